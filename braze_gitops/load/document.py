@@ -1,0 +1,45 @@
+"""One YAML document with its places: what the parser hands to the later steps of loading."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from braze_gitops.model import Place
+
+# Where in a document: mapping keys and list positions from the root, e.g. ("messages", "email", "body").
+NodePath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One YAML document, parsed and bounded, not yet templated.
+
+    `value` holds plain dicts, lists and scalars. `locate(path, key)` gives the place of the value at `path`, or of
+    its key when `key` is true; a path that does not exist gives the nearest existing ancestor.
+    `number` counts the documents of a file from 0.
+    """
+
+    path: str
+    number: int
+    value: Mapping[str, object]
+    locate: Callable[[NodePath, bool], Place]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A document after templating and `from_file`.
+
+    `value` has the shape of the document with every `<< >>` and `{from_file: …}` replaced. `variables` maps each
+    dotted name used to its value's digest; `files` each text file used to its digest; `texts_from` a dotted path
+    in `value` to the file its text came from; `variables_from` a dotted path to the one variable its whole value
+    came from.
+    """
+
+    document: Document
+    value: Mapping[str, object]
+    variables: Mapping[str, str]
+    files: Mapping[str, str]
+    texts_from: Mapping[str, str]
+    variables_from: Mapping[str, str]

@@ -1,0 +1,38 @@
+"""The address: what identifies one desired schedule in the state.
+
+`name`, `name["key"]` or `name["key"]["2026-12-01"]`: a definition's name, then the key of each expansion.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NewType
+
+Address = NewType("Address", str)
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}\Z")
+_ADDRESS = re.compile(r'(?P<name>[a-z0-9][a-z0-9._-]{0,127})(?P<keys>(?:\["(?:[^"\\]|\\.)*"\]){0,2})\Z')
+_KEY = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` may name a definition: `[a-z0-9][a-z0-9._-]*`, at most 128 characters."""
+    return _NAME.match(text) is not None
+
+
+def make_address(name: str, *keys: str) -> Address:
+    """Return the address of `name` and up to two expansion keys, which may hold any text."""
+    return Address(name + "".join(f"[{json.dumps(key, ensure_ascii=False)}]" for key in keys))
+
+
+def split_address(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the definition's name and the keys of an address.
+
+    Raises:
+        ValueError: `text` is no address.
+    """
+    found = _ADDRESS.match(text)
+    if found is None:
+        raise ValueError(f"not an address: {text}")
+    return found["name"], tuple(str(json.loads(key)) for key in _KEY.findall(found["keys"]))

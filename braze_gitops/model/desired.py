@@ -1,0 +1,82 @@
+"""Desired schedules: what git says should happen, after templating, expansion and validation."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from enum import StrEnum
+
+from braze_gitops.model.address import Address
+from braze_gitops.model.finding import Place
+from braze_gitops.model.json_value import JsonObject
+from braze_gitops.model.kind import Kind
+from braze_gitops.model.send_time import SendTime
+
+
+class OnMissed(StrEnum):
+    """What a plan does with a schedule whose time passed before it was created."""
+
+    ERROR = "error"
+    SKIP = "skip"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """A definition's `lifecycle` block."""
+
+    prevent_delete: bool = False
+    paused: bool = False
+    on_missed: OnMissed = OnMissed.ERROR
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a payload was made from: hex SHA-256 digests by name, and the versions that took part.
+
+    `definition` is the digest of the definition as written (before templating); `variables` maps the dotted name
+    of each variable used to the digest of its value; `files` maps each text file to its digest; `tool` and
+    `zones` are the versions of this program and of the time zone data.
+    """
+
+    definition: str
+    variables: Mapping[str, str]
+    files: Mapping[str, str]
+    tool: str
+    zones: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredSchedule:
+    """Exactly one API schedule that should exist.
+
+    `payload` is the whole body of its create in normal form, people included (`payload.normal_form`).
+    `texts_from` maps a dotted payload path (`messages.email.body`) to the file its text came from.
+    """
+
+    address: Address
+    name: str
+    keys: tuple[str, ...] = ()
+    kind: Kind
+    payload: JsonObject
+    time: SendTime
+    place: Place
+    inputs: Inputs
+    description: str = ""
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    lifecycle: Lifecycle = Lifecycle()
+    moved_from: Address | None = None
+    moved_from_place: Place | None = None
+    texts_from: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    variables_from: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """All desired schedules of one environment, sorted by address, at most one an address.
+
+    `names_elsewhere` are the definitions that exist but are limited to other environments.
+    """
+
+    schedules: tuple[DesiredSchedule, ...]
+    names_elsewhere: tuple[str, ...] = ()
