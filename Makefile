@@ -1,0 +1,55 @@
+# Every command a developer needs; CI runs the same ones. Nothing here needs root or an activated venv.
+#
+#   make demo       sets up and shows the main job, from definitions to applied schedules, in a scratch folder
+#   make setup      makes .venv from the pinned, hash-checked requirements
+#   make check      the gates without the tests
+#   make test       the gates and the quick tests
+#   make test-deep  crash, zombie, fault, race, fuzz, server and browser suites
+#   make format     rewrites the code the way the format gate wants it
+#   make lock       compiles requirements/ anew (needs uv; UPGRADE=1 takes newer versions)
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo setup check test test-deep format lock clean
+
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.setup-done
+WORKERS ?= 2
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(STAMP)
+
+# The stamp lives inside the venv, so that deleting the venv is enough to start over.
+$(STAMP): requirements/dev.txt pyproject.toml braze_gitops/__init__.py tools/setup_venv.sh
+	@sh tools/setup_venv.sh $(VENV)
+	@touch $@
+
+demo: setup
+	@$(PY) tools/demo.py
+
+check: setup
+	@$(PY) tools/check.py
+
+test: check
+	@echo "tests: pure rooms, with coverage"
+	@$(PY) -m pytest tests/unit -q -n $(WORKERS) --cov --cov-report=term
+	@echo "tests: the rest of the quick ones"
+	@$(PY) -m pytest -q -n $(WORKERS) --ignore=tests/unit
+
+test-deep: setup
+	@echo "tests: the deep ones"
+	@$(PY) -m pytest -q -n $(WORKERS) -m deep
+
+format: setup
+	@$(VENV)/bin/ruff check --fix-only --quiet .
+	@$(VENV)/bin/ruff format --quiet .
+
+lock:
+	@sh tools/lock.sh
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* dist build
