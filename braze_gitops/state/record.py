@@ -1,0 +1,121 @@
+"""What the state knows of one address, and what it keeps of one that is over."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from enum import StrEnum
+
+from braze_gitops.model import (
+    Address,
+    Inputs,
+    JsonObject,
+    Kind,
+    ScheduleId,
+    SendTime,
+    Verb,
+    Window,
+)
+
+
+class Status(StrEnum):
+    """What is stored of an address; imminent, sending, sent, missed and halted are worked out, never stored."""
+
+    DEFERRED = "deferred"
+    SCHEDULED = "scheduled"
+    IN_DOUBT = "in_doubt"
+    EXTERNAL = "external"
+    VANISHED = "vanished"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """A call about this address whose outcome is not known.
+
+    `since` is when its intent was written; `evidence` what came back, if anything, in plain words, redacted.
+    For an update `payload_digest` is the digest of what it tried to bring, else None.
+    """
+
+    verb: Verb
+    since: datetime
+    payload_digest: str | None = None
+    evidence: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One address in the state.
+
+    `payload` is the compact form of what was last applied (or, deferred, of what was reviewed): people as salted
+    digests, long texts by digest (`state.compact`). `payload_digest` is the digest of that compact form.
+    `schedule_id` is None for a deferred or in-doubt record and may be None for an external one.
+    `unfinished` stands on an in-doubt create and on an update or delete without an outcome. `version_unknown`
+    says that an update without an outcome was overtaken by its time: which version went out is not known.
+    """
+
+    address: Address
+    kind: Kind
+    status: Status
+    schedule_id: ScheduleId | None = None
+    dispatch_id: str | None = None
+    payload: JsonObject
+    payload_digest: str
+    time: SendTime
+    window: Window
+    unfinished: Unfinished | None = None
+    version_unknown: bool = False
+    protected: bool = False
+    description: str = ""
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    inputs: Inputs
+    source: str = ""
+    commit: str | None = None
+    applied_at: datetime
+    inside_at: datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A schedule that is over: no text and no people, kept 400 days (design.md section 4, `forget`).
+
+    `audience_digest` and `content_digest` let a later plan see a second send of the same thing.
+    """
+
+    address: Address
+    kind: Kind
+    schedule_id: ScheduleId | None
+    dispatch_id: str | None
+    window: Window
+    audience_digest: str
+    content_digest: str
+    version_unknown: bool
+    ended_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SendId:
+    """A send id made for a campaign, kept by (`campaign_id`, `send_id`) (design.md 5.6)."""
+
+    campaign_id: str
+    send_id: str
+    created_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """An emergency stop that still holds (design.md 5.11).
+
+    It matches an address when every condition that is set does: `pattern` (shell-style, None = all), `tags` (any
+    of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go.
+    """
+
+    id: str
+    pattern: str | None
+    tags: tuple[str, ...]
+    first_at: datetime | None
+    last_at: datetime | None
+    who: str
+    why: str
+    at: datetime
+    lifted: tuple[Address, ...] = ()
