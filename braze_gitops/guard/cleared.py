@@ -1,0 +1,50 @@
+"""The cleared plan: what an apply takes, and only this room can make."""
+
+from __future__ import annotations
+
+from braze_gitops.errors import PlanRefusedError
+from braze_gitops.guard.review import Review
+from braze_gitops.plan import Action, Change, Plan
+
+_SEAL = object()
+
+
+class ClearedPlan:
+    """A plan no guard stops: `changes` are those to make, in order; `blocked` those that are only named.
+
+    A `none` is among `changes` only when it rewrites its record without a call.
+    """
+
+    __slots__ = ("blocked", "changes", "plan")
+
+    def __init__(
+        self, seal: object, *, plan: Plan, changes: tuple[Change, ...], blocked: tuple[Change, ...]
+    ) -> None:
+        if seal is not _SEAL:
+            raise TypeError("only clear() makes a cleared plan")
+        self.plan = plan
+        self.changes = changes
+        self.blocked = blocked
+
+
+def clear(review: Review) -> ClearedPlan:
+    """Return the plan an apply may take.
+
+    Raises:
+        PlanRefusedError: a plan-wide guard refuses; it carries those findings.
+    """
+    if review.refusals:
+        raise PlanRefusedError(
+            "this plan is refused as a whole: no call was made",
+            findings=review.refusals,
+            hint="the findings above say which guard stops it and how to allow it",
+        )
+    changes = review.plan.changes
+    return ClearedPlan(
+        _SEAL,
+        plan=review.plan,
+        changes=tuple(
+            c for c in changes if not review.is_blocked(c) and (c.action is not Action.NONE or c.refresh)
+        ),
+        blocked=tuple(c for c in changes if review.is_blocked(c)),
+    )

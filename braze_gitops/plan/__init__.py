@@ -1,0 +1,27 @@
+"""The plan: desired schedules, state and a moment in; ordered changes out, as data.
+
+Decides what to do and why. Never reads a clock or a file, logs, or words anything for one output format.
+"""
+
+from braze_gitops.plan.change import (
+    Action,
+    Block,
+    BlockCode,
+    Cause,
+    Change,
+    Difference,
+    DifferenceKind,
+)
+from braze_gitops.plan.plan import Origin, Plan
+
+__all__ = [
+    "Action",
+    "Block",
+    "BlockCode",
+    "Cause",
+    "Change",
+    "Difference",
+    "DifferenceKind",
+    "Origin",
+    "Plan",
+]

@@ -1,0 +1,161 @@
+"""What happens to one address, and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from enum import StrEnum
+
+from braze_gitops.model import (
+    Address,
+    Json,
+    JsonObject,
+    Kind,
+    Place,
+    ScheduleId,
+    SendTime,
+    Window,
+)
+from braze_gitops.state import Past, Record
+
+
+class Action(StrEnum):
+    """What a change does; people read "cancel" for `delete` and "finished" for `forget`."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    FORGET = "forget"
+    MOVE = "move"
+    IMPORT = "import"
+    DEFER = "defer"
+    NONE = "none"
+
+
+class Cause(StrEnum):
+    """What brought a change about (design.md section 4, *Reviewed*)."""
+
+    DEFINITION = "definition"
+    VARIABLE_OR_FILE = "variable or file"
+    TIME = "time"
+    UNFINISHED = "unfinished"
+    TOOL_OR_ZONES = "tool or zone data"
+
+
+class BlockCode(StrEnum):
+    """Why a change is shown, counted and not made; see the decision table."""
+
+    MISSED = "missed"
+    INTO_THE_PAST = "into-the-past"
+    ALREADY_SENT = "already-sent"
+    IN_DOUBT = "in-doubt"
+    VANISHED = "vanished"
+    HALTED = "halted"
+    EXTERNAL = "external"
+    AMBIGUOUS_MOVE = "ambiguous-move"
+    TOO_LATE = "too-late"
+    IMMINENT = "imminent"
+    STOP_SENDING = "stop-sending"
+    PROTECTED = "protected"
+    BECOMES_BROADCAST = "becomes-broadcast"
+    BROADCAST_TO_ALL = "broadcast-to-all"
+    REACHES_UNSUBSCRIBED = "reaches-unsubscribed"
+    IGNORES_FREQUENCY_CAP = "ignores-frequency-cap"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A change is not made; `message` says why and `hint` what a person can do about it."""
+
+    code: BlockCode
+    message: str
+    hint: str
+
+
+class DifferenceKind(StrEnum):
+    """Whether a field came, went or changed."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field that differs, on the compact payloads, texts written out.
+
+    `path` is dotted (`messages.email.subject`, list positions as numbers). `sentence` says the difference in
+    meaning where there is more to say than before → after ("26-hour local send becomes one instant").
+    """
+
+    path: str
+    kind: DifferenceKind
+    before: Json
+    after: Json
+    sentence: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happens to one address; `before` is None for a create, `after` for a delete.
+
+    `before` and `after` are records: what the state says and what it will say (`after` without ids for a create).
+    `past` is what history keeps of a forgotten record. `needs` are the guards the decision table itself names
+    (`imminent`, `stop-sending`); `block` is a reason that no allowance passes. `then` is `defer` on a delete whose
+    new time is beyond the horizon and on no other. `refresh` says that a `none` or `move` rewrites the record
+    without a call. `repeats` says that an earlier try of the same call went unanswered. `deadline` is the moment
+    the change becomes imminent. `starts_after` are addresses whose delete must be known to be done first.
+    """
+
+    address: Address
+    name: str
+    keys: tuple[str, ...]
+    kind: Kind
+    action: Action
+    before: Record | None
+    after: Record | None
+    previous_address: Address | None = None
+    past: Past | None = None
+    differences: tuple[Difference, ...] = ()
+    reasons: tuple[str, ...] = ()
+    cause: Cause | None = None
+    needs: tuple[BlockCode, ...] = ()
+    block: Block | None = None
+    then: Action | None = None
+    pauses: bool = False
+    refresh: bool = False
+    repeats: bool = False
+    deferred: bool = False
+    deadline: datetime | None = None
+    starts_after: tuple[Address, ...] = ()
+    place: Place | None = None
+    texts_from: tuple[tuple[str, str], ...] = ()
+    digest: str = ""
+
+    @property
+    def schedule_id(self) -> ScheduleId | None:
+        """Return the id the change acts on: the one the state recorded."""
+        return self.before.schedule_id if self.before is not None else None
+
+    @property
+    def payload_before(self) -> JsonObject | None:
+        """Return the compact payload before, None where there was none."""
+        return self.before.payload if self.before is not None else None
+
+    @property
+    def payload_after(self) -> JsonObject | None:
+        """Return the compact payload after, None where there will be none."""
+        return self.after.payload if self.after is not None else None
+
+    @property
+    def time(self) -> SendTime | None:
+        """Return the send time that counts for a reader: the new one, or the old one of what goes away."""
+        record = self.after or self.before
+        return record.time if record is not None else None
+
+    @property
+    def window(self) -> Window | None:
+        """Return the window that counts for a reader, as `time`."""
+        record = self.after or self.before
+        return record.window if record is not None else None

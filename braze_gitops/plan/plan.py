@@ -1,0 +1,56 @@
+"""The plan: the ordered changes for one environment at one moment, as data."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from braze_gitops.model import Finding, Lineage
+from braze_gitops.plan.change import Action, Change
+from braze_gitops.state import Head, Serial
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a plan was made from: it holds for exactly this.
+
+    `definitions_digest` covers every desired schedule; `state_serial` and `state_head` are the version of the
+    state. `commit` is the commit of the work tree, None without git; `tool` and `zones` are versions.
+    """
+
+    environment: str
+    endpoint: str
+    lineage: Lineage
+    state_serial: Serial
+    state_head: Head
+    definitions_digest: str
+    commit: str | None
+    tool: str
+    zones: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All changes in the order they are made, unchanged addresses included, at most one an address.
+
+    `now` is when it was made, aware UTC. `texts` holds every long text that a change other than `none` names.
+    `next_apply_by` is when the first deferred one comes inside the horizon plus the slack in which it must be
+    created, None when nothing is deferred; `expected_duration` is of the apply, at the environment's limits.
+    `record_count` is the number of records with a schedule before the plan, which the delete limits refer to.
+    """
+
+    now: datetime
+    origin: Origin
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    next_apply_by: datetime | None = None
+    expected_duration: timedelta = timedelta()
+    record_count: int = 0
+    held_by: str = ""
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any change has another action than `none`."""
+        return any(change.action is not Action.NONE for change in self.changes)
