@@ -1,7 +1,7 @@
 """The demo: the example project's life in one minute, on a copy in a scratch folder, against the built-in sandbox.
 
-It plans, applies, plans again, edits a definition, applies the edit, removes one and applies that, and looks at what
-the local Braze has in the end. Every step is a command a reader can type. Exits with 1 as soon as one goes wrong.
+It plans, applies, plans again, edits a definition, applies the edit, removes one and applies that, and looks at
+what the state remembers. Every step is a command a reader can type. Exits with 1 as soon as one goes wrong.
 """
 
 from __future__ import annotations
