@@ -3,10 +3,19 @@
 In: bytes, entries. Out: `State`, bytes. Never touches a disk or a clock, and does not know what a definition is.
 """
 
+from braze_gitops.state.compact import (
+    CompactPayload,
+    People,
+    audience_digest,
+    compact_payload,
+    content_digest,
+    expand_texts,
+    people_of,
+    texts_named,
+)
 from braze_gitops.state.entry import (
     Batch,
     CallAnswered,
-    CallId,
     CallIntended,
     DefinitionsSeen,
     DoubtResolved,
@@ -21,21 +30,26 @@ from braze_gitops.state.entry import (
     RunOpened,
     StateCreated,
 )
-from braze_gitops.state.record import Halt, Past, Record, SendId, Status, Unfinished
+from braze_gitops.state.holder import Machine, is_gone
+from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.state import Head, Serial, State
+from braze_gitops.state.version import is_current, version_text
 
 __all__ = [
     "Batch",
     "CallAnswered",
     "CallId",
     "CallIntended",
+    "CompactPayload",
     "DefinitionsSeen",
     "DoubtResolved",
     "Entry",
     "Halt",
     "Head",
     "KeyTrusted",
+    "Machine",
     "Past",
+    "People",
     "Record",
     "RecordForgotten",
     "RecordKept",
@@ -50,4 +64,13 @@ __all__ = [
     "StateCreated",
     "Status",
     "Unfinished",
+    "audience_digest",
+    "compact_payload",
+    "content_digest",
+    "expand_texts",
+    "is_current",
+    "is_gone",
+    "people_of",
+    "texts_named",
+    "version_text",
 ]

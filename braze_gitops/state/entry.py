@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import NewType, TypeAlias
 
 from braze_gitops.model import Address, Answer, Exchange, Kind, Lineage, ScheduleId, Verb
-from braze_gitops.state.record import Past, Record
+from braze_gitops.state.record import CallId, Past, Record
 
 RunId = NewType("RunId", str)
-CallId = NewType("CallId", str)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +66,7 @@ class CallIntended:
     `record` is what the address will be once the call is done (its `schedule_id` still None for a create); None
     for a delete. `schedule_id` and `parent_id` are those the request names: the record's, None for a create.
     `then_deferred` is the record a delete leaves behind when the schedule waits for a later apply, else None.
+    `send_id` is the send id a `create_send_id` makes for the campaign `parent_id`, None for every other call.
     """
 
     run: RunId
@@ -78,6 +78,7 @@ class CallIntended:
     parent_id: str | None
     record: Record | None
     then_deferred: Record | None = None
+    send_id: str | None = None
     at: datetime
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime
 from enum import StrEnum
+from typing import NewType
 
 from braze_gitops.model import (
     Address,
@@ -16,6 +17,9 @@ from braze_gitops.model import (
     Verb,
     Window,
 )
+
+
+CallId = NewType("CallId", str)
 
 
 class Status(StrEnum):
@@ -33,13 +37,21 @@ class Unfinished:
     """A call about this address whose outcome is not known.
 
     `since` is when its intent was written; `evidence` what came back, if anything, in plain words, redacted.
-    For an update `payload_digest` is the digest of what it tried to bring, else None.
+    For an update `payload_digest` is the digest of what it tried to bring, else None. `call` is the call itself,
+    None once a later answer told of it while an earlier try is still open; `tries` counts the calls of this verb
+    without an outcome. `attempt` is what the address will be if the call was done: the new record of an update,
+    what a delete leaves behind (None: nothing); None for a create, whose record is the attempt itself.
+
+    On a vanished record this is the delete that Braze refused, with what it said.
     """
 
     verb: Verb
     since: datetime
     payload_digest: str | None = None
     evidence: str = ""
+    call: CallId | None = None
+    tries: int = 1
+    attempt: Record | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +107,15 @@ class Past:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SendId:
-    """A send id made for a campaign, kept by (`campaign_id`, `send_id`) (design.md 5.6)."""
+    """A send id made for a campaign, kept by (`campaign_id`, `send_id`) (design.md 5.6).
+
+    `confirmed` is False while the answer to its call is lost: it counts against the daily limit all the same.
+    """
 
     campaign_id: str
     send_id: str
     created_at: datetime
+    confirmed: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
