@@ -1,0 +1,115 @@
+"""Flaws and findings: what a check saw, by path in the document, and how it becomes a finding with a place.
+
+A check yields `Flaw`s: they name a path, so nobody looks up lines until there is something to say. Every code that
+this half of loading may use is a key of `CODES`, with the line that explains it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+
+from braze_gitops.load.document import Document, NodePath
+from braze_gitops.model import Finding, Severity
+
+CODES: Mapping[str, str] = {
+    "attachment-file": "an email attachment is of a type Braze does not take, or lies where it cannot be fetched",
+    "audience-filter": "an audience filter's value does not fit its comparison",
+    "audience-one-key": "a part of an audience is not exactly one filter, one AND list or one OR list",
+    "body-too-large": "the whole request is larger than Braze takes",
+    "broadcast-needed": "nobody is listed and `broadcast: true` is not written",
+    "broadcast-with-people": "people are listed and `broadcast: true` is written as well",
+    "button-action": "a push button does something its category does not allow",
+    "card-expiry": "a content card expires never, or longer after its send than Braze keeps it",
+    "deprecated": "Braze has taken this out of its documentation or gave it a new name",
+    "duplicate-name": "two definitions have the same name",
+    "empty": "a text, list or block that must hold something is empty",
+    "missing-key": "a key that must be there is not",
+    "moved-from": "`moved_from` names something that cannot have been this definition's earlier address",
+    "needs-other-key": "a key has no meaning, or no permission, without another one beside it",
+    "no-target": "a message is for nobody: no segment, no audience, no people",
+    "no-value": "a key is written without a value",
+    "not-allowed-value": "the value is none of those that may stand here",
+    "not-together": "two keys that exclude each other stand side by side",
+    "not-yet": "the key is planned and this version does not know it yet",
+    "out-of-range": "a number is smaller or larger than Braze takes",
+    "person-id": "an entry of `recipients` does not say exactly once who it is",
+    "properties-too-large": "a block of properties is larger than Braze takes",
+    "push-too-large": "a push is larger than its service takes",
+    "repeated-person": "the same person is listed more than once",
+    "reserved-key": "a key inside `extra` belongs to Braze",
+    "send-id": "`send_id` is too long or holds characters Braze does not take",
+    "subscription-groups": "Canvas recipients may carry `subscription_groups` only where Braze has enabled it",
+    "too-long": "a text or list is longer than Braze takes",
+    "too-many-people": "more people are listed than one request may carry",
+    "undocumented": "Braze does not document this for scheduled messages",
+    "unknown-environment": "`environments` names one that the project file does not have",
+    "unknown-key": "nothing knows this key here",
+    "variation-missing": "a message of a tracked campaign does not say which variation it is",
+    "wrong-format": "a text is not of the form that must stand here",
+    "wrong-type": "the value is of another type than must stand here",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Something a check saw: `path` leads to it from the document's root.
+
+    With `at_key` the key is marked instead of the value; a path that is not there marks its nearest parent.
+    """
+
+    code: str
+    message: str
+    path: NodePath
+    hint: str = ""
+    at_key: bool = False
+    severity: Severity = Severity.ERROR
+
+
+def finding_of(flaw: Flaw, document: Document) -> Finding:
+    """Return `flaw` as a finding at its place in `document`."""
+    return Finding(
+        severity=flaw.severity,
+        code=flaw.code,
+        message=flaw.message,
+        place=document.locate(flaw.path, flaw.at_key),
+        hint=flaw.hint,
+    )
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Return the one of `words` that `word` was most likely meant to be, None if none is near."""
+    by_fold = {_fold(candidate): candidate for candidate in sorted(words)}
+    found = difflib.get_close_matches(_fold(word), list(by_fold), n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return the hint that names the nearest of `words`, or lists them when there are few, or nothing."""
+    known = sorted(words)
+    near = nearest(word, known)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    return f"one of {choices(known)}" if 0 < len(known) <= 12 else ""
+
+
+def choices(words: Iterable[str]) -> str:
+    """Return the words as a person lists them: `a`, `b` or `c`."""
+    quoted = [f"`{word}`" for word in words]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+
+
+def dotted(path: NodePath) -> str:
+    """Return a path as it is written in messages: `recipients[2].user_alias`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _fold(word: str) -> str:
+    return word.lower().replace("-", "_")
