@@ -3,6 +3,40 @@
 In: `ClearedPlan`, ports. Out: the outcome. Never decides what to do, prints, or knows httpx or click.
 """
 
-from braze_gitops.apply.ports import Braze, Clock, Journal, Progress
+from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, is_gone, refusal
+from braze_gitops.apply.outcome import (
+    ChangeOutcome,
+    Ending,
+    Outcome,
+    Result,
+    Unrecorded,
+    outcomes_content,
+)
+from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
+from braze_gitops.apply.resolve import options_of, resolve
+from braze_gitops.apply.run import apply_plan
+from braze_gitops.apply.settings import ApplySettings
 
-__all__ = ["Braze", "Clock", "Journal", "Progress"]
+__all__ = [
+    "ApplySettings",
+    "Braze",
+    "ChangeOutcome",
+    "Clock",
+    "Decision",
+    "Ending",
+    "Journal",
+    "Outcome",
+    "Progress",
+    "Result",
+    "Step",
+    "StopSignal",
+    "Unrecorded",
+    "apply_plan",
+    "decide_hold",
+    "describe_holder",
+    "is_gone",
+    "options_of",
+    "outcomes_content",
+    "refusal",
+    "resolve",
+]

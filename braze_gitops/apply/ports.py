@@ -60,3 +60,13 @@ class Progress(Protocol):
 
     def happened(self, event: str, detail: Mapping[str, object]) -> None:
         """Take note of one event; must return at once and never raise."""
+
+
+class StopSignal(Protocol):
+    """Set when a person or the machine asks the run to stop; an `asyncio.Event` fits."""
+
+    def is_set(self) -> bool:
+        """Whether the run was asked to stop."""
+
+    async def wait(self) -> object:
+        """Return once it was."""

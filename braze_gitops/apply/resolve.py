@@ -1,0 +1,97 @@
+"""A person's word on an address that nobody else can settle (design.md 5.4 and 5.5).
+
+    in doubt (a create without a clear answer)   schedule_id, not_created, assume_created
+    vanished (a delete Braze refused)            gone, retry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from braze_gitops.errors import UsageError
+from braze_gitops.model import Address, ScheduleId
+from braze_gitops.state import DoubtResolved, Entry, Resolution, State, Status
+
+_OPTIONS: Mapping[Status, tuple[Resolution, ...]] = {
+    Status.IN_DOUBT: (Resolution.SCHEDULE_ID, Resolution.NOT_CREATED, Resolution.ASSUME_CREATED),
+    Status.VANISHED: (Resolution.GONE, Resolution.RETRY),
+}
+_FLAGS: Mapping[Resolution, str] = {
+    Resolution.SCHEDULE_ID: "--schedule-id ID",
+    Resolution.NOT_CREATED: "--not-created",
+    Resolution.ASSUME_CREATED: "--assume-created",
+    Resolution.GONE: "--gone",
+    Resolution.RETRY: "--retry",
+}
+
+
+def resolve(
+    state: State,
+    address: Address,
+    resolution: Resolution,
+    *,
+    schedule_id: ScheduleId | None = None,
+    who: str,
+    why: str,
+    at: datetime,
+) -> tuple[Entry, ...]:
+    """Return the entries that write down what a person says of `address`.
+
+    `state` has no pending calls: settle it first. `schedule_id` is given with that resolution and no other.
+
+    Raises:
+        UsageError: the address has nothing to resolve, the resolution does not fit it, or the schedule id is
+            missing, not wanted, or another address's.
+    """
+    options = options_of(state, address)
+    if resolution not in options:
+        raise UsageError(
+            f"{address} cannot be resolved with {_FLAGS[resolution]}: it is {state.records[address].status.value}",
+            hint=f"say one of {', '.join(_FLAGS[option] for option in options)}",
+        )
+    _check_id(state, address, resolution, schedule_id)
+    return (
+        DoubtResolved(
+            address=address, resolution=resolution, schedule_id=schedule_id, who=who, why=why, at=at
+        ),
+    )
+
+
+def options_of(state: State, address: Address) -> tuple[Resolution, ...]:
+    """Return the resolutions that fit `address`, never none.
+
+    Raises:
+        UsageError: it is not in the state, or neither in doubt nor vanished.
+    """
+    record = state.records.get(address)
+    if record is None:
+        waiting = [one.address for one in state.records.values() if one.status in _OPTIONS]
+        raise UsageError(
+            f"{address} is not in the state",
+            hint=f"waiting for a word: {', '.join(waiting)}" if waiting else "nothing is in doubt",
+        )
+    options = _OPTIONS.get(record.status, ())
+    if not options:
+        raise UsageError(
+            f"{address} needs no word from you: it is {record.status.value}",
+            hint="only what is in doubt or vanished can be resolved",
+        )
+    return options
+
+
+def _check_id(
+    state: State, address: Address, resolution: Resolution, schedule_id: ScheduleId | None
+) -> None:
+    if resolution is not Resolution.SCHEDULE_ID:
+        if schedule_id is not None:
+            raise UsageError(f"{_FLAGS[resolution]} takes no schedule id")
+        return
+    if schedule_id is None or not schedule_id.strip() or schedule_id != schedule_id.strip():
+        raise UsageError("the schedule id is empty or has blanks around it", hint="copy it from Braze's answer")
+    for known in (*state.records.values(), *state.history):
+        if known.schedule_id == schedule_id:
+            raise UsageError(
+                f"{schedule_id} is the schedule id of {known.address}",
+                hint=f"find the id Braze gave for {address}, or say {_FLAGS[Resolution.ASSUME_CREATED]}",
+            )
