@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-import tzdata
+import tzdata  # type: ignore[import-untyped]  # it ships no types; one string is read from it
 
 from braze_gitops.model import SendTime, Severity, TimeMode
 
@@ -95,7 +95,20 @@ def read_send_time(schedule: Mapping[str, object]) -> tuple[SendTime | None, tup
         _refuse_beside_flag(schedule, written, "in_local_time" if mode is TimeMode.LOCAL else "at_optimal_time")
         return SendTime(mode=mode, wall=written.wall), ()
     except _Refused as refused:
-        return None, (refused.problem,)
+        return None, (refused.problem, *_further(schedule, refused.problem.key))
+
+
+def _further(schedule: Mapping[str, object], reported: str) -> tuple[TimeProblem, ...]:
+    """Return what else is wrong on its own, once the first problem, at key `reported`, is known."""
+    problems = []
+    checks = {"timezone": _zone_name, "fold": _fold}
+    for key, check in checks.items():
+        try:
+            if key != reported and schedule.get(key) is not None:
+                check(schedule[key])
+        except _Refused as refused:
+            problems.append(refused.problem)
+    return tuple(problems)
 
 
 def _mode(schedule: Mapping[str, object]) -> TimeMode:
@@ -168,7 +181,7 @@ def _misspelt(value: str) -> tuple[str, str]:
 
 
 def _plain(schedule: Mapping[str, object], written: _Written) -> tuple[SendTime, tuple[TimeProblem, ...]]:
-    fold = _fold(schedule)
+    fold = _fold(schedule.get("fold"))
     name = schedule.get("timezone")
     if name is None:
         return _with_offset(written, fold), ()
@@ -181,7 +194,8 @@ def _plain(schedule: Mapping[str, object], written: _Written) -> tuple[SendTime,
     before, after = _offset(first), _offset(second)
     if before < after:
         raise _gap(written, zone, before, after)
-    chosen, problems = first, ()
+    chosen = first
+    problems: tuple[TimeProblem, ...] = ()
     if before > after:
         if fold is None:
             raise _twice(written, zone, first, second)
@@ -204,8 +218,7 @@ def _with_offset(written: _Written, fold: str | None) -> SendTime:
     return SendTime(mode=TimeMode.PLAIN, wall=written.wall, zone=written.zone, instant=instant)
 
 
-def _fold(schedule: Mapping[str, object]) -> str | None:
-    fold = schedule.get("fold")
+def _fold(fold: object) -> str | None:
     if fold is None or (isinstance(fold, str) and fold in _FOLDS):
         return fold
     raise _Refused(

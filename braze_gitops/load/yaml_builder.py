@@ -30,8 +30,13 @@ _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 class Mark(Protocol):
     """A position the parser gives: line and column from 0."""
 
-    line: int
-    column: int
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column, in characters."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
