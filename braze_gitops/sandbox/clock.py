@@ -109,12 +109,12 @@ def freeze_clock(folder: Path, *, start: datetime, frozen: bool = True) -> datet
     return present(change(folder, start=start, how=stopped))
 
 
-def start_clock(folder: Path, *, start: datetime, durable: bool = True) -> datetime:
-    """Let the clock run from where it stands (from `start` the first time), unless it is frozen."""
+def start_clock(folder: Path, *, start: datetime, frozen: bool = False, durable: bool = True) -> datetime:
+    """Let the clock run from where it stands (from `start` the first time), unless it is or gets frozen."""
 
     def started(face: ClockFace) -> ClockFace:
         now = present(face)
-        if face.frozen:
+        if frozen or face.frozen:
             return standing(now, frozen=True)
         return replace(standing(now), until=now + LEASE, running=True)
 

@@ -26,7 +26,7 @@ def running_in_thread(
     """
     from braze_gitops.sandbox.server import SandboxServer
 
-    server = SandboxServer(folder, port=port, clock_start=clock_start, durable=durable, frozen=frozen)
+    server = SandboxServer(folder=folder, port=port, clock_start=clock_start, durable=durable, frozen=frozen)
     with server.in_thread() as running:
         yield running
 
@@ -47,5 +47,5 @@ def serve(
     """
     from braze_gitops.sandbox.server import SandboxServer
 
-    server = SandboxServer(folder, port=port, clock_start=clock_start, durable=durable, frozen=frozen)
-    server.run(announce=announce, held_by_pipe=False)
+    server = SandboxServer(folder=folder, port=port, clock_start=clock_start, durable=durable, frozen=frozen)
+    server.run(announce=announce)

@@ -1,0 +1,174 @@
+"""The sandbox's own addresses under /sandbox/: no key, loopback only, never in the log of Braze's calls.
+
+They do what the functions of this room do, for people with curl and for programs in other languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields as dataclass_fields
+from datetime import datetime, timedelta
+from enum import Enum
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from braze_gitops.errors import SandboxError
+from braze_gitops.sandbox.answering import NotJsonError, parse_json
+from braze_gitops.sandbox.clock import advance, read_clock
+from braze_gitops.sandbox.faults import read_fault
+from braze_gitops.sandbox.fields import parse_moment
+from braze_gitops.sandbox.orders import (
+    add_dashboard_broadcast,
+    add_key,
+    clear_faults,
+    order_fault,
+    register,
+    set_rate_limit,
+)
+from braze_gitops.sandbox.reading import list_calls, list_schedules
+from braze_gitops.sandbox.serving import Serving
+from braze_gitops.sandbox.values import LoggedCall, Reference, ReferenceStatus, SandboxSchedule
+
+__all__ = ["admin_routes", "is_local"]
+
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def is_local(request: Request) -> bool:
+    """Tell whether a request comes from this machine and not from a page of another site in its browser."""
+    client = request.client.host if request.client is not None else ""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    origin = request.headers.get("origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    return client.startswith("127.") and host in LOCAL_NAMES and not foreign
+
+
+def admin_routes(serving: Serving) -> list[Route]:
+    """Return the routes under /sandbox/, but for the one that holds the server."""
+    folder, start = serving.folder, serving.clock_start
+
+    def now() -> datetime:
+        return read_clock(folder, start=start)
+
+    def health(_: Mapping[str, object]) -> Mapping[str, object]:
+        return {"message": "success", "time": now().isoformat(), "instance": serving.instance}
+
+    def log(_: Mapping[str, object]) -> Mapping[str, object]:
+        return {"log": [as_json(call) for call in list_calls(serving.connection)]}
+
+    def schedules(_: Mapping[str, object]) -> Mapping[str, object]:
+        return {"schedules": [as_json(each) for each in list_schedules(serving.connection, now=now())]}
+
+    def move(fields: Mapping[str, object]) -> Mapping[str, object]:
+        only(fields, "seconds", "to")
+        seconds, to = fields.get("seconds"), parse_moment(str(fields.get("to", "")))
+        if isinstance(seconds, int | float) and not isinstance(seconds, bool) and "to" not in fields:
+            try:
+                moved = advance(folder, start=start, by=timedelta(seconds=seconds))
+            except (OverflowError, ValueError):
+                raise SandboxError("seconds is too far to move the clock") from None
+        elif to is not None and "seconds" not in fields:
+            moved = advance(folder, start=start, to=to[0])
+        else:
+            raise SandboxError("say either seconds, a number, or to, an ISO 8601 time")
+        return {"message": "success", "time": moved.isoformat()}
+
+    def fault(fields: Mapping[str, object]) -> Mapping[str, object]:
+        order_fault(folder, read_fault(fields))
+        return {"message": "success"}
+
+    def no_faults(_: Mapping[str, object]) -> Mapping[str, object]:
+        clear_faults(folder)
+        return {"message": "success"}
+
+    def key(fields: Mapping[str, object]) -> Mapping[str, object]:
+        only(fields, "key", "permissions")
+        permissions = fields.get("permissions")
+        if not isinstance(permissions, list):
+            raise SandboxError("permissions must be an array of permission names, or of * for all")
+        add_key(folder, str(fields.get("key", "")), permissions=[str(name) for name in permissions])
+        return {"message": "success"}
+
+    def reference(fields: Mapping[str, object]) -> Mapping[str, object]:
+        only(fields, "kind", "id", "status")
+        kind, status = str(fields.get("kind")), str(fields.get("status"))
+        if kind not in {"campaign", "canvas"} or status not in {each.value for each in ReferenceStatus}:
+            known = ", ".join(each.value for each in ReferenceStatus)
+            raise SandboxError(f"kind must be campaign or canvas, status one of {known}")
+        register(folder, Reference(kind=kind, id=str(fields.get("id")), status=ReferenceStatus(status)))
+        return {"message": "success"}
+
+    def limit(fields: Mapping[str, object]) -> Mapping[str, object]:
+        only(fields, "requests_per_hour")
+        requests = fields.get("requests_per_hour")
+        if not isinstance(requests, int) or isinstance(requests, bool):
+            raise SandboxError("requests_per_hour must be a whole number")
+        set_rate_limit(folder, requests_per_hour=requests)
+        return {"message": "success"}
+
+    def broadcast(fields: Mapping[str, object]) -> Mapping[str, object]:
+        add_dashboard_broadcast(folder, fields)
+        return {"message": "success"}
+
+    return [
+        Route("/sandbox/health", answering(health)),
+        Route("/sandbox/log", answering(log)),
+        Route("/sandbox/schedules", answering(schedules)),
+        Route("/sandbox/advance", answering(move), methods=["POST"]),
+        Route("/sandbox/faults", answering(fault), methods=["POST"]),
+        Route("/sandbox/faults", answering(no_faults), methods=["DELETE"]),
+        Route("/sandbox/keys", answering(key), methods=["POST"]),
+        Route("/sandbox/references", answering(reference), methods=["POST"]),
+        Route("/sandbox/limits", answering(limit), methods=["POST"]),
+        Route("/sandbox/broadcasts", answering(broadcast), methods=["POST"]),
+    ]
+
+
+def answering(
+    act: Callable[[Mapping[str, object]], Mapping[str, object]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint that gives a request's JSON object to `act` and its result back."""
+
+    async def endpoint(request: Request) -> Response:
+        if not is_local(request):
+            return JSONResponse({"message": "only from this machine"}, status_code=403)
+        try:
+            return JSONResponse(act(json_fields(await request.body())))
+        except NotJsonError:
+            return JSONResponse({"message": "the body is no JSON"}, status_code=400)
+        except SandboxError as error:
+            return JSONResponse({"message": error.message, "hint": error.hint}, status_code=400)
+
+    return endpoint
+
+
+def json_fields(content: bytes) -> Mapping[str, object]:
+    """Return the fields of a request's body; without a body there are none."""
+    fields = parse_json(content) if content else {}
+    if not isinstance(fields, dict):
+        raise SandboxError("the body must be a JSON object")
+    return fields
+
+
+def only(fields: Mapping[str, object], *names: str) -> None:
+    """Refuse a body with another field than those."""
+    for name in fields:
+        if name not in names:
+            raise SandboxError(f"{name} is not a known field", hint=f"there are {', '.join(names)}")
+
+
+def as_json(value: LoggedCall | SandboxSchedule) -> dict[str, object]:
+    """Return one of our values as a JSON object."""
+    return {each.name: plain(getattr(value, each.name)) for each in dataclass_fields(value)}
+
+
+def plain(value: object) -> object:
+    """Return a field's value as JSON knows it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return str(value.value)
+    return dict(value) if isinstance(value, Mapping) else value

@@ -1,0 +1,190 @@
+"""The server's routes: Braze's addresses, our own under /sandbox/, and the page at `/`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from braze_gitops.sandbox.admin import admin_routes, is_local
+from braze_gitops.sandbox.answering import MOST_BYTES, Arrival, respond
+from braze_gitops.sandbox.clock import read_clock
+from braze_gitops.sandbox.faults import Departure
+from braze_gitops.sandbox.page import CONTENT_SECURITY_POLICY, render_page
+from braze_gitops.sandbox.reading import list_calls, list_schedules
+from braze_gitops.sandbox.serving import Serving
+
+__all__ = ["make_app"]
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CALLS_SHOWN = 15
+
+
+def make_app(serving: Serving) -> Starlette:
+    """Return the application of one server."""
+    return Starlette(
+        routes=[
+            Route("/", page_endpoint(serving)),
+            Route("/sandbox/hold", hold_endpoint(serving)),
+            *admin_routes(serving),
+            Route("/{path:path}", braze_endpoint(serving), methods=METHODS),
+        ]
+    )
+
+
+def braze_endpoint(serving: Serving) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint for all of Braze's addresses, known or not."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            content = await read_content(request)
+        except ClientDisconnect:
+            return Response()  # it hung up before its request was whole: nothing arrived, nobody listens
+        arrival = Arrival(
+            method=request.method,
+            path=request.url.path,
+            query=request.url.query,
+            authorization=request.headers.get("authorization", ""),
+            content_type=request.headers.get("content-type", ""),
+            content=content,
+        )
+        now = read_clock(serving.folder, start=serving.clock_start)
+        return Leaving(respond(serving.connection, arrival, now=now), serving)
+
+    return endpoint
+
+
+async def read_content(request: Request) -> bytes | None:
+    """Return a request's body, None if it is too large; all of it is read, so that the answer is heard."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size <= MOST_BYTES:
+            parts.append(part)
+    return b"".join(parts) if size <= MOST_BYTES else None
+
+
+class Leaving(Response):
+    """An answer on its way: late, cut, or cut in half when a fault says so, plain otherwise."""
+
+    def __init__(self, departure: Departure, serving: Serving) -> None:
+        super().__init__(
+            departure.content.encode(),
+            status_code=departure.status,
+            headers=dict(departure.headers),
+            media_type=departure.content_type,
+        )
+        self.departure = departure
+        self.serving = serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what leaves; the work itself is committed by now."""
+        if self.departure.delay_seconds:
+            await wait_or_close(self.serving, self.departure.delay_seconds)
+        if self.departure.cut:
+            await hang_up(self.serving, scope, receive)
+            return
+        if not self.departure.short:
+            await super().__call__(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = bytes(self.body)[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        await hang_up(self.serving, scope, receive)
+
+
+async def wait_or_close(serving: Serving, seconds: float) -> None:
+    """Wait that long, or until the server ends."""
+    try:
+        await asyncio.wait_for(serving.closing.wait(), timeout=seconds)
+    except TimeoutError:
+        return
+
+
+async def hang_up(serving: Serving, scope: Scope, receive: Receive) -> None:
+    """Close the client's connection once what was written is out, and wait until it is closed."""
+    client: object = scope["client"]
+    transport = serving.connections.get(client) if isinstance(client, tuple) else None
+    if transport is not None:
+        transport.close()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def hold_endpoint(serving: Serving) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint whose open answer keeps the server alive for whoever reads it."""
+
+    async def endpoint(request: Request) -> Response:
+        if not is_local(request):
+            return JSONResponse({"message": "only from this machine"}, status_code=403)
+        if request.query_params.get("instance") != serving.instance:
+            return JSONResponse({"message": "another sandbox listens here now"}, status_code=409)
+        if serving.closing.is_set():
+            return JSONResponse({"message": "this sandbox is ending"}, status_code=503)
+        return Holding(serving)
+
+    return endpoint
+
+
+class Holding(Response):
+    """An answer that says where the server is and then stays open until its reader or the server ends."""
+
+    def __init__(self, serving: Serving) -> None:
+        super().__init__(media_type="application/json")
+        self.serving = serving
+        del self.headers["content-length"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count as a holder from the first byte to the disconnect, which the kernel brings about."""
+        del scope
+        serving = self.serving
+        serving.holders += 1
+        try:
+            where = json.dumps({"url": serving.running.url, "key": serving.running.key}, indent=1)
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": f"{where}\n".encode(), "more_body": True})
+            gone = asyncio.ensure_future(until_disconnect(receive))
+            closing = asyncio.ensure_future(serving.closing.wait())
+            _, waiting = await asyncio.wait({gone, closing}, return_when=asyncio.FIRST_COMPLETED)
+            for task in waiting:
+                task.cancel()
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            serving.holders -= 1
+            if serving.holders == 0:
+                serving.unheld()
+
+
+async def until_disconnect(receive: Receive) -> None:
+    """Wait until the client has hung up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def page_endpoint(serving: Serving) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of the page for people."""
+
+    async def endpoint(request: Request) -> Response:
+        if not is_local(request):
+            return Response("only from this machine", status_code=403, media_type="text/plain")
+        now = read_clock(serving.folder, start=serving.clock_start)
+        content = render_page(
+            now=now,
+            schedules=list_schedules(serving.connection, now=now),
+            calls=list_calls(serving.connection, newest=CALLS_SHOWN),
+        )
+        headers = {
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+        }
+        return Response(content, headers=headers, media_type="text/html")
+
+    return endpoint
