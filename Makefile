@@ -5,13 +5,14 @@
 #   make check      the gates without the tests
 #   make test       the gates and the quick tests
 #   make test-deep  crash, zombie, fault, race, fuzz, server and browser suites
+#   make test-wheel the built wheel, installed away from the source
 #   make format     rewrites the code the way the format gate wants it
 #   make lock       compiles requirements/ anew (needs uv; UPGRADE=1 takes newer versions)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup check test test-deep format lock clean
+.PHONY: help demo setup check test test-deep test-wheel format lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -43,6 +44,9 @@ test: check
 test-deep: setup
 	@echo "tests: the deep ones"
 	@$(PY) -m pytest -q -n $(WORKERS) -m deep
+
+test-wheel: setup
+	@sh tools/test_wheel.sh
 
 format: setup
 	@$(VENV)/bin/ruff check --fix-only --quiet .
