@@ -30,7 +30,10 @@ from braze_gitops.state.entry import (
     RunOpened,
     StateCreated,
 )
+from braze_gitops.state.fold import fold, settle
+from braze_gitops.state.format_v1 import decode_batch, decode_snapshot, encode_batch, encode_snapshot
 from braze_gitops.state.holder import Machine, is_gone
+from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.state import Head, Serial, State
 from braze_gitops.state.version import is_current, version_text
@@ -67,10 +70,17 @@ __all__ = [
     "audience_digest",
     "compact_payload",
     "content_digest",
+    "decode_batch",
+    "decode_snapshot",
+    "digest_of",
+    "encode_batch",
+    "encode_snapshot",
     "expand_texts",
+    "fold",
     "is_current",
     "is_gone",
     "people_of",
+    "settle",
     "texts_named",
     "version_text",
 ]

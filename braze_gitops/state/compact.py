@@ -36,12 +36,15 @@ from braze_gitops.model import (
 
 LONG_TEXT_BYTES = 512
 PERSON_DIGEST_DIGITS = 32
+TEXT_DIGEST_DIGITS = 64
+MAX_DEPTH = 200
 
 PEOPLE = "$people"
 TEXT = "$text"
 ENV = "$env"
 OBJECT = "$object"
 
+_HEX = frozenset("0123456789abcdef")
 _AUDIENCE_FIELDS = (*PEOPLE_FIELDS, "segment_id", "audience", "broadcast", "recipient_subscription_state")
 _PARENT_FIELDS = ("campaign_id", "canvas_id")
 _CONTENT_FIELDS = ("messages", "trigger_properties", "canvas_entry_properties", "context")
@@ -90,6 +93,16 @@ def expand_texts(fields: JsonObject, texts: Mapping[str, str]) -> JsonObject:
     if not isinstance(expanded, Mapping):
         raise StateDamagedError("a payload is one long text", hint="restore the state from a copy")
     return expanded
+
+
+def is_compact(fields: JsonObject) -> bool:
+    """Whether `fields` is the compact form of some payload, so that every function here may take it."""
+    if any(key.startswith("$") for key in fields):
+        return fields.keys() == {OBJECT} and _is_compact(fields, MAX_DEPTH)
+    return all(
+        _is_people(value) if _is_marked(value, PEOPLE) and key in PEOPLE_FIELDS else _is_compact(value, MAX_DEPTH)
+        for key, value in fields.items()
+    )
 
 
 def texts_named(fields: JsonObject) -> Iterator[str]:
@@ -189,3 +202,43 @@ def _texts_in(value: Json) -> Iterator[str]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _texts_in(item)
+
+
+def _is_marked(value: Json, mark: str) -> bool:
+    return isinstance(value, Mapping) and mark in value
+
+
+def _is_people(value: Json) -> bool:
+    match value:
+        case {"$people": {"count": int(count), "digests": tuple(digests), **more}, **beside}:
+            return (
+                not more
+                and not beside
+                and type(count) is int
+                and count == len(digests)
+                and all(_is_hex(digest, PERSON_DIGEST_DIGITS) for digest in digests)
+            )
+    return False
+
+
+def _is_compact(value: Json, depth: int) -> bool:
+    if isinstance(value, str) or not isinstance(value, (Mapping, tuple)):
+        return True
+    if depth == 0:
+        return False
+    if isinstance(value, tuple):
+        return all(_is_compact(item, depth - 1) for item in value)
+    if not any(key.startswith("$") for key in value):
+        return all(_is_compact(item, depth - 1) for item in value.values())
+    match value:
+        case {"$text": digest, **rest}:
+            return not rest and _is_hex(digest, TEXT_DIGEST_DIGITS)
+        case {"$env": {"name": str(), "version": int(), **more}, **rest}:
+            return not rest and not more
+        case {"$object": Mapping() as inner, **rest}:
+            return not rest and all(_is_compact(item, depth - 1) for item in inner.values())
+    return False
+
+
+def _is_hex(value: Json, digits: int) -> bool:
+    return isinstance(value, str) and len(value) == digits and _HEX.issuperset(value)

@@ -18,7 +18,6 @@ from braze_gitops.model import (
     Window,
 )
 
-
 CallId = NewType("CallId", str)
 
 
