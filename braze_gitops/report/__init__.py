@@ -1,0 +1,52 @@
+"""The reports: plans, findings, outcomes, states and errors as text for people or as JSON.
+
+In: values, a style, a width, the present. Out: `str`. Never writes, detects a terminal or decides; text of other
+people passes one escape, so that no terminal obeys it.
+"""
+
+from braze_gitops.report.action_words import summary_counts, summary_line
+from braze_gitops.report.error_text import error_text
+from braze_gitops.report.escape import escape
+from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
+from braze_gitops.report.json_text import error_json, findings_json, outcome_json, plan_json, state_json
+from braze_gitops.report.moment import distance_words, moment_words
+from braze_gitops.report.naming import Naming
+from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hint
+from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.plan_text import plan_text, question_text
+from braze_gitops.report.progress_text import event_line, progress_line
+from braze_gitops.report.state_text import record_text, state_list_text, state_text
+from braze_gitops.report.style import Role, Style
+
+__all__ = [
+    "ApplyResult",
+    "Naming",
+    "Page",
+    "Piece",
+    "Role",
+    "Style",
+    "distance_words",
+    "error_json",
+    "error_text",
+    "escape",
+    "event_line",
+    "findings_json",
+    "findings_text",
+    "moment_words",
+    "outcome_json",
+    "outcome_line",
+    "outcome_text",
+    "plan_json",
+    "plan_text",
+    "progress_line",
+    "question_text",
+    "record_text",
+    "resolve_hint",
+    "state_json",
+    "state_list_text",
+    "state_text",
+    "summary_counts",
+    "summary_line",
+    "tally_words",
+    "validate_text",
+]

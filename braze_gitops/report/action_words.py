@@ -1,0 +1,88 @@
+"""What people read for each action, and the counts of a plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from braze_gitops.guard import Review
+from braze_gitops.plan import Action, Cause, Change
+from braze_gitops.report.style import Role
+
+# Action → word, symbol and role; people read "cancel" for delete, "finished" for forget (design.md section 2).
+_WORDS: Mapping[Action, tuple[str, str, Role]] = {
+    Action.CREATE: ("create", "+", Role.CREATE),
+    Action.UPDATE: ("update", "~", Role.UPDATE),
+    Action.REPLACE: ("replace", "±", Role.REPLACE),
+    Action.DELETE: ("cancel", "-", Role.DELETE),
+    Action.FORGET: ("finished", ".", Role.MUTED),
+    Action.MOVE: ("move", ">", Role.MOVE),
+    Action.IMPORT: ("import", "<", Role.MOVE),
+    Action.DEFER: ("defer", "…", Role.DEFER),
+    Action.NONE: ("unchanged", "=", Role.MUTED),
+}
+
+# In the order of the summary line; what stands before the semicolon is a call or an edit that will be made.
+_MADE: tuple[tuple[Action, str], ...] = (
+    (Action.CREATE, "to create"),
+    (Action.UPDATE, "to update"),
+    (Action.REPLACE, "to replace"),
+    (Action.DELETE, "to cancel"),
+    (Action.MOVE, "to move"),
+    (Action.IMPORT, "to import"),
+)
+
+_CAUSES: Mapping[Cause, str] = {
+    Cause.DEFINITION: "the definition changed",
+    Cause.VARIABLE_OR_FILE: "a variable or a file that it uses changed",
+    Cause.TIME: "its time has come inside the horizon",
+    Cause.UNFINISHED: "an earlier apply did not finish it",
+    Cause.TOOL_OR_ZONES: "this program or its time zone data changed",
+}
+
+
+def action_word(action: Action) -> str:
+    """Return the word for an action: `cancel` for a delete."""
+    return _WORDS[action][0]
+
+
+def action_symbol(action: Action) -> str:
+    """Return the sign that stands before an action."""
+    return _WORDS[action][1]
+
+
+def action_role(action: Action) -> Role:
+    """Return the role an action's word and sign are dressed in."""
+    return _WORDS[action][2]
+
+
+def cause_words(cause: Cause) -> str:
+    """Return what brought a change about, as a sentence."""
+    return _CAUSES[cause]
+
+
+def summary_counts(review: Review) -> Mapping[str, int]:
+    """Return how many addresses stand in each part of the summary, every part named, zeros included."""
+    tally = Counter(_part(change, review) for change in review.plan.changes)
+    names = [*(action_word(action) for action, _ in _MADE), "finished", "deferred", "blocked", "unchanged"]
+    return {name: tally[name] for name in names}
+
+
+def summary_line(review: Review) -> str:
+    """Return `Plan: 2 to create, 1 to cancel; 3 deferred, 12 unchanged.`; parts that are zero are left out."""
+    counts = summary_counts(review)
+    made = _listed((counts[action_word(action)], words) for action, words in _MADE)
+    rest = _listed((counts[name], name) for name in ("finished", "deferred", "blocked", "unchanged"))
+    return f"Plan: {'; '.join(part for part in (made or 'no changes', rest) if part)}."
+
+
+def _listed(parts: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{number:,} {words}" for number, words in parts if number)
+
+
+def _part(change: Change, review: Review) -> str:
+    if review.is_blocked(change):
+        return "blocked"
+    if change.action is Action.DEFER or (change.action is Action.NONE and change.deferred):
+        return "deferred"
+    return action_word(change.action)

@@ -1,0 +1,141 @@
+"""One change as an indented block: who it reaches, when, what differs, why, and what holds it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import datetime
+
+from braze_gitops.guard import Review
+from braze_gitops.model import Kind
+from braze_gitops.plan import Action, Block, Change
+from braze_gitops.report.action_words import action_role, action_symbol, action_word, cause_words
+from braze_gitops.report.audience_words import is_broadcast, reach_words
+from braze_gitops.report.content_words import content_lines
+from braze_gitops.report.difference_text import add_difference
+from braze_gitops.report.moment import distance_words, moment_words, when_words
+from braze_gitops.report.naming import Naming
+from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.style import Role
+from braze_gitops.report.value_words import shorten
+
+_INDENT = 6
+_DIFFERENCES = 20
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a block is worded for: the review it belongs to, the names people know, the reader's present."""
+
+    review: Review
+    naming: Naming
+    now: datetime
+
+
+def add_change(page: Page, change: Change, reader: Reader) -> None:
+    """Add the block of one change."""
+    _add_heading(page, change, reader)
+    _add_blocks(page, change, reader)
+    _add_reach(page, change, reader)
+    _add_when(page, change, reader)
+    _add_differences(page, change, reader)
+    _add_why(page, change, reader)
+    if change.place is not None:
+        page.field("from", Piece(str(change.place), Role.MUTED))
+    page.blank()
+
+
+def _add_heading(page: Page, change: Change, reader: Reader) -> None:
+    blocked = reader.review.is_blocked(change)
+    role = Role.BLOCKED if blocked else action_role(change.action)
+    sign = "x" if blocked else action_symbol(change.action)
+    words = "pause" if change.pauses else action_word(change.action)
+    if change.then is Action.DEFER:
+        words = "cancel, then defer"
+    if blocked and change.action is Action.NONE:
+        words = "blocked"
+    elif blocked:
+        words = f"{words}, blocked"
+    kind = "" if change.kind is Kind.MESSAGE else f"  {change.kind.value}"
+    page.line(
+        Piece(f"{sign} {words}", role),
+        "  ",
+        Piece(change.address, Role.STRONG),
+        Piece(kind, Role.MUTED),
+        indent=2,
+        hang=_INDENT,
+    )
+    if change.previous_address is not None:
+        page.field("moves", f"from {change.previous_address}, without a call")
+
+
+def _add_blocks(page: Page, change: Change, reader: Reader) -> None:
+    for block in reader.review.blocks.get(change.address, ()):
+        page.field("held by", Piece(block.code.value, Role.BLOCKED), f": {block.message}")
+        for hint in _hint_lines(block):
+            page.field("way out", Piece(hint, Role.HINT))
+
+
+def _hint_lines(block: Block) -> Iterator[str]:
+    return (line for line in block.hint.splitlines() if line.strip())
+
+
+def _add_reach(page: Page, change: Change, reader: Reader) -> None:
+    payload = change.payload_after or change.payload_before
+    if payload is None:
+        return
+    going = change.action in {Action.DELETE, Action.FORGET}
+    words = reach_words(change.kind, payload, address=change.address, naming=reader.naming)
+    role = Role.STRONG if is_broadcast(payload) and not going else Role.PLAIN
+    page.field("was for" if going else "reaches", Piece(words, role))
+    for line in content_lines(payload, reader.review.plan.texts):
+        page.field("sends", line)
+
+
+def _add_when(page: Page, change: Change, reader: Reader) -> None:
+    if change.time is None or change.window is None:
+        return
+    label = "when"
+    for line in when_words(change.time, change.window, reader.now):
+        page.field(label, line)
+        label = ""
+    if change.deadline is not None and change.action in {Action.CREATE, Action.UPDATE, Action.REPLACE}:
+        at = f"{moment_words(change.deadline)}, {distance_words(change.deadline, reader.now)}"
+        page.field("apply by", at)
+    inside = change.after.inside_at if change.after is not None else None
+    if inside is not None:
+        page.field("waits", f"Braze takes it from {moment_words(inside)}, {distance_words(inside, reader.now)}")
+
+
+def _add_differences(page: Page, change: Change, reader: Reader) -> None:
+    if not change.differences:
+        return
+    page.line(Piece("changes", Role.MUTED), indent=_INDENT)
+    texts_from = dict(change.texts_from)
+    for difference in change.differences[:_DIFFERENCES]:
+        add_difference(
+            page,
+            difference,
+            address=change.address,
+            naming=reader.naming,
+            texts_from=texts_from,
+            indent=_INDENT + 2,
+        )
+    more = len(change.differences) - _DIFFERENCES
+    if more > 0:
+        page.line(Piece(f"and {more:,} more", Role.MUTED), indent=_INDENT + 2)
+
+
+def _add_why(page: Page, change: Change, reader: Reader) -> None:
+    reasons = [*change.reasons] or ([cause_words(change.cause)] if change.cause is not None else [])
+    if change.repeats:
+        reasons.append("repeats a call that an earlier apply got no answer to")
+    if reasons:
+        page.field("why", shorten("; ".join(reasons), 600))
+    for other in change.starts_after:
+        if other != change.address:
+            page.field("after", f"{other} is known to be cancelled")
+    for allowance in reader.review.used:
+        if allowance.pattern == change.address:
+            because = f", because {allowance.reason}" if allowance.reason else ""
+            page.field("allowed", Piece(f"{allowance.guard} by {allowance.source}{because}", Role.WARNING))

@@ -1,0 +1,194 @@
+"""The JSON of a plan's review, an outcome, findings and a state: shapes of their own, each with a version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from braze_gitops.guard import Allowance, Review
+from braze_gitops.model import Finding, JsonObject, Severity, thaw
+from braze_gitops.plan import encode_plan
+from braze_gitops.report.action_words import summary_counts, summary_line
+from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
+from braze_gitops.report.state_text import phase_words
+from braze_gitops.state import Record, State, version_text
+
+REVIEW_VERSION = "1.0"
+OUTCOME_VERSION = "1.0"
+FINDINGS_VERSION = "1.0"
+STATE_VERSION = "1.0"
+ERROR_VERSION = "1.0"
+
+
+def plan_json(review: Review, *, exit_code: int) -> str:
+    """Return the plan with what the guards say of it: the plan's own JSON, and `review` beside it."""
+    plan = review.plan
+    whole = {
+        **_object(thaw(encode_plan(plan))),
+        "review": {
+            "format_version": REVIEW_VERSION,
+            "summary": {"line": summary_line(review), "counts": dict(summary_counts(review))},
+            "refusals": [_finding(finding) for finding in review.refusals],
+            "blocked": [
+                {
+                    "address": address,
+                    "held_by": [
+                        {"guard": block.code.value, "message": block.message, "hint": block.hint}
+                        for block in blocks
+                    ],
+                }
+                for address, blocks in review.blocks.items()
+            ],
+            "findings": [_finding(finding) for finding in review.findings],
+            "allowances_used": [_allowance(one) for one in review.used],
+            "allowances_unused": [_allowance(one) for one in review.unused],
+            "exit_code": exit_code,
+        },
+    }
+    return write_json(whole)
+
+
+def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
+    """Return what an apply did."""
+    return write_json(
+        {
+            "format_version": OUTCOME_VERSION,
+            "ending": str(outcome.ending),
+            "why": outcome.why,
+            "calls": outcome.calls,
+            "changes": [_change_result(one) for one in outcome.changes],
+            "remarks": list(outcome.remarks),
+            "unrecorded": [one.line for one in outcome.unrecorded],
+            "state": _version(outcome.state),
+            "exit_code": exit_code,
+        }
+    )
+
+
+def findings_json(findings: Iterable[Finding], *, exit_code: int) -> str:
+    """Return findings in the order given, with a count of each severity."""
+    found = tuple(findings)
+    return write_json(
+        {
+            "format_version": FINDINGS_VERSION,
+            "counts": {one.value: sum(f.severity is one for f in found) for one in Severity},
+            "findings": [_finding(finding) for finding in found],
+            "exit_code": exit_code,
+        }
+    )
+
+
+def state_json(state: State, *, now: datetime, cutoff: timedelta) -> str:
+    """Return what a state holds, with the phase of each record at `now`; texts by digest, people as a count."""
+    return write_json(
+        {
+            "format_version": STATE_VERSION,
+            "environment": state.environment,
+            "endpoint": state.endpoint,
+            **_version(state),
+            "records": [_record(record, now, cutoff) for record in state.records.values()],
+            "history": [
+                {
+                    "address": past.address,
+                    "kind": past.kind.value,
+                    "schedule_id": past.schedule_id,
+                    "window": _window(past.window.first_at, past.window.last_at),
+                    "version_unknown": past.version_unknown,
+                }
+                for past in state.history
+            ],
+        }
+    )
+
+
+def error_json(message: str, *, hint: str, exit_code: int, findings: Iterable[Finding] = ()) -> str:
+    """Return an error that stopped the run."""
+    return write_json(
+        {
+            "format_version": ERROR_VERSION,
+            "error": {"message": message, "hint": hint},
+            "findings": [_finding(finding) for finding in findings],
+            "exit_code": exit_code,
+        }
+    )
+
+
+def write_json(value: Mapping[str, object]) -> str:
+    """Return `value` as indented JSON in ASCII, so that no terminal can obey anything in it."""
+    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {"plan": value}
+
+
+def _finding(finding: Finding) -> JsonObject:
+    place = finding.place
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "message": finding.message,
+        "hint": finding.hint,
+        "address": finding.address,
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def _allowance(allowance: Allowance) -> JsonObject:
+    return {
+        "guard": allowance.guard,
+        "pattern": allowance.pattern,
+        "source": allowance.source,
+        "reason": allowance.reason,
+    }
+
+
+def _change_result(one: ChangeResult) -> Mapping[str, object]:
+    return {
+        "address": one.change.address,
+        "action": one.change.action.value,
+        "result": str(one.result),
+        "why": one.why,
+        "schedule_id": one.schedule_id,
+        "calls": one.calls,
+        "remarks": list(one.remarks),
+    }
+
+
+def _record(record: Record, now: datetime, cutoff: timedelta) -> Mapping[str, object]:
+    return {
+        "address": record.address,
+        "kind": record.kind.value,
+        "status": record.status.value,
+        "phase": phase_words(record, now, cutoff=cutoff),
+        "schedule_id": record.schedule_id,
+        "dispatch_id": record.dispatch_id,
+        "window": _window(record.window.first_at, record.window.last_at),
+        "payload": thaw(record.payload),
+        "payload_digest": record.payload_digest,
+        "protected": record.protected,
+        "tags": list(record.tags),
+        "source": record.source,
+        "commit": record.commit,
+        "applied_at": _moment(record.applied_at),
+    }
+
+
+def _version(state: State) -> Mapping[str, object]:
+    return {
+        "lineage": state.lineage,
+        "serial": state.serial,
+        "head": {"number": state.head.number, "digest": state.head.digest},
+        "version": version_text(state),
+    }
+
+
+def _window(first_at: datetime, last_at: datetime) -> Mapping[str, object]:
+    return {"first_at": _moment(first_at), "last_at": _moment(last_at)}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,101 @@
+"""Moments and windows in words, in English on every machine: weekday, date, time, zone, how far away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from braze_gitops.model import SendTime, TimeMode, Window
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_UTC_ZONES = frozenset({"Z", "UTC", "Etc/UTC", "+00:00", "-00:00"})
+
+
+def date_words(moment: datetime) -> str:
+    """Return the date as it stands in `moment`: `Fri 27 Nov 2026`."""
+    return f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year:04}"
+
+
+def clock_words(moment: datetime) -> str:
+    """Return the time of day as it stands in `moment`; seconds only when there are any."""
+    seconds = f":{moment.second:02}" if moment.second else ""
+    return f"{moment.hour:02}:{moment.minute:02}{seconds}"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return an aware moment in UTC: `Fri 27 Nov 2026, 14:00 UTC`."""
+    at = moment.astimezone(UTC)
+    return f"{date_words(at)}, {clock_words(at)} UTC"
+
+
+def distance_words(moment: datetime, now: datetime) -> str:
+    """Return how far `moment` is from `now`, rounded down: `in 3 days`, `20 minutes ago`, `now`."""
+    seconds = (moment - now).total_seconds()
+    size = span_words(timedelta(seconds=abs(seconds)))
+    if size == "less than a minute":
+        return "now" if abs(seconds) < 1 else ("in less than a minute" if seconds > 0 else "a moment ago")
+    return f"in {size}" if seconds > 0 else f"{size} ago"
+
+
+def span_words(span: timedelta) -> str:
+    """Return a length of time in its largest fitting unit, rounded down: `90 minutes`, `2 days`."""
+    minutes = int(span.total_seconds()) // 60
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 120:
+        return count(minutes, "minute")
+    if minutes < 48 * 60:
+        return count(minutes // 60, "hour")
+    return count(minutes // (24 * 60), "day")
+
+
+def duration_words(span: timedelta) -> str:
+    """Return how long something takes: `3 seconds`, else as `span_words`."""
+    seconds = span.total_seconds()
+    return count(max(1, round(seconds)), "second") if seconds < 60 else span_words(span)
+
+
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun: `1 day`, `2,000 days`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def time_words(send_time: SendTime) -> str:
+    """Return a send time as a person wrote it, with what it means: zone and UTC, local or optimal time."""
+    day = date_words(send_time.wall)
+    match send_time.mode:
+        case TimeMode.LOCAL:
+            return f"{day}, {clock_words(send_time.wall)} on each person's own clock"
+        case TimeMode.OPTIMAL:
+            return f"{day}, at each person's best time of that day"
+        case TimeMode.PLAIN:
+            return f"{day}, {clock_words(send_time.wall)} {_zone_words(send_time)}"
+
+
+def _zone_words(send_time: SendTime) -> str:
+    zone = send_time.zone or "UTC"
+    if zone in _UTC_ZONES or send_time.instant is None:
+        return "UTC"
+    at = send_time.instant.astimezone(UTC)
+    shown = f"UTC{zone}" if zone[0] in "+-" else zone
+    day = "" if at.date() == send_time.wall.date() else f"{date_words(at)}, "
+    return f"{shown} ({day}{clock_words(at)} UTC)"
+
+
+def window_words(window: Window) -> str:
+    """Return both ends of a window that is more than one instant."""
+    return f"from {moment_words(window.first_at)} to {moment_words(window.last_at)}"
+
+
+def when_words(send_time: SendTime, window: Window, now: datetime) -> tuple[str, ...]:
+    """Return when Braze sends: one line, and a second with both ends if it is more than one instant."""
+    first = f"{time_words(send_time)}, {distance_words(window.first_at, now)}"
+    if window.first_at == window.last_at:
+        return (first,)
+    if window.first_at <= now < window.last_at:
+        first = f"{time_words(send_time)}, began {distance_words(window.first_at, now)}"
+    elif now >= window.last_at:
+        first = f"{time_words(send_time)}, ended {distance_words(window.last_at, now)}"
+    else:
+        first = f"{time_words(send_time)}, begins {distance_words(window.first_at, now)}"
+    return first, f"over the world: {window_words(window)}"

@@ -1,0 +1,193 @@
+"""What an apply did, for people: done, failed, blocked, not tried, in doubt; never more than was done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from braze_gitops.model import Address, ScheduleId
+from braze_gitops.plan import Action, Change
+from braze_gitops.report.action_words import action_role, action_symbol, action_word
+from braze_gitops.report.moment import count, distance_words, moment_words
+from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.style import Role, Style
+from braze_gitops.state import State, Status, version_text
+
+
+class ChangeResult(Protocol):
+    """What became of one change, as this room needs it; the apply's own value fits."""
+
+    @property
+    def change(self) -> Change:
+        """Return the change."""
+
+    @property
+    def result(self) -> StrEnum:
+        """Return `done`, `failed`, `blocked`, `not tried` or `in doubt`."""
+
+    @property
+    def why(self) -> str:
+        """Return why it is not done, empty when it is."""
+
+    @property
+    def schedule_id(self) -> ScheduleId | None:
+        """Return the id the address has now, as far as it is known."""
+
+    @property
+    def calls(self) -> int:
+        """Return how many requests were made for it."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a person should know beside success."""
+
+
+class UnrecordedAnswer(Protocol):
+    """An answer that the state could not take."""
+
+    @property
+    def line(self) -> str:
+        """Return the line that keeps it."""
+
+
+class ApplyResult(Protocol):
+    """What an apply did, as this room needs it."""
+
+    @property
+    def changes(self) -> tuple[ChangeResult, ...]:
+        """Return what became of each change, in the plan's order."""
+
+    @property
+    def ending(self) -> StrEnum:
+        """Return `complete`, or why it stopped early."""
+
+    @property
+    def why(self) -> str:
+        """Return that in a sentence."""
+
+    @property
+    def calls(self) -> int:
+        """Return how many requests were made."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a person should know of the whole."""
+
+    @property
+    def unrecorded(self) -> tuple[UnrecordedAnswer, ...]:
+        """Return the answers that the state could not take."""
+
+    @property
+    def state(self) -> State:
+        """Return the state after the apply."""
+
+
+_ORDER = ("done", "in doubt", "failed", "not tried", "blocked")
+_TITLES: Mapping[str, tuple[str, Role]] = {
+    "done": ("Done", Role.CREATE),
+    "in doubt": ("In doubt", Role.ERROR),
+    "failed": ("Failed", Role.ERROR),
+    "not tried": ("Not tried", Role.WARNING),
+    "blocked": ("Blocked", Role.BLOCKED),
+}
+_PAST: Mapping[Action, str] = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.REPLACE: "replaced",
+    Action.DELETE: "cancelled",
+    Action.FORGET: "finished",
+    Action.MOVE: "moved",
+    Action.IMPORT: "imported",
+    Action.DEFER: "deferred",
+    Action.NONE: "refreshed",
+}
+
+
+def outcome_text(
+    outcome: ApplyResult, *, style: Style, width: int, now: datetime, next_apply_by: datetime | None = None
+) -> str:
+    """Return what an apply did; the last line counts every result.
+
+    `next_apply_by` is the plan's, None when nothing is deferred.
+    """
+    page = Page(style, width)
+    for result in _ORDER:
+        of_it = [one for one in outcome.changes if str(one.result) == result]
+        if of_it:
+            _add_results(page, result, of_it)
+    _add_other_doubts(page, outcome)
+    if str(outcome.ending) != "complete":
+        page.line(Piece("Stopped early", Role.ERROR), f": {outcome.why or outcome.ending}", hang=2)
+    for remark in outcome.remarks:
+        page.line(Piece("note", Role.NOTE), f": {remark}", hang=2)
+    for answer in outcome.unrecorded:
+        page.verbatim(answer.line)
+    page.blank()
+    if next_apply_by is not None:
+        at = f"{moment_words(next_apply_by)}, {distance_words(next_apply_by, now)}"
+        page.field("next apply", f"needed by {at}, for what is deferred", indent=0)
+    page.field("state", Piece(version_text(outcome.state), Role.MUTED), indent=0)
+    page.blank()
+    page.line(Piece(outcome_line(outcome), Role.STRONG))
+    return page.text()
+
+
+def outcome_line(outcome: ApplyResult) -> str:
+    """Return the count of every result: `Apply: 2 created, 1 cancelled; 1 failed, 1 in doubt.`."""
+    done = Counter(_PAST[one.change.action] for one in outcome.changes if str(one.result) == "done")
+    rest = Counter(str(one.result) for one in outcome.changes)
+    made = ", ".join(f"{done[word]:,} {word}" for word in _PAST.values() if done[word])
+    left = ", ".join(f"{rest[word]:,} {word}" for word in _ORDER[1:] if rest[word])
+    calls = f"{count(outcome.calls, 'call')} to Braze"
+    return f"Apply: {'; '.join(part for part in (made or 'nothing was changed', left, calls) if part)}."
+
+
+def resolve_hint(address: Address, environment: str) -> str:
+    """Return the command by which a person settles an address that is in doubt."""
+    quoted = "'" + address + "'" if '"' in address else address
+    return (
+        f"braze-gitops state resolve {quoted} -e {environment} --schedule-id ID | --not-created | --assume-created"
+    )
+
+
+def _add_results(page: Page, result: str, changes: Iterable[ChangeResult]) -> None:
+    title, role = _TITLES[result]
+    page.line(Piece(title, role))
+    for one in changes:
+        _add_one(page, one, result)
+    page.blank()
+
+
+def _add_one(page: Page, one: ChangeResult, result: str) -> None:
+    action = one.change.action
+    word = _PAST[action] if result == "done" else action_word(action)
+    head_role = action_role(action) if result == "done" else _TITLES[result][1]
+    ident = f"  {one.schedule_id}" if one.schedule_id is not None and result == "done" else ""
+    page.line(
+        Piece(f"{action_symbol(action)} {word.ljust(9)}", head_role),
+        " ",
+        one.change.address,
+        Piece(ident, Role.MUTED),
+        indent=2,
+        hang=6,
+    )
+    if one.why:
+        page.line(one.why, indent=6)
+    for remark in one.remarks:
+        page.line(Piece("note", Role.NOTE), f": {remark}", indent=6, hang=8)
+
+
+def _add_other_doubts(page: Page, outcome: ApplyResult) -> None:
+    doubtful = [record.address for record in outcome.state.records.values() if record.status is Status.IN_DOUBT]
+    if not doubtful:
+        return
+    page.line(
+        "Nobody knows whether Braze made these schedules. They are not tried again until a person says what is "
+        "true; look in the Braze dashboard, then run one of"
+    )
+    for address in doubtful:
+        page.verbatim(Piece(resolve_hint(address, outcome.state.environment), Role.HINT), indent=2)
+    page.blank()

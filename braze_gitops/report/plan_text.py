@@ -1,0 +1,204 @@
+"""The text of a plan: verdict, deadline and broadcasts first, then each change, what waits, the count."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from braze_gitops.guard import Review
+from braze_gitops.model import sort_findings
+from braze_gitops.plan import Action, Change
+from braze_gitops.report.action_words import summary_line
+from braze_gitops.report.audience_words import is_broadcast, reach_words
+from braze_gitops.report.change_text import Reader, add_change
+from braze_gitops.report.finding_text import add_finding
+from braze_gitops.report.moment import count, date_words, distance_words, duration_words, moment_words
+from braze_gitops.report.naming import Naming
+from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.style import Role, Style
+
+_SENDS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
+_NAMED_AT_MOST = 12
+_WORTH_SAYING = timedelta(seconds=30)
+
+
+def plan_text(
+    review: Review,
+    *,
+    naming: Naming,
+    now: datetime,
+    style: Style,
+    width: int,
+    state_at: datetime | None = None,
+) -> str:
+    """Return a reviewed plan for people; the last line is the summary.
+
+    `now` (aware) is the reader's present, which for a saved plan is later than the plan's own. `state_at` is when
+    the state was last written, None if nothing was ever arranged.
+    """
+    page = Page(style, width)
+    reader = Reader(review=review, naming=naming, now=now)
+    _add_verdict(page, review)
+    _add_refusals(page, review)
+    _add_deadline(page, review, now)
+    _add_broadcasts(page, review, naming)
+    for change in review.plan.changes:
+        if change.action is not Action.NONE and not review.is_blocked(change):
+            add_change(page, change, reader)
+    _add_blocked(page, reader)
+    _add_waiting(page, review, now)
+    _add_findings(page, review)
+    _add_end(page, review, now, state_at)
+    return page.text()
+
+
+def _add_verdict(page: Page, review: Review) -> None:
+    plan = review.plan
+    page.line(Piece(f"Plan for {plan.origin.environment}", Role.STRONG), Piece(_origin_words(review), Role.MUTED))
+    page.blank()
+    made = sum(change.action is not Action.NONE and not review.is_blocked(change) for change in plan.changes)
+    blocked = len(review.blocks)
+    if review.refusals:
+        page.line(Piece("Refused.", Role.ERROR), " Nothing of this plan may be applied, for the reasons below.")
+    elif made and blocked:
+        page.line(
+            Piece(f"{count(made, 'change')} would be made", Role.STRONG),
+            ", ",
+            Piece(f"{blocked:,} {'is' if blocked == 1 else 'are'} blocked", Role.BLOCKED),
+            ".",
+        )
+    elif made:
+        page.line(Piece(f"{count(made, 'change')} would be made.", Role.STRONG))
+    elif blocked:
+        page.line(Piece(f"Nothing would be done: {count(blocked, 'change')} blocked.", Role.BLOCKED))
+    else:
+        page.line(Piece("No changes.", Role.CREATE), " What is arranged is what the definitions say.")
+
+
+def _origin_words(review: Review) -> str:
+    origin = review.plan.origin
+    commit = f", commit {origin.commit[:12]}" if origin.commit else ""
+    return f"  made {moment_words(review.plan.now)}{commit}"
+
+
+def _add_refusals(page: Page, review: Review) -> None:
+    if review.refusals:
+        page.blank()
+    for finding in review.refusals:
+        add_finding(page, finding, indent=2)
+
+
+def _add_deadline(page: Page, review: Review, now: datetime) -> None:
+    dated = [
+        (change.deadline, change.address)
+        for change in review.plan.changes
+        if change.deadline is not None and change.action in _SENDS and not review.is_blocked(change)
+    ]
+    if dated:
+        deadline, address = min(dated)
+        page.line(
+            "Apply before ",
+            Piece(moment_words(deadline), Role.STRONG),
+            f", {distance_words(deadline, now)}: then {address} is too close to its time.",
+            hang=2,
+        )
+    page.blank()
+
+
+def _add_broadcasts(page: Page, review: Review, naming: Naming) -> None:
+    found = [change for change in review.plan.changes if _broadcasts(change, review)]
+    if not found:
+        return
+    page.line(Piece("Goes to whole audiences", Role.STRONG))
+    for change in found[:_NAMED_AT_MOST]:
+        payload = change.payload_after or {}
+        words = reach_words(change.kind, payload, address=change.address, naming=naming)
+        page.line(Piece("! ", Role.WARNING), f"{change.address}: {words}", indent=2, hang=6)
+    if len(found) > _NAMED_AT_MOST:
+        page.line(f"and {len(found) - _NAMED_AT_MOST:,} more, each named below", indent=4)
+    page.blank()
+
+
+def _broadcasts(change: Change, review: Review) -> bool:
+    payload = change.payload_after
+    sends = change.action in _SENDS and not review.is_blocked(change)
+    return sends and payload is not None and is_broadcast(payload)
+
+
+def _add_blocked(page: Page, reader: Reader) -> None:
+    blocked = [change for change in reader.review.plan.changes if reader.review.is_blocked(change)]
+    if not blocked:
+        return
+    page.line(Piece("Blocked", Role.BLOCKED), ": shown and counted, not made; the rest goes on")
+    page.blank()
+    for change in blocked:
+        add_change(page, change, reader)
+
+
+def _add_waiting(page: Page, review: Review, now: datetime) -> None:
+    waiting = [
+        (record.inside_at, change.address)
+        for change in review.plan.changes
+        if change.action is Action.NONE
+        and change.deferred
+        and not review.is_blocked(change)
+        and (record := change.after or change.before) is not None
+        and record.inside_at is not None
+    ]
+    if not waiting:
+        return
+    page.line(Piece("Deferred", Role.DEFER), ": too far ahead for Braze, created by a later apply")
+    for inside_at, address in sorted(waiting)[:_NAMED_AT_MOST]:
+        page.line(f"{address}: from {date_words(inside_at)}, {distance_words(inside_at, now)}", indent=2, hang=6)
+    if len(waiting) > _NAMED_AT_MOST:
+        page.line(f"and {len(waiting) - _NAMED_AT_MOST:,} more", indent=2)
+    page.blank()
+
+
+def _add_findings(page: Page, review: Review) -> None:
+    refused = set(review.refusals)
+    found = [one for one in sort_findings((*review.plan.findings, *review.findings)) if one not in refused]
+    if found:
+        page.line(Piece("To look at", Role.STRONG))
+        page.blank()
+    for finding in found:
+        add_finding(page, finding, indent=2)
+    for allowance in review.unused:
+        page.line(
+            Piece("note", Role.NOTE),
+            f": the allowance {allowance.guard}:{allowance.pattern} ({allowance.source}) matches nothing",
+            indent=2,
+            hang=4,
+        )
+    page.blank()
+
+
+def _add_end(page: Page, review: Review, now: datetime, state_at: datetime | None) -> None:
+    plan = review.plan
+    if plan.next_apply_by is not None:
+        at = f"{moment_words(plan.next_apply_by)}, {distance_words(plan.next_apply_by, now)}"
+        page.field("next apply", f"needed by {at}, for what is deferred", indent=0)
+    if plan.expected_duration >= _WORTH_SAYING:
+        page.field("takes", f"about {duration_words(plan.expected_duration)}", indent=0)
+    if plan.held_by:
+        page.field("held by", plan.held_by, indent=0)
+    age = f", written {distance_words(state_at, now)}" if state_at is not None else ""
+    origin = plan.origin
+    version = f"serial {origin.state_serial}, batch {origin.state_head.number}, {origin.state_head.digest[:12]}"
+    page.field(
+        "state", Piece(f"{version.rstrip(', ')}{age}" if origin.state_head.number else "new", Role.MUTED), indent=0
+    )
+    page.blank()
+    page.line(Piece(summary_line(review), Role.STRONG))
+
+
+def question_text(review: Review, *, style: Style) -> str:
+    """Return the question an apply asks, without a line end; only `yes` is an answer that goes on."""
+    counts = sum(c.action is not Action.NONE and not review.is_blocked(c) for c in review.plan.changes)
+    page = Page(style, 100)
+    page.line(
+        Piece(f"Apply {count(counts, 'change')} to {review.plan.origin.environment}?", Role.STRONG),
+        " Only ",
+        Piece("yes", Role.STRONG),
+        " goes on: ",
+    )
+    return page.text().rstrip("\n") + " "

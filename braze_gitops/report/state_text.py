@@ -1,0 +1,151 @@
+"""The state for people: a list of what is arranged, and one record with everything that is known of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from braze_gitops.model import Address
+from braze_gitops.report.audience_words import reach_words
+from braze_gitops.report.content_words import content_lines
+from braze_gitops.report.moment import count, distance_words, moment_words, time_words, when_words
+from braze_gitops.report.naming import Naming
+from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.style import Role, Style
+from braze_gitops.state import Past, Record, State, Status, version_text
+
+
+def phase_words(record: Record, now: datetime, *, cutoff: timedelta) -> str:
+    """Return what a record is at `now`: its status, or for a scheduled one sending or sent, by its window.
+
+    A plain time counts as sending until its instant plus `cutoff`.
+    """
+    if record.status is not Status.SCHEDULED:
+        return record.status.value.replace("_", " ")
+    window = record.window
+    last_at = window.last_at if window.last_at > window.first_at else window.first_at + cutoff
+    if now < window.first_at:
+        return "scheduled"
+    return "sending" if now <= last_at else "sent"
+
+
+def state_list_text(state: State, *, style: Style, width: int, now: datetime, cutoff: timedelta) -> str:
+    """Return one block a record: what it is, address, time; then what the whole is."""
+    page = Page(style, width)
+    for record in state.records.values():
+        phase = phase_words(record, now, cutoff=cutoff)
+        page.line(Piece(phase.ljust(9), _role(record)), " ", Piece(record.address, Role.STRONG), hang=10)
+        ident = (
+            Piece(f"{record.schedule_id}", Role.MUTED)
+            if record.schedule_id
+            else Piece("no schedule id yet", Role.MUTED)
+        )
+        page.line(f"{time_words(record.time)}, {distance_words(record.window.first_at, now)}", indent=10)
+        page.line(record.kind.value, "  ", ident, indent=10)
+    page.blank()
+    _add_version(page, state)
+    return page.text()
+
+
+def state_text(state: State, *, style: Style, width: int, now: datetime, naming: Naming, cutoff: timedelta) -> str:
+    """Return every record in full, then what the whole is."""
+    page = Page(style, width)
+    page.line(Piece(f"State of {state.environment}", Role.STRONG), Piece(f"  {state.endpoint}", Role.MUTED))
+    page.blank()
+    for record in state.records.values():
+        _add_record(page, record, state, naming=naming, now=now, cutoff=cutoff)
+    for past in state.history:
+        page.line(
+            Piece("over", Role.MUTED), f"  {past.address}, {moment_words(past.window.first_at)}", indent=2, hang=6
+        )
+    page.blank()
+    _add_version(page, state)
+    return page.text()
+
+
+def record_text(
+    state: State,
+    address: Address,
+    *,
+    style: Style,
+    width: int,
+    now: datetime,
+    naming: Naming,
+    cutoff: timedelta,
+) -> str:
+    """Return everything that is known of one address that is in the records or in the history."""
+    page = Page(style, width)
+    record = state.records.get(address)
+    if record is not None:
+        _add_record(page, record, state, naming=naming, now=now, cutoff=cutoff)
+    for past in state.history:
+        if past.address == address:
+            _add_past(page, past, now)
+    return page.text()
+
+
+def _add_record(
+    page: Page, record: Record, state: State, *, naming: Naming, now: datetime, cutoff: timedelta
+) -> None:
+    phase = phase_words(record, now, cutoff=cutoff)
+    page.line(Piece(phase, _role(record)), "  ", Piece(record.address, Role.STRONG), indent=2, hang=6)
+    page.field("reaches", reach_words(record.kind, record.payload, address=record.address, naming=naming))
+    for line in content_lines(record.payload, state.texts):
+        page.field("sends", line)
+    label = "when"
+    for line in when_words(record.time, record.window, now):
+        page.field(label, line)
+        label = ""
+    page.field("kind", record.kind.value)
+    page.field("id", record.schedule_id or "none yet")
+    if record.dispatch_id:
+        page.field("dispatch", record.dispatch_id)
+    if record.inside_at is not None:
+        page.field("waits", f"Braze takes it from {moment_words(record.inside_at)}")
+    if record.unfinished is not None:
+        one = record.unfinished
+        page.field("in doubt", f"a {one.verb.value} of {moment_words(one.since)} went unanswered. {one.evidence}")
+    if record.version_unknown:
+        page.field("version", "which version went out is not known")
+    if record.protected:
+        page.field("protected", "neither cancelled nor replaced")
+    for name, value in (
+        ("about", record.description),
+        ("owner", record.owner),
+        ("tags", ", ".join(record.tags)),
+        ("from", record.source),
+        ("commit", record.commit or ""),
+    ):
+        if value:
+            page.field(name, value)
+    page.field("applied", f"{moment_words(record.applied_at)}, {distance_words(record.applied_at, now)}")
+    page.blank()
+
+
+def _add_past(page: Page, past: Past, now: datetime) -> None:
+    page.line(Piece("over", Role.MUTED), "  ", Piece(past.address, Role.STRONG), indent=2, hang=6)
+    page.field("was for", f"{moment_words(past.window.first_at)}, {distance_words(past.window.first_at, now)}")
+    page.field("kind", past.kind.value)
+    page.field("id", past.schedule_id or "not known")
+    if past.version_unknown:
+        page.field("version", "which version went out is not known")
+    page.blank()
+
+
+def _add_version(page: Page, state: State) -> None:
+    arranged = count(len(state.records), "record")
+    over = f", {len(state.history):,} in the history" if state.history else ""
+    page.line(f"{arranged}{over}.")
+    page.field("state", Piece(version_text(state), Role.MUTED), indent=0)
+    page.field("lineage", Piece(state.lineage, Role.MUTED), indent=0)
+
+
+def _role(record: Record) -> Role:
+    match record.status:
+        case Status.SCHEDULED:
+            return Role.CREATE
+        case Status.DEFERRED:
+            return Role.DEFER
+        case Status.EXTERNAL:
+            return Role.NOTE
+        case Status.IN_DOUBT | Status.VANISHED:
+            return Role.ERROR
