@@ -58,7 +58,7 @@ def end_of_range(value: object, place: str) -> Iterator[Problem]:
 PAST_AND_HORIZON = (
     "a plain time that has passed is refused (400); the docs say so for local time alone",
     "local and optimal time count as past once UTC+14 has reached them: the strictest of the readings",
-    "in_local_time and at_optimal_time together are refused",
+    "local and optimal time together are refused",
     "the horizon of 90 days is compared with the last instant at which the schedule sends",
 )
 WORDS_THAT_ARE_REQUIRED = "a required text must not be empty, but for a content card's title"
@@ -137,7 +137,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             LISTS,
             PROPERTIES,
             BROADCAST_HEADERS,
-            "context and canvas_entry_properties together are refused",
+            "`context` and `canvas_entry_properties` together are refused",
             "a paused or archived Canvas answers as documented for /canvas/trigger/send",
         ),
     ),
@@ -174,7 +174,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         takes=table({"end_time": end_of_range}, required=["end_time"]),
         does=list_broadcasts,
         decisions=(
-            "lists what was put there for it: the sandbox has no dashboard, and schedules by API never show",
+            "the list of dashboard sends holds what was put there for it: the sandbox has no dashboard, and schedules by API never show",
         ),
     ),
 )

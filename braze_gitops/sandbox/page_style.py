@@ -30,7 +30,8 @@ h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 0; }
 .counts { color: var(--quiet); margin: 0; }
 .quiet { color: var(--quiet); }
-.months { display: grid; gap: 1rem; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
+.months { display: grid; gap: 1rem; align-items: start;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 table { border-collapse: collapse; width: 100%; background: var(--sheet); }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 .month { table-layout: fixed; border: 1px solid var(--line); }
