@@ -12,8 +12,8 @@ PURE_ROOMS = ("model", "load", "state", "plan", "guard", "report")
 IMPURE_MODULES = frozenset(
     {
         "asyncio", "concurrent", "getpass", "glob", "http", "importlib.resources", "locale", "logging",
-        "multiprocessing", "os", "pathlib", "platform", "random", "secrets", "shutil", "signal", "socket", "sqlite3",
-        "ssl", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "warnings",
+        "multiprocessing", "os", "pathlib", "platform", "random", "secrets", "shutil", "signal", "socket",
+        "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "warnings",
     }
 )  # fmt: skip
 
