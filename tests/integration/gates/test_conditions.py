@@ -19,7 +19,7 @@ TOP = Path(__file__).resolve().parents[3]
 
 def test_network_is_blocked() -> None:
     """A connection to any other machine fails at once (the address is one reserved for documentation)."""
-    with socket.socket() as one, pytest.raises((SocketConnectBlockedError, UserWarning), match="192.0.2.1"):
+    with socket.socket() as one, pytest.raises((SocketConnectBlockedError, UserWarning), match=r"192\.0\.2\.1"):
         one.connect(("192.0.2.1", 80))
 
 
