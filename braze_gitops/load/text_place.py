@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from typing import Protocol
 
 from braze_gitops.model import Place
 
@@ -12,6 +13,18 @@ _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
 # An excerpt is for reading; a line of a megabyte is not.
 MAX_EXCERPT = 400
+
+
+class Mark(Protocol):
+    """A position a parser gives: line and column from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column, in characters."""
 
 
 class Lines:
@@ -39,8 +52,17 @@ class Lines:
             line=line + 1,
             column=column + 1,
             width=max(1, rest if width is None else min(width, rest)),
-            excerpt=text[:MAX_EXCERPT],
+            excerpt=text[:MAX_EXCERPT] if column < MAX_EXCERPT else "",
         )
+
+    def between(self, first: Mark | None, last: Mark | None) -> Place:
+        """Return the place from `first` to `last`, on one line at most; the whole file without `first`."""
+        if first is None:
+            return Place(path=self._path)
+        column = min(first.column, len(self.line(first.line)))
+        if last is None or last.line != first.line:
+            return self.place(first.line, column)
+        return self.place(first.line, column, width=last.column - column)
 
     def place_at(self, offset: int, *, width: int = 1) -> Place:
         """Return the place of the character at `offset` of the text."""

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 # `subject: {{${first_name}}}`, `- {% if x %}`: Liquid without quotes, which YAML takes for a map.
-_BARE_LIQUID = re.compile(r"(?P<before>(?:^|.*?[:,\-\[{]\s+|^\s*))(?P<text>\{[{%].*?)\s*$")
+_BARE_LIQUID = re.compile(r"(?P<before>\s*(?:[^\s{][^{]*?[:,\-\[]\s+)?)(?P<text>\{[{%].*?)\s*$")
 
 # `title: 50% off: today`: a key, then a text with a second colon.
 _SECOND_COLON = re.compile(r"(?P<before>\s*(?:- +)*[^\s:#'\"][^:#]*:\s+)(?P<text>[^'\"\[{|>&*!\s].*:(?:\s.*)?)$")
@@ -26,6 +26,14 @@ class Explained:
     at_context: bool = False
 
 
+def bare_liquid(line: str) -> Explained | None:
+    """Return what to say of a line where Liquid begins a text without quotes, None for any other line."""
+    if not _BARE_LIQUID.match(line):
+        return None
+    message = "Liquid that begins a text needs quotes, or YAML takes its { for a map"
+    return Explained(message=message, hint=_quote(_BARE_LIQUID, line))
+
+
 def explain(
     problem: str,
     context: str,
@@ -37,12 +45,9 @@ def explain(
 ) -> Explained:
     """Return plain words for the parser's `problem`, found while it did `context`, at these lines and columns."""
     for line in dict.fromkeys((context_line, problem_line)):
-        if _BARE_LIQUID.match(line):
-            return Explained(
-                message="Liquid that begins a text needs quotes, or YAML takes its { for a map",
-                hint=_quote(_BARE_LIQUID, line),
-                at_context=line == context_line and line != problem_line,
-            )
+        liquid = bare_liquid(line)
+        if liquid is not None:
+            return dataclasses.replace(liquid, at_context=line != problem_line)
     if problem_line[problem_column : problem_column + 1] == "\t" or "tab character" in problem:
         return Explained(message="a tab stands where only spaces may", hint="use spaces to indent")
     if "quoted scalar" in context and "escape" not in problem and "escape" not in context:
@@ -53,7 +58,9 @@ def explain(
             at_context=True,
         )
     if "mapping values are not allowed" in problem:
-        return Explained(message="a second colon in one line", hint=_quote(_SECOND_COLON, problem_line))
+        if _SECOND_COLON.match(problem_line):
+            return Explained(message="a second colon in one line", hint=_quote(_SECOND_COLON, problem_line))
+        return Explained(message="this line does not fit the lines above it", hint=_PLACE_FOR_INDENT)
     if "cannot start any token" in problem:
         found = problem_line[problem_column : problem_column + 1]
         return Explained(
@@ -67,6 +74,16 @@ def explain(
 
 
 _TABLE = (
+    (
+        "did not find expected node content",
+        "a list or map that begins with [ or { is not closed, or holds nothing between two commas",
+        "close it with ] or }, or put quotes around this if the bracket belongs to the text",
+    ),
+    (
+        "expected the node content",
+        "a list or map that begins with [ or { is not closed, or holds nothing between two commas",
+        "close it with ] or }, or put quotes around this if the bracket belongs to the text",
+    ),
     (
         "could not find expected ':'",
         "a line without a colon stands between `key: value` lines",

@@ -13,7 +13,7 @@ import yaml
 from braze_gitops.load.document import Document, NodePath
 from braze_gitops.load.source_characters import check_characters
 from braze_gitops.load.text_place import Lines
-from braze_gitops.load.yaml_builder import Builder, Mark, Spot, Stop
+from braze_gitops.load.yaml_builder import Builder, Spot, Stop
 from braze_gitops.load.yaml_problem import explain
 from braze_gitops.model import Finding, Place, Severity, SourceText, has_errors
 
@@ -43,51 +43,57 @@ def read_documents(source: SourceText) -> tuple[tuple[Document, ...], tuple[Find
     findings = list(check_characters(text, lines))
     if has_errors(findings):
         return (), tuple(findings)
-    builder = Builder(lines)
-    findings.extend(_run(text, lines, builder))
-    findings.extend(builder.findings)
-    documents = []
-    for number, value in builder.documents:
-        if isinstance(value, dict):
-            places = _Places(source.path, text, number)
-            documents.append(Document(path=source.path, number=number, value=value, locate=places.locate))
-    return tuple(documents), tuple(findings)
+    builder, stopped = _build(text, lines, places=False)
+    if stopped or builder.findings:
+        builder, stopped = _build(text, lines, places=True)
+    documents = tuple(
+        Document(path=source.path, number=number, value=value, locate=_Places(source.path, text, number).locate)
+        for number, value in builder.documents
+    )
+    return documents, (*findings, *builder.findings, *stopped)
 
 
-def _run(text: str, lines: Lines, builder: Builder) -> tuple[Finding, ...]:
-    """Feed the events of `text` to `builder`; return what stopped it."""
+def _build(text: str, lines: Lines, *, places: bool) -> tuple[Builder, tuple[Finding, ...]]:
+    """Return what the events of `text` make, and what stopped it."""
+    builder = Builder(lines, places=places)
     try:
-        for event in yaml.parse(text, Loader=_PARSER):
-            _feed(builder, event)
-    except Stop as stop:
-        return (stop.finding,)
-    except _LIBRARY_ERRORS as error:
-        return (_syntax_finding(error, lines),)
-    return ()
-
-
-def _feed(builder: Builder, event: yaml.Event) -> None:
-    match event:
-        case yaml.ScalarEvent():
-            builder.scalar(
-                event.value, bool(event.implicit[0]), event.tag, event.anchor, event.start_mark, event.end_mark
-            )
-        case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-            is_map = isinstance(event, yaml.MappingStartEvent)
-            builder.open(is_map, event.tag, event.anchor, event.start_mark)
-        case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-            builder.close(event.start_mark)
-        case yaml.AliasEvent():
-            builder.alias(event.anchor, event.start_mark, event.end_mark)
-        case yaml.DocumentStartEvent():
-            builder.start_document()
-        case _:
+        parser = _PARSER(text)
+        while _feed(builder, parser.get_event()):
             pass
+    except Stop as stop:
+        return builder, (stop.finding,)
+    except _LIBRARY_ERRORS as error:
+        return builder, (_syntax_finding(error, lines),)
+    return builder, ()
+
+
+def _feed(builder: Builder, event: yaml.Event | None) -> bool:
+    """Hand one event on; false after the last one."""
+    kind = type(event)
+    if isinstance(event, yaml.ScalarEvent):
+        builder.scalar(
+            event.value,
+            plain=event.implicit[0],
+            tag=event.tag,
+            anchor=event.anchor,
+            first=event.start_mark,
+            last=event.end_mark,
+        )
+    elif isinstance(event, yaml.CollectionStartEvent):
+        is_map = kind is yaml.MappingStartEvent
+        builder.open(is_map=is_map, tag=event.tag, anchor=event.anchor, first=event.start_mark)
+    elif isinstance(event, yaml.CollectionEndEvent):
+        builder.close(event.start_mark)
+    elif isinstance(event, yaml.AliasEvent):
+        builder.alias(str(event.anchor), event.start_mark, event.end_mark)
+    elif kind is yaml.DocumentStartEvent:
+        builder.start_document()
+    return event is not None and kind is not yaml.StreamEndEvent
 
 
 def _syntax_finding(error: Exception, lines: Lines) -> Finding:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     context_mark = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or context_mark
     explained = explain(
         str(getattr(error, "problem", None) or ""),
         str(getattr(error, "context", None) or ""),
@@ -96,8 +102,7 @@ def _syntax_finding(error: Exception, lines: Lines) -> Finding:
         context_line=lines.line(context_mark.line) if context_mark else "",
         context_column=context_mark.column if context_mark else 0,
     )
-    shown: Mark | None = context_mark if explained.at_context and context_mark else mark
-    place = lines.place(shown.line, min(shown.column, len(lines.line(shown.line)))) if shown else lines.place(0, 0)
+    place = lines.between(context_mark if explained.at_context else mark, None)
     return Finding(
         severity=Severity.ERROR, code="yaml-syntax", message=explained.message, place=place, hint=explained.hint
     )
@@ -110,35 +115,23 @@ def _whole_file(path: str, code: str, message: str, hint: str) -> Finding:
 class _Places:
     """Finds the places of one document by reading the text once more, when the first one is asked for."""
 
-    __slots__ = ("_lines", "_number", "_path", "_root", "_text")
+    __slots__ = ("_lines", "_number", "_root", "_text")
 
     def __init__(self, path: str, text: str, number: int) -> None:
-        self._path = path
         self._text = text
         self._number = number
-        self._lines: Lines | None = None
-        self._root = Spot()
+        self._lines = Lines(path, text)
+        self._root: Spot | None = None
 
     def locate(self, path: NodePath, key: bool) -> Place:  # noqa: FBT001 - the shape `Document.locate` has
-        """Return the place of the value at `path`, or of its key; of the nearest ancestor for what is not there."""
-        if self._lines is None:
-            self._lines = Lines(self._path, self._text)
-            builder = Builder(self._lines, spots=True)
-            _run(self._text, self._lines, builder)
+        """Return the place of the value at `path`, or of its key; of the nearest ancestor of what is not there."""
+        if self._root is None:
+            builder, _ = _build(self._text, self._lines, places=True)
             self._root = builder.spots[self._number]
-        spot, found_all = self._root, True
-        key_spot: Spot | None = None
+        spot = shown = self._root
         for part in path:
-            step = spot.children.get(part)
-            if step is None:
-                found_all = False
-                break
-            key_spot, spot = step
-        shown = key_spot if key and found_all and key_spot is not None else spot
-        return self._place_of(self._lines, shown)
-
-    @staticmethod
-    def _place_of(lines: Lines, spot: Spot) -> Place:
-        if spot.last is None or spot.last.line != spot.first.line:
-            return lines.place(spot.first.line, spot.first.column)
-        return lines.place(spot.first.line, spot.first.column, width=spot.last.column - spot.first.column)
+            if part not in spot.children:
+                return self._lines.between(spot.first, spot.last)
+            key_spot, spot = spot.children[part]
+            shown = key_spot if key and key_spot is not None else spot
+        return self._lines.between(shown.first, shown.last)

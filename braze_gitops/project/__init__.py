@@ -1,0 +1,18 @@
+"""The project on disk: finds the project file, reads definitions and the texts they name.
+
+In: paths. Out: `SourceText` values with the digest of their bytes, so that a cache can stand before the loader.
+Never interprets a definition, and never gives an empty answer for something it could not read.
+"""
+
+from braze_gitops.project.confined import Confined
+from braze_gitops.project.folder import ProjectFolder, find_project, read_definitions, read_project_file
+from braze_gitops.project.text_files import DiskTextFiles
+
+__all__ = [
+    "Confined",
+    "DiskTextFiles",
+    "ProjectFolder",
+    "find_project",
+    "read_definitions",
+    "read_project_file",
+]
