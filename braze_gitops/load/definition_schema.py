@@ -1,4 +1,4 @@
-"""Definitions as tables: our own keys, and every request field of the three create endpoints (braze-api.md 5, 7)."""
+"""Definitions as tables: our own keys, and every field of the three create endpoints (braze-api.md 5, 7)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ PRIORITIZATIONS = ("identified", "unidentified", "most_recently_updated", "least
 class LifecycleBlock(Shape):
     """How a definition is guarded over its life."""
 
-    prevent_delete: bool | None = Field(None, description="refuse to cancel or replace it, even if the file is gone")
+    prevent_delete: bool | None = Field(
+        None, description="refuse to cancel or replace it, also when its file is gone"
+    )
     on_missed: Annotated[str, OneOf(("error", "skip"))] | None = Field(
         None, description="what a plan does when its time passed before it was created (default error)"
     )
@@ -59,9 +61,9 @@ class Recipient(Shape):
     user_alias: UserAlias | None = Field(None, description="the person's alias")
     braze_id: Text | None = Field(None, description="the person's Braze id")
     email: EmailAddress | None = Field(None, description="the person's email address; needs prioritization")
-    prioritization: (
-        Annotated[list[Annotated[str, OneOf(PRIORITIZATIONS)]], Field(min_length=1)] | None
-    ) = Field(None, description="which profile, when several have the email address")
+    prioritization: Annotated[list[Annotated[str, OneOf(PRIORITIZATIONS)]], Field(min_length=1)] | None = Field(
+        None, description="which profile, when several have the email address"
+    )
     send_to_existing_only: bool | None = Field(
         None, description="false creates the person first; needs attributes (default true)"
     )
@@ -115,7 +117,9 @@ class MessageDefinition(Definition):
     campaign_id: Text | None = Field(
         None, description="an API campaign, for tracking; every message then needs message_variation_id"
     )
-    send_id: SendId | None = Field(None, description="tracks one send of the campaign; ASCII, at most 64 characters")
+    send_id: SendId | None = Field(
+        None, description="tracks one send of the campaign; at most 64 ASCII characters"
+    )
     override_messaging_limits: bool | None = Field(None, description="ignore frequency capping (default false)")
     recipient_subscription_state: Annotated[str, OneOf(SUBSCRIPTION_STATES)] | None = Field(
         None, description="who of the target gets it (default subscribed; all includes unsubscribed)"
@@ -128,7 +132,9 @@ class CampaignDefinition(Definition):
 
     kind: Literal["campaign"] = Field(description="message, campaign or canvas")
     campaign_id: Text = Field(description="the API-triggered campaign")
-    send_id: SendId | None = Field(None, description="tracks one send of the campaign; ASCII, at most 64 characters")
+    send_id: SendId | None = Field(
+        None, description="tracks one send of the campaign; at most 64 ASCII characters"
+    )
     recipients: Annotated[list[CampaignRecipient], Field(min_length=1)] | None = Field(
         None, description="people, at most 50; they must also be in the campaign's audience"
     )

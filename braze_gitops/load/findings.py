@@ -41,6 +41,7 @@ CODES: Mapping[str, str] = {
     "reserved-key": "a key inside `extra` belongs to Braze",
     "send-id": "`send_id` is too long or holds characters Braze does not take",
     "subscription-groups": "Canvas recipients may carry `subscription_groups` only where Braze has enabled it",
+    "template-not-here": "a key that must be the same in every environment is a template",
     "too-long": "a text or list is longer than Braze takes",
     "too-many-people": "more people are listed than one request may carry",
     "undocumented": "Braze does not document this for scheduled messages",
@@ -76,6 +77,23 @@ def finding_of(flaw: Flaw, document: Document) -> Finding:
         place=document.locate(flaw.path, flaw.at_key),
         hint=flaw.hint,
     )
+
+
+def missing_key(path: NodePath, key: str, hint: str) -> Flaw:
+    """Return the flaw of a block, at `path`, that lacks `key`."""
+    message = f"the key `{key}` is missing in `{dotted(path)}`"
+    return Flaw(code="missing-key", message=message, path=path, at_key=True, hint=hint)
+
+
+def needs_key(path: NodePath, key: str, other: str, hint: str) -> Flaw:
+    """Return the flaw of `key`, in the block at `path`, which means nothing without `other`."""
+    message = f"`{key}` needs `{other}` beside it"
+    return Flaw(code="needs-other-key", message=message, path=(*path, key), at_key=True, hint=hint)
+
+
+def not_together(path: NodePath, key: str, message: str, hint: str) -> Flaw:
+    """Return the flaw of `key`, in the block at `path`, which something beside it excludes."""
+    return Flaw(code="not-together", message=message, path=(*path, key), at_key=True, hint=hint)
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ that another check reports.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 
@@ -15,6 +16,11 @@ def block(value: object) -> Mapping[str, object]:
 def items(value: object) -> Sequence[object]:
     """Return `value` if it is a list, else an empty one."""
     return value if isinstance(value, list | tuple) else ()
+
+
+def step(value: object, part: str | int) -> object:
+    """Return what stands under one key or position of `value`; None if there is no such key."""
+    return items(value)[part] if isinstance(part, int) else block(value).get(part)
 
 
 def text(value: object) -> str:
@@ -38,3 +44,8 @@ def holds_liquid(value: object) -> bool:
             return any(holds_liquid(item) for item in value)
         case _:
             return False
+
+
+def json_text(value: object) -> str:
+    """Return the compact JSON of `value`, equal for equal values; what JSON cannot say comes out as a word."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

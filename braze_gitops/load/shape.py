@@ -19,10 +19,8 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Tag,
-    TypeAdapter,
     ValidationError,
 )
-from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from braze_gitops.load import form
@@ -47,7 +45,7 @@ __all__ = [
     "TextBlock",
     "WebUrl",
     "find_faults",
-    "json_schema_of",
+    "schema_of",
 ]
 
 
@@ -78,9 +76,7 @@ class OneOf:
         """Return the schema of the text with the check behind it."""
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, object]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         """Return the JSON schema: the choices, and Liquid where it may stand."""
         choice = {**handler(schema), "enum": list(self.allowed)}
         return {"anyOf": [choice, _LIQUID]} if self.liquid else choice
@@ -147,3 +143,8 @@ def find_faults(shape: type[Shape], value: Mapping[str, object]) -> tuple[Fault,
             for each in error.errors(include_url=False)
         )
     return ()
+
+
+def schema_of(shape: type[Shape]) -> dict[str, object]:
+    """Return the JSON schema (2020-12) of `shape`, as pydantic writes it."""
+    return shape.model_json_schema(by_alias=True, mode="validation")

@@ -1,0 +1,11 @@
+"""From texts to desired schedules: YAML, templates, file references, the shape of a definition, its rules.
+
+In: `SourceText`s, a `Project` and one of its `Environment`s, a `TextFiles` port. Out: `Desired` and findings, or
+findings alone; the project file as a `Project`; JSON schemas for editors. Never opens a file, reads an environment
+variable or asks what time it is.
+"""
+
+from braze_gitops.load.desired import load
+from braze_gitops.load.findings import CODES
+
+__all__ = ["CODES", "load"]
