@@ -12,6 +12,8 @@ from braze_gitops.plan.change import (
     Difference,
     DifferenceKind,
 )
+from braze_gitops.plan.counts import Counts, counts
+from braze_gitops.plan.make_plan import make_plan
 from braze_gitops.plan.plan import Origin, Plan
 
 __all__ = [
@@ -20,8 +22,11 @@ __all__ = [
     "BlockCode",
     "Cause",
     "Change",
+    "Counts",
     "Difference",
     "DifferenceKind",
     "Origin",
     "Plan",
+    "counts",
+    "make_plan",
 ]

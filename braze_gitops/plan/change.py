@@ -101,11 +101,20 @@ class Change:
     """What happens to one address; `before` is None for a create, `after` for a delete.
 
     `before` and `after` are records: what the state says and what it will say (`after` without ids for a create).
-    `past` is what history keeps of a forgotten record. `needs` are the guards the decision table itself names
-    (`imminent`, `stop-sending`); `block` is a reason that no allowance passes. `then` is `defer` on a delete whose
-    new time is beyond the horizon and on no other. `refresh` says that a `none` or `move` rewrites the record
-    without a call. `repeats` says that an earlier try of the same call went unanswered. `deadline` is the moment
-    the change becomes imminent. `starts_after` are addresses whose delete must be known to be done first.
+    Both are None where nothing is arranged and nothing will be. With `previous_address` the record takes the new
+    address first and then `action` holds; `before` keeps the old one. `past` is what history keeps of a forgotten
+    record, and of one whose send is stopped while it is going out; None where nothing was ever sent. The latter is
+    written in the batch of the delete's answer, before it (`RecordForgotten`, then `CallAnswered`).
+
+    `needs` are the guards the decision table itself names (`imminent`, `stop-sending`); `block` is a reason that
+    no allowance passes. `then` is `defer` on a delete whose new time is beyond the horizon and on no other; its
+    `after` is the deferred record that stays. `refresh` says that a `none` or `move` rewrites the record without a
+    call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an unchanged record
+    that waits for the horizon.
+
+    `deadline` is the moment the change becomes imminent: the earliest first instant, old or new, less the cutoff;
+    where that is over, that instant itself. `starts_after` are addresses whose delete must be known to be done
+    first: its own for a replace, which means the create half. `texts_from` are pairs of payload path and file.
     """
 
     address: Address

@@ -1,0 +1,108 @@
+"""What a plan should say beside its changes: too little lead, too many send ids or broadcasts, a clock behind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from braze_gitops.model import Finding, Severity, TimeMode
+from braze_gitops.plan.change import Action, Change
+from braze_gitops.plan.pace import BROADCASTS_A_MINUTE_TO_ONE, trigger_broadcast
+from braze_gitops.plan.words import in_utc
+from braze_gitops.state import Record, State, audience_digest
+
+# Braze's own advice on local and optimal time, and "a few minutes" for a plain one (braze-api.md 7.1, 12).
+SHORT_LEAD = timedelta(hours=24)
+GOOD_LEAD = timedelta(hours=48)
+FEW_MINUTES = timedelta(minutes=5)
+SEND_IDS_A_DAY = 100
+_SLACK = timedelta(seconds=60)
+_BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
+
+
+def advice_on(changes: Sequence[Change], *, state: State, now: datetime) -> Iterator[Finding]:
+    """Yield warnings and notes on the changes that are not blocked; in the order of the changes."""
+    made = [change for change in changes if change.block is None]
+    for change in made:
+        if change.action in _BRINGS and change.after is not None:
+            yield from _on_lead(change, change.after, now)
+    yield from _on_send_ids(made, state, now)
+    yield from _on_broadcasts(made)
+    yield from _on_clock(state.records.values(), now)
+
+
+def _on_lead(change: Change, after: Record, now: datetime) -> Iterator[Finding]:
+    lead = after.window.first_at - now
+    if after.time.mode is TimeMode.PLAIN:
+        if lead <= FEW_MINUTES:
+            message = "is due within a few minutes: Braze may send to all, some or none"
+            yield _finding(change, Severity.WARNING, "short-lead", message, "leave more time if it matters")
+        return
+    what = "local-time" if after.time.mode is TimeMode.LOCAL else "optimal-time"
+    if lead < SHORT_LEAD:
+        message = f"begins in less than a day in the first time zone: a {what} send may not reach people there"
+        hint = "arrange it 48 hours ahead, or more"
+        yield _finding(change, Severity.WARNING, "short-lead", message, hint)
+    elif lead < GOOD_LEAD:
+        message = f"begins in less than two days in the first time zone: Braze advises 48 hours for a {what} send"
+        yield _finding(change, Severity.NOTE, "short-lead", message, "")
+
+
+def _on_send_ids(made: Iterable[Change], state: State, now: datetime) -> Iterator[Finding]:
+    known = {(one.campaign_id, one.send_id) for one in state.send_ids}
+    new = {
+        (str(change.after.payload.get("campaign_id")), str(change.after.payload.get("send_id")))
+        for change in made
+        if change.action in (Action.CREATE, Action.REPLACE)
+        and change.after is not None
+        and "send_id" in change.after.payload
+    } - known
+    recent = sum(now - one.created_at < timedelta(days=1) for one in state.send_ids)
+    if new and len(new) + recent > SEND_IDS_A_DAY:
+        yield Finding(
+            severity=Severity.WARNING,
+            code="many-send-ids",
+            message=f"{len(new)} new send ids, with {recent} made in the last day: "
+            f"Braze makes {SEND_IDS_A_DAY} a day",
+            hint="the farthest wait for a later day; reuse a send id where the analytics may be shared",
+        )
+
+
+def _on_broadcasts(made: Iterable[Change]) -> Iterator[Finding]:
+    audiences: Counter[str] = Counter()
+    first: dict[str, Change] = {}
+    for change in made:
+        after = change.after
+        if change.action in (Action.CREATE, Action.REPLACE) and after is not None and trigger_broadcast(after):
+            audience = audience_digest(after.payload)
+            first.setdefault(audience, change)
+            audiences[audience] += 1
+    for audience, count in audiences.items():
+        if count > BROADCASTS_A_MINUTE_TO_ONE:
+            minutes = (count - 1) // BROADCASTS_A_MINUTE_TO_ONE
+            yield _finding(
+                first[audience],
+                Severity.WARNING,
+                "many-broadcasts",
+                f"is one of {count} broadcasts to one audience: Braze takes "
+                f"{BROADCASTS_A_MINUTE_TO_ONE} a minute, so they take {minutes} minutes or more",
+                "",
+            )
+
+
+def _on_clock(records: Iterable[Record], now: datetime) -> Iterator[Finding]:
+    latest = max((record.applied_at for record in records), default=now)
+    if latest > now + _SLACK:
+        yield Finding(
+            severity=Severity.WARNING,
+            code="clock-behind",
+            message=f"it is {in_utc(now)} here, and the state was last changed on {in_utc(latest)}",
+            hint="set this machine's clock: what is due and what is over is decided by it",
+        )
+
+
+def _finding(change: Change, severity: Severity, code: str, message: str, hint: str) -> Finding:
+    return Finding(
+        severity=severity, code=code, message=message, place=change.place, hint=hint, address=change.address
+    )

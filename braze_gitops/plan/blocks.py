@@ -1,0 +1,101 @@
+"""The blocks that no allowance passes: why a change is not made, and what a person can do about it."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import datetime
+
+from braze_gitops.model import Address, DesiredSchedule, Window
+from braze_gitops.plan.change import Block, BlockCode
+from braze_gitops.plan.words import in_utc
+from braze_gitops.state import Halt, Record
+
+
+def in_doubt(record: Record, at: Address) -> Block:
+    """Return the block of a create whose outcome is not known; `at` is its address in the state."""
+    address = shlex.quote(at)
+    since = f" on {in_utc(record.unfinished.since)}" if record.unfinished is not None else ""
+    evidence = f" ({record.unfinished.evidence})" if record.unfinished and record.unfinished.evidence else ""
+    return Block(
+        code=BlockCode.IN_DOUBT,
+        message=f"a create was sent{since} and no clear answer came back{evidence}: it may exist at Braze",
+        hint=f"find out in the Braze dashboard, then `state resolve {address} --schedule-id ID`, "
+        f"`state resolve {address} --not-created` or `state resolve {address} --assume-created`",
+    )
+
+
+def vanished(record: Record, at: Address) -> Block:
+    """Return the block of a schedule that Braze says it does not know; `at` is its address in the state."""
+    address = shlex.quote(at)
+    said = f" ({record.unfinished.evidence})" if record.unfinished and record.unfinished.evidence else ""
+    return Block(
+        code=BlockCode.VANISHED,
+        message=f"Braze refused to cancel it{said}: it may have been cancelled elsewhere",
+        hint=f"`state resolve {address} --gone` if it is, `state resolve {address} --retry` to try once more",
+    )
+
+
+def halted(halt: Halt) -> Block:
+    """Return the block of an address that an emergency stop matches."""
+    why = f": {halt.why}" if halt.why else ""
+    return Block(
+        code=BlockCode.HALTED,
+        message=f"halted by {halt.who} on {in_utc(halt.at)}{why}",
+        hint=f"nothing that matches is made until the halt `{halt.id}` is lifted",
+    )
+
+
+def external(at: Address) -> Block:
+    """Return the block of a schedule that is counted and was never under control."""
+    return Block(
+        code=BlockCode.EXTERNAL,
+        message="exists at Braze and its id is not known here: it cannot be changed from here",
+        hint=f"import its id for {shlex.quote(at)}, or make the definition equal to what is recorded",
+    )
+
+
+def already_sent(desired: DesiredSchedule, window: Window) -> Block:
+    """Return the block of a second send under the name of the first; `window` is of what was sent or is wanted."""
+    return Block(
+        code=BlockCode.ALREADY_SENT,
+        message="this name has already been sent: the same name is never sent twice",
+        hint=f"give the new send a new name, for example `{desired.name}-{window.first_at:%Y-%m-%d}`",
+    )
+
+
+def missed(desired: DesiredSchedule, window: Window) -> Block:
+    """Return the block of a schedule whose time passed before it was created."""
+    return Block(
+        code=BlockCode.MISSED,
+        message=f"was never created and its time has passed ({in_utc(window.first_at)})",
+        hint=f"give {desired.address} a new time, write `lifecycle: {{on_missed: skip}}`, "
+        "or remove the definition",
+    )
+
+
+def into_the_past(desired: DesiredSchedule, window: Window) -> Block:
+    """Return the block of an edit that moves a schedule to a time that is over."""
+    return Block(
+        code=BlockCode.INTO_THE_PAST,
+        message=f"the new time is in the past ({in_utc(window.first_at)}); the schedule stays as it was",
+        hint=f"give {desired.address} a time to come",
+    )
+
+
+def too_late(turn_at: datetime, deadline: datetime) -> Block:
+    """Return the block of a create whose turn comes after its deadline."""
+    return Block(
+        code=BlockCode.TOO_LATE,
+        message=f"its turn comes at about {in_utc(turn_at)}, after its deadline {in_utc(deadline)}",
+        hint="apply fewer changes at once, or raise `rate_limit_per_hour` or `parallelism`",
+    )
+
+
+def ambiguous_move(message: str, lines: tuple[tuple[Address, Address], ...]) -> Block:
+    """Return the block of records that cannot be told apart; `lines` are pairs of new and old address."""
+    advice = "; ".join(f"in `{new}`: `moved_from: {old}`" for new, old in lines)
+    return Block(
+        code=BlockCode.AMBIGUOUS_MOVE,
+        message=message,
+        hint=f"say which is which: {advice}" if advice else "remove the `moved_from` line that no longer holds",
+    )

@@ -1,0 +1,131 @@
+"""From desired schedules, a state and a moment to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from braze_gitops.model import Address, Desired, Environment, digest_text, sort_findings
+from braze_gitops.plan.advice import advice_on
+from braze_gitops.plan.change import Action, Change
+from braze_gitops.plan.maker import ChangeMaker
+from braze_gitops.plan.moves import Moves, find_moves
+from braze_gitops.plan.order import in_order
+from braze_gitops.plan.pace import paced
+from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.situation import Moment, Phase
+from braze_gitops.plan.wanted import Wanted, wanted_of
+from braze_gitops.plan.words import in_utc
+from braze_gitops.state import RunOpened, State, settle
+
+# A deferred schedule should be created within this after it came inside the horizon: the week by which the default
+# horizon stays below Braze's own limit (design.md section 2, *horizon*), unless its own deadline comes first.
+_WEEK = timedelta(days=7)
+
+
+def make_plan(
+    desired: Desired,
+    state: State,
+    *,
+    environment: Environment,
+    names: Mapping[str, Mapping[str, str]],
+    now: datetime,
+    commit: str | None,
+    tool: str,
+    zones: str,
+) -> Plan:
+    """Return the changes that would move `state` to `desired`, in the order they are made.
+
+    Args:
+        desired: at most one schedule an address; order does not matter.
+        state: as folded; what its last run left pending is settled first, so that a create of a dead run shows as
+            in doubt. While a run is open, `held_by` says whose.
+        environment: gives horizon, cutoff and limits.
+        names: the project's words for ids: section → id → words.
+        now: aware, UTC. A window that began at or before it has begun.
+        commit: of the work tree, None without git.
+        tool: version of this program.
+        zones: version of the time zone data.
+
+    Raises:
+        ValueError: `now` has no time zone.
+        StateDamagedError: the state names a text it does not hold.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware moment")
+    settled = settle(state)
+    wanted = {
+        one.address: wanted_of(one, lineage=state.lineage, now=now, commit=commit) for one in desired.schedules
+    }
+    maker = ChangeMaker(
+        wanted=wanted,
+        state=settled,
+        names=names,
+        moment=Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff),
+        history={past.address: past for past in settled.history},
+        elsewhere=frozenset(desired.names_elsewhere),
+    )
+    moves = find_moves(wanted, settled.records, maker.history)
+    made = [maker.change_at(address, moves) for address in _addresses(wanted, settled, moves)]
+    changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
+    kept = {change.address for change in changes if change.block is None}
+    notes = [note for change, found in made if change.address in kept for note in found]
+    return Plan(
+        now=now,
+        origin=Origin(
+            environment=environment.name,
+            endpoint=environment.endpoint,
+            lineage=state.lineage,
+            state_serial=state.serial,
+            state_head=state.head,
+            definitions_digest=_definitions_digest(wanted),
+            commit=commit,
+            tool=tool,
+            zones=zones,
+        ),
+        changes=changes,
+        findings=sort_findings([*notes, *moves.findings, *advice_on(changes, state=settled, now=now)]),
+        texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
+        next_apply_by=_next_apply_by(changes, environment.cutoff),
+        expected_duration=duration,
+        record_count=_record_count(maker),
+        held_by=_held_by(state.run),
+    )
+
+
+def _addresses(wanted: Mapping[Address, Wanted], state: State, moves: Moves) -> list[Address]:
+    moved = frozenset(moves.previous.values())
+    return sorted((wanted.keys() | state.records.keys()) - moved)
+
+
+def _definitions_digest(wanted: Mapping[Address, Wanted]) -> str:
+    lines = []
+    for address in sorted(wanted):
+        desired, record = wanted[address].desired, wanted[address].record
+        lifecycle = desired.lifecycle
+        marks = f"{lifecycle.prevent_delete} {lifecycle.paused} {lifecycle.on_missed} {desired.moved_from}"
+        lines.append(f"{address}\0{record.kind}\0{record.payload_digest}\0{desired.inputs.definition}\0{marks}")
+    return digest_text("\n".join(lines))
+
+
+def _next_apply_by(changes: tuple[Change, ...], cutoff: timedelta) -> datetime | None:
+    due = []
+    for change in changes:
+        after = change.after
+        waits = change.deferred or Action.DEFER in (change.action, change.then)
+        if waits and after is not None and after.inside_at is not None:
+            due.append(min(after.inside_at + _WEEK, after.window.first_at - cutoff))
+    return min(due, default=None)
+
+
+def _record_count(maker: ChangeMaker) -> int:
+    live = (Phase.SCHEDULED, Phase.SENDING)
+    return sum(maker.moment.phase_of(record) in live for record in maker.state.records.values())
+
+
+def _held_by(run: RunOpened | None) -> str:
+    if run is None:
+        return ""
+    where = f", {run.ci_run}" if run.ci_run else ""
+    return f"{run.operation} by {run.who} on {run.host}, since {in_utc(run.at)}{where}"

@@ -1,0 +1,170 @@
+"""One address after the other: its situation, what the table says of it, and the change that makes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from braze_gitops.model import Address, Finding, Json, canonical_json, digest_text, normal_form, split_address
+from braze_gitops.plan.actions import decide
+from braze_gitops.plan.cause import cause_of, reasons_of
+from braze_gitops.plan.change import Action, Change, Difference
+from braze_gitops.plan.compare import differences, replace_paths
+from braze_gitops.plan.halts import halt_on
+from braze_gitops.plan.meaning import Vocabulary, with_sentences
+from braze_gitops.plan.moves import Moves
+from braze_gitops.plan.pace import deadline_of
+from braze_gitops.plan.situation import Decision, Moment, Situation
+from braze_gitops.plan.wanted import Wanted, is_same, past_of
+from braze_gitops.state import Past, Record, State, join_texts, texts_named
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMaker:
+    """What every change of one plan is made from."""
+
+    wanted: Mapping[Address, Wanted]
+    state: State
+    names: Mapping[str, Mapping[str, str]]
+    moment: Moment
+    history: Mapping[Address, Past]
+    elsewhere: frozenset[str]
+
+    def change_at(self, address: Address, moves: Moves) -> tuple[Change, tuple[Finding, ...]]:
+        """Return what happens to one address, and what should be said of it."""
+        wanted, previous = self.wanted.get(address), moves.previous.get(address)
+        original = self.state.records.get(previous or address)
+        record = original
+        if original is not None and previous is not None:
+            record = dataclasses.replace(original, address=address)
+        found = self._differences(wanted, record)
+        situation = self._situation(address, previous, wanted, record, found)
+        decision = decide(situation)
+        if address in moves.blocks and decision.block is None:
+            decision = dataclasses.replace(decision, block=moves.blocks[address], refresh=False, findings=())
+        if previous is not None and decision.action is Action.NONE:
+            decision = dataclasses.replace(decision, action=Action.MOVE, after=decision.after or record)
+        change = self._change(situation, decision, address=address, original=original)
+        return dataclasses.replace(change, differences=found, digest=digest_of(change)), decision.findings
+
+    def texts_of(self, changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
+        """Yield each long text that a change which does something names, as often as it does."""
+        for change in changes:
+            if change.action is Action.NONE and not change.refresh:
+                continue
+            new = self.wanted[change.address].texts if change.address in self.wanted else {}
+            for record in (change.before, change.after):
+                for digest in texts_named(record.payload) if record is not None else ():
+                    yield digest, new[digest] if digest in new else self.state.texts[digest]
+
+    def _situation(
+        self,
+        address: Address,
+        previous: Address | None,
+        wanted: Wanted | None,
+        record: Record | None,
+        found: tuple[Difference, ...],
+    ) -> Situation:
+        side = wanted.record if wanted is not None else None
+        desired = wanted.desired if wanted is not None else None
+        forces: tuple[str, ...] = ()
+        if record is not None and side is not None:
+            forces = ("kind",) if record.kind is not side.kind else replace_paths(side.kind, found)
+        earlier = desired.moved_from if desired is not None else None
+        past = self.history.get(address) or (self.history.get(earlier) if earlier is not None else None)
+        return Situation(
+            moment=self.moment,
+            desired=desired,
+            wanted=side,
+            record=record,
+            previous=previous,
+            past=past,
+            is_equal=record is not None and side is not None and is_same(side, record),
+            forces=forces,
+            halt=halt_on(
+                self.state.halts,
+                addresses=[address] if previous is None else [address, previous],
+                sides=(record, side),
+            ),
+            since=self.state.definitions.get(desired.name) if desired is not None else None,
+            make_past=self._past_of,
+        )
+
+    def _past_of(self, record: Record) -> Past:
+        return past_of(record, now=self.moment.now)
+
+    def _differences(self, wanted: Wanted | None, record: Record | None) -> tuple[Difference, ...]:
+        if wanted is None or record is None or is_same(wanted.record, record):
+            return ()
+        texts = join_texts(wanted.texts, self.state.texts)
+        found = differences(normal_form(record.kind, record.payload), wanted.record.payload, texts=texts)
+        vocabulary = Vocabulary(names=self.names, variables_from=wanted.desired.variables_from)
+        return with_sentences(found, before=record, after=wanted.record, vocabulary=vocabulary)
+
+    def _change(
+        self, situation: Situation, decision: Decision, *, address: Address, original: Record | None
+    ) -> Change:
+        name, keys = split_address(address)
+        desired = situation.desired
+        kinds = [side.kind for side in (situation.wanted, original) if side is not None]
+        change = Change(
+            address=address,
+            name=name,
+            keys=keys,
+            kind=kinds[0],
+            action=decision.action,
+            before=original,
+            after=decision.after,
+            previous_address=situation.previous,
+            past=decision.past,
+            reasons=reasons_of(situation, decision, elsewhere=self.elsewhere),
+            cause=cause_of(situation, decision),
+            needs=decision.needs,
+            block=decision.block,
+            then=decision.then,
+            pauses=decision.pauses,
+            refresh=decision.refresh,
+            repeats=decision.repeats,
+            deferred=decision.deferred,
+            place=desired.place if desired is not None else None,
+            texts_from=tuple(sorted(desired.texts_from.items())) if desired is not None else (),
+        )
+        deadline = deadline_of(change, now=self.moment.now, cutoff=self.moment.cutoff)
+        return dataclasses.replace(change, deadline=deadline)
+
+
+def digest_of(change: Change) -> str:
+    """Return the digest of what a change does: equal for two plans that mean the same, whenever they were made."""
+    if change.action is Action.NONE and not change.refresh:
+        return digest_text(f"{change.address}\0{change.action}")
+    sides = [_side_of(record) for record in (change.before, change.after)]
+    return digest_text(
+        canonical_json(
+            {
+                "address": change.address,
+                "previous_address": change.previous_address,
+                "action": change.action,
+                "then": change.then,
+                "pauses": change.pauses,
+                "refresh": change.refresh,
+                "before": sides[0],
+                "after": sides[1],
+            }
+        )
+    )
+
+
+def _side_of(record: Record | None) -> tuple[Json, ...] | None:
+    if record is None:
+        return None
+    return (
+        record.kind,
+        record.status,
+        record.schedule_id,
+        record.payload_digest,
+        record.protected,
+        record.description,
+        record.owner,
+        record.tags,
+        record.version_unknown,
+    )

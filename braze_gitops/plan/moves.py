@@ -1,0 +1,136 @@
+"""Which record a desired schedule continues under a new address.
+
+In words:
+
+    moved_from   old has a record   new has a record   then
+    yes          no                 yes                already moved, a note
+    yes          no                 no                 nothing to move
+    yes          yes, not desired   no                 the record takes the new address
+    yes          yes                yes, equal         already moved, a note
+    yes          yes                yes, differs       blocked: two records for one name
+    yes          yes, desired       no                 blocked: the record belongs to the definition that is there
+    twice        yes                any                blocked: one record for two names
+    no           a record without a definition and a desired schedule without a record, equal payloads:
+                 one of each is a move; more are blocked, with the lines to add
+
+A record that is in doubt or vanished is found in this way too, so that a new name never creates it once more.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from braze_gitops.model import Address, Finding, Severity
+from braze_gitops.plan import blocks
+from braze_gitops.plan.change import Block
+from braze_gitops.plan.wanted import Wanted, is_same
+from braze_gitops.state import Record
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """New address → old address of the record it takes; addresses that cannot be told apart; notes."""
+
+    previous: Mapping[Address, Address]
+    blocks: Mapping[Address, Block]
+    findings: tuple[Finding, ...]
+
+
+def find_moves(
+    wanted: Mapping[Address, Wanted], records: Mapping[Address, Record], history: Iterable[Address]
+) -> Moves:
+    """Return the moves of a plan: those that are written down first, then those that payloads tell."""
+    previous: dict[Address, Address] = {}
+    blocked: dict[Address, Block] = {}
+    notes: list[Finding] = []
+    claims = {new: one.desired.moved_from for new, one in wanted.items() if one.desired.moved_from is not None}
+    claimed = Counter(claims.values())
+    for new, old in claims.items():
+        if old not in records or (new in records and is_same(wanted[new].record, records[new])):
+            notes += _already_moved(wanted[new], old) if new in records else ()
+            continue
+        block = _conflict(new, old, wanted=wanted, records=records, is_shared=claimed[old] > 1)
+        if block is None:
+            previous[new] = old
+        else:
+            blocked[new] = block
+            if old not in wanted:
+                blocked[old] = block
+    taken = {*previous.values(), *blocked, *history}
+    _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
+    return Moves(previous=previous, blocks=blocked, findings=tuple(notes))
+
+
+def _conflict(
+    new: Address,
+    old: Address,
+    *,
+    wanted: Mapping[Address, Wanted],
+    records: Mapping[Address, Record],
+    is_shared: bool,
+) -> Block | None:
+    if is_shared:
+        return blocks.ambiguous_move(f"more than one definition says `moved_from: {old}`", ())
+    if new in records:
+        return blocks.ambiguous_move(
+            f"both `{new}` and `{old}` are arranged already: neither can take the other's place", ()
+        )
+    if old in wanted:
+        return blocks.ambiguous_move(f"says `moved_from: {old}`, and `{old}` is still defined", ())
+    return None
+
+
+def _already_moved(one: Wanted, old: Address) -> list[Finding]:
+    note = Finding(
+        severity=Severity.NOTE,
+        code="already-moved",
+        message=f"has moved from {old} already",
+        hint="remove the `moved_from` line",
+        place=one.desired.moved_from_place or one.desired.place,
+        address=one.desired.address,
+    )
+    return [note]
+
+
+def _by_payload(
+    wanted: Mapping[Address, Wanted],
+    records: Mapping[Address, Record],
+    *,
+    taken: set[Address],
+    previous: dict[Address, Address],
+    blocked: dict[Address, Block],
+) -> None:
+    leaving = [r for address, r in records.items() if address not in wanted and address not in taken]
+    coming = [
+        one
+        for address, one in wanted.items()
+        if address not in records and address not in taken and address not in previous
+    ]
+    if not leaving or not coming:
+        return
+    olds: defaultdict[tuple[str, str], list[Address]] = defaultdict(list)
+    news: defaultdict[tuple[str, str], list[Address]] = defaultdict(list)
+    for record in leaving:
+        olds[record.kind, record.payload_digest].append(record.address)
+    for one in coming:
+        if not one.desired.lifecycle.paused:
+            news[one.record.kind, one.record.payload_digest].append(one.desired.address)
+    for key in olds.keys() & news.keys():
+        _pair(sorted(olds[key]), sorted(news[key]), previous=previous, blocked=blocked)
+
+
+def _pair(
+    olds: list[Address], news: list[Address], *, previous: dict[Address, Address], blocked: dict[Address, Block]
+) -> None:
+    if len(olds) == 1 and len(news) == 1:
+        previous[news[0]] = olds[0]
+        return
+    lines = tuple(zip(news, olds, strict=False))
+    block = blocks.ambiguous_move(
+        f"{', '.join(news)} would send what {', '.join(olds)} sends: it is not clear which is the renamed one",
+        lines,
+    )
+    for address in (*olds, *news):
+        blocked[address] = block

@@ -1,0 +1,68 @@
+"""The order in which changes are made, and what each create has to wait for (design.md section 4, *Order*).
+
+    0   forgets and moves, and what only brings a record up to date or defers it: no call at all
+    1   deletes
+    2   updates and replaces: a replace is one unit and changes what is there, so it stands where an update would
+    3   creates
+    4   what is not changed, by address
+
+Within each the nearest first instant comes first, old or new, then the address.
+
+The create half of a replace waits for its own delete. Any create, a replace's half included, also waits for each
+delete before it in the order, a replace's half included, that has the same audience: two schedules to the same
+people never stand side by side because a cancellation failed. Only what comes before is waited for, so that no two
+changes ever wait for each other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from braze_gitops.model import Address
+from braze_gitops.plan.change import Action, Change
+from braze_gitops.state import audience_digest
+
+_RANKS = {
+    Action.FORGET: 0,
+    Action.MOVE: 0,
+    Action.IMPORT: 0,
+    Action.DEFER: 0,
+    Action.DELETE: 1,
+    Action.UPDATE: 2,
+    Action.REPLACE: 2,
+    Action.CREATE: 3,
+    Action.NONE: 4,
+}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def nearest_at(change: Change) -> datetime | None:
+    """Return the first instant at which the change matters, old or new; None where nothing is arranged."""
+    instants = [record.window.first_at for record in (change.before, change.after) if record is not None]
+    return min(instants, default=None)
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes in the order they are made, each create with what it starts after."""
+    deletes: defaultdict[str, list[Address]] = defaultdict(list)
+    ordered = []
+    for change in sorted(changes, key=_place):
+        waits: list[Address] = []
+        if change.action is Action.REPLACE:
+            waits.append(change.address)
+        if change.action in (Action.CREATE, Action.REPLACE) and deletes and change.after is not None:
+            waits += deletes[audience_digest(change.after.payload)]
+        if change.action in (Action.DELETE, Action.REPLACE) and change.before is not None:
+            deletes[audience_digest(change.before.payload)].append(change.address)
+        ordered.append(dataclasses.replace(change, starts_after=tuple(waits)) if waits else change)
+    return tuple(ordered)
+
+
+def _place(change: Change) -> tuple[int, datetime, Address]:
+    rank = 0 if change.refresh else _RANKS[change.action]
+    if rank == _RANKS[Action.NONE]:
+        return rank, _NEVER, change.address
+    return rank, nearest_at(change) or _NEVER, change.address

@@ -1,0 +1,90 @@
+"""One address as a plan finds it: what is wanted, what is recorded, what history says, and the moment."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import Enum
+
+from braze_gitops.model import Address, DesiredSchedule, Finding, Window
+from braze_gitops.plan.change import Action, Block, BlockCode
+from braze_gitops.state import Halt, Past, Record, Status
+
+
+class Phase(Enum):
+    """Where a recorded schedule stands; worked out from its window and the moment, never stored."""
+
+    DEFERRED = "deferred"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    SENT = "sent"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Now, and the two distances that times are measured against."""
+
+    now: datetime
+    horizon: timedelta
+    cutoff: timedelta
+
+    def phase_of(self, record: Record) -> Phase:
+        """Return where `record` stands: a plain time counts as sending until its instant plus the cutoff."""
+        if record.status is Status.DEFERRED:
+            return Phase.DEFERRED
+        window = record.window
+        if window.first_at > self.now:
+            return Phase.SCHEDULED
+        over_at = window.last_at if window.last_at > window.first_at else window.first_at + self.cutoff
+        return Phase.SENDING if self.now <= over_at else Phase.SENT
+
+    def is_imminent(self, window: Window) -> bool:
+        """Whether the first instant of `window` is inside the cutoff, or over."""
+        return window.first_at - self.now <= self.cutoff
+
+    def is_beyond(self, window: Window) -> bool:
+        """Whether `window` ends farther ahead than Braze takes a schedule."""
+        return window.last_at > self.now + self.horizon
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What the decision table looks at.
+
+    `wanted` is the record the desired schedule would make, None exactly when `desired` is. `record` already
+    carries the address it moves to; `previous` is then the old one. `past` is what history says of the address.
+    `is_equal` says that both payloads are the same by meaning; `forces` are the paths of differences that only a
+    replace can bring. `halt` is the emergency stop that matches, `since` the moment the definition was first
+    applied.
+    """
+
+    moment: Moment
+    desired: DesiredSchedule | None
+    wanted: Record | None
+    record: Record | None
+    previous: Address | None = None
+    past: Past | None = None
+    is_equal: bool = False
+    forces: tuple[str, ...] = ()
+    halt: Halt | None = None
+    since: datetime | None = None
+    make_past: Callable[[Record], Past]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the table says; the fields mean what they mean in `Change`."""
+
+    action: Action
+    after: Record | None = None
+    block: Block | None = None
+    needs: tuple[BlockCode, ...] = ()
+    past: Past | None = None
+    then: Action | None = None
+    pauses: bool = False
+    refresh: bool = False
+    repeats: bool = False
+    deferred: bool = False
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
