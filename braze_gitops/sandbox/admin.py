@@ -6,9 +6,11 @@ They do what the functions of this room do, for people with curl and for program
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -34,6 +36,9 @@ from braze_gitops.sandbox.values import LoggedCall, Reference, ReferenceStatus, 
 
 __all__ = ["admin_routes", "is_local"]
 
+Fields = Mapping[str, object]
+
+DONE: Fields = MappingProxyType({"message": "success"})
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -46,24 +51,33 @@ def is_local(request: Request) -> bool:
     return client.startswith("127.") and host in LOCAL_NAMES and not foreign
 
 
-def admin_routes(serving: Serving) -> list[Route]:
-    """Return the routes under /sandbox/, but for the one that holds the server."""
-    folder, start = serving.folder, serving.clock_start
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What can be asked of one server: each method takes a call's JSON fields and returns its answer's."""
 
-    def now() -> datetime:
-        return read_clock(folder, start=start)
+    serving: Serving
 
-    def health(_: Mapping[str, object]) -> Mapping[str, object]:
-        return {"message": "success", "time": now().isoformat(), "instance": serving.instance}
+    def now(self) -> datetime:
+        """Return the sandbox time."""
+        return read_clock(self.serving.folder, start=self.serving.clock_start)
 
-    def log(_: Mapping[str, object]) -> Mapping[str, object]:
-        return {"log": [as_json(call) for call in list_calls(serving.connection)]}
+    def health(self, _: Fields) -> Fields:
+        """Say that it runs, and what time it is there."""
+        return {**DONE, "time": self.now().isoformat(), "instance": self.serving.instance}
 
-    def schedules(_: Mapping[str, object]) -> Mapping[str, object]:
-        return {"schedules": [as_json(each) for each in list_schedules(serving.connection, now=now())]}
+    def log(self, _: Fields) -> Fields:
+        """Return the calls that reached one of Braze's addresses."""
+        return {"log": [as_json(call) for call in list_calls(self.serving.connection)]}
 
-    def move(fields: Mapping[str, object]) -> Mapping[str, object]:
+    def schedules(self, _: Fields) -> Fields:
+        """Return all schedules with their status."""
+        found = list_schedules(self.serving.connection, now=self.now())
+        return {"schedules": [as_json(each) for each in found]}
+
+    def move(self, fields: Fields) -> Fields:
+        """Move the clock by `seconds` or `to` a moment."""
         only(fields, "seconds", "to")
+        folder, start = self.serving.folder, self.serving.clock_start
         seconds, to = fields.get("seconds"), parse_moment(str(fields.get("to", "")))
         if isinstance(seconds, int | float) and not isinstance(seconds, bool) and "to" not in fields:
             try:
@@ -74,61 +88,75 @@ def admin_routes(serving: Serving) -> list[Route]:
             moved = advance(folder, start=start, to=to[0])
         else:
             raise SandboxError("say either seconds, a number, or to, an ISO 8601 time")
-        return {"message": "success", "time": moved.isoformat()}
+        return {**DONE, "time": moved.isoformat()}
 
-    def fault(fields: Mapping[str, object]) -> Mapping[str, object]:
-        order_fault(folder, read_fault(fields))
-        return {"message": "success"}
+    def fault(self, fields: Fields) -> Fields:
+        """Order a fault."""
+        order_fault(self.serving.folder, read_fault(fields))
+        return DONE
 
-    def no_faults(_: Mapping[str, object]) -> Mapping[str, object]:
-        clear_faults(folder)
-        return {"message": "success"}
+    def no_faults(self, _: Fields) -> Fields:
+        """Take back the faults that were not played."""
+        clear_faults(self.serving.folder)
+        return DONE
 
-    def key(fields: Mapping[str, object]) -> Mapping[str, object]:
+    def key(self, fields: Fields) -> Fields:
+        """Add a key with its permissions."""
         only(fields, "key", "permissions")
         permissions = fields.get("permissions")
         if not isinstance(permissions, list):
             raise SandboxError("permissions must be an array of permission names, or of * for all")
-        add_key(folder, str(fields.get("key", "")), permissions=[str(name) for name in permissions])
-        return {"message": "success"}
+        granted = [str(name) for name in permissions]
+        add_key(self.serving.folder, str(fields.get("key", "")), permissions=granted)
+        return DONE
 
-    def reference(fields: Mapping[str, object]) -> Mapping[str, object]:
+    def reference(self, fields: Fields) -> Fields:
+        """Say what a campaign or Canvas is."""
         only(fields, "kind", "id", "status")
         kind, status = str(fields.get("kind")), str(fields.get("status"))
-        if kind not in {"campaign", "canvas"} or status not in {each.value for each in ReferenceStatus}:
-            known = ", ".join(each.value for each in ReferenceStatus)
-            raise SandboxError(f"kind must be campaign or canvas, status one of {known}")
-        register(folder, Reference(kind=kind, id=str(fields.get("id")), status=ReferenceStatus(status)))
-        return {"message": "success"}
+        known = [each.value for each in ReferenceStatus]
+        if kind not in {"campaign", "canvas"} or status not in known:
+            raise SandboxError(f"kind must be campaign or canvas, status one of {', '.join(known)}")
+        told = Reference(kind=kind, id=str(fields.get("id")), status=ReferenceStatus(status))
+        register(self.serving.folder, told)
+        return DONE
 
-    def limit(fields: Mapping[str, object]) -> Mapping[str, object]:
+    def limit(self, fields: Fields) -> Fields:
+        """Change the hourly limit."""
         only(fields, "requests_per_hour")
         requests = fields.get("requests_per_hour")
         if not isinstance(requests, int) or isinstance(requests, bool):
             raise SandboxError("requests_per_hour must be a whole number")
-        set_rate_limit(folder, requests_per_hour=requests)
-        return {"message": "success"}
+        set_rate_limit(self.serving.folder, requests_per_hour=requests)
+        return DONE
 
-    def broadcast(fields: Mapping[str, object]) -> Mapping[str, object]:
-        add_dashboard_broadcast(folder, fields)
-        return {"message": "success"}
+    def broadcast(self, fields: Fields) -> Fields:
+        """Add an item to the dashboard's list."""
+        add_dashboard_broadcast(self.serving.folder, fields)
+        return DONE
 
+
+def admin_routes(serving: Serving) -> list[Route]:
+    """Return the routes under /sandbox/, but for the one that holds the server."""
+    desk = Desk(serving)
+    asked = {"health": desk.health, "log": desk.log, "schedules": desk.schedules}
+    told = {
+        "advance": desk.move,
+        "faults": desk.fault,
+        "keys": desk.key,
+        "references": desk.reference,
+        "limits": desk.limit,
+        "broadcasts": desk.broadcast,
+    }
     return [
-        Route("/sandbox/health", answering(health)),
-        Route("/sandbox/log", answering(log)),
-        Route("/sandbox/schedules", answering(schedules)),
-        Route("/sandbox/advance", answering(move), methods=["POST"]),
-        Route("/sandbox/faults", answering(fault), methods=["POST"]),
-        Route("/sandbox/faults", answering(no_faults), methods=["DELETE"]),
-        Route("/sandbox/keys", answering(key), methods=["POST"]),
-        Route("/sandbox/references", answering(reference), methods=["POST"]),
-        Route("/sandbox/limits", answering(limit), methods=["POST"]),
-        Route("/sandbox/broadcasts", answering(broadcast), methods=["POST"]),
+        *(Route(f"/sandbox/{name}", answering(act)) for name, act in asked.items()),
+        *(Route(f"/sandbox/{name}", answering(act), methods=["POST"]) for name, act in told.items()),
+        Route("/sandbox/faults", answering(desk.no_faults), methods=["DELETE"]),
     ]
 
 
 def answering(
-    act: Callable[[Mapping[str, object]], Mapping[str, object]],
+    act: Callable[[Fields], Fields],
 ) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint that gives a request's JSON object to `act` and its result back."""
 
@@ -136,7 +164,7 @@ def answering(
         if not is_local(request):
             return JSONResponse({"message": "only from this machine"}, status_code=403)
         try:
-            return JSONResponse(act(json_fields(await request.body())))
+            return JSONResponse(dict(act(json_fields(await request.body()))))
         except NotJsonError:
             return JSONResponse({"message": "the body is no JSON"}, status_code=400)
         except SandboxError as error:

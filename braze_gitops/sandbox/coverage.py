@@ -23,9 +23,8 @@ def coverage_table() -> str:
     for endpoint in ENDPOINTS:
         numbers = [decisions.setdefault(text, len(decisions) + 1) for text in endpoint.decisions]
         marks = ", ".join(str(number) for number in numbers)
-        rows.append(
-            f"| `{endpoint.method} {endpoint.path}` | yes | {CHECKED_AGAINST} | `{endpoint.permission}` | {marks} |"
-        )
+        call = f"`{endpoint.method} {endpoint.path}`"
+        rows.append(f"| {call} | yes | {CHECKED_AGAINST} | `{endpoint.permission}` | {marks} |")
     return "\n".join(
         [
             "| endpoint | supported | checked against the docs of | permission | decisions of ours |",

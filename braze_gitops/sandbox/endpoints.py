@@ -174,7 +174,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         takes=table({"end_time": end_of_range}, required=["end_time"]),
         does=list_broadcasts,
         decisions=(
-            "the list of dashboard sends holds what was put there for it: the sandbox has no dashboard, and schedules by API never show",
+            "there is no dashboard: the list holds what was put there for it",
+            "schedules made by API never show in the list",
         ),
     ),
 )

@@ -73,7 +73,7 @@ class QuietServer(uvicorn.Server):
 
     async def drained(self) -> None:
         """Return when no connection is open and no answer under way; uvicorn has no event for it."""
-        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.005)
 
 
@@ -83,7 +83,7 @@ def findable(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11P
     class FindableProtocol(H11Protocol):
         """uvicorn's own, listed while it is open."""
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
             super().connection_made(transport)
             if self.client is not None:
                 connections[self.client] = transport

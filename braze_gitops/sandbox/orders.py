@@ -73,9 +73,12 @@ def order_fault(folder: Path, fault: Fault) -> None:
         fault.delay_seconds,
         fault.reset_seconds,
     )
-    columns = "path, kind, skip, times, committed, delay_seconds, reset_seconds"
     with ordering(folder) as connection:
-        connection.execute(f"INSERT INTO faults ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 -- constant
+        connection.execute(
+            "INSERT INTO faults (path, kind, skip, times, committed, delay_seconds, reset_seconds)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
 
 
 def clear_faults(folder: Path) -> None:
