@@ -30,12 +30,15 @@ from braze_gitops.state.entry import (
     RunOpened,
     StateCreated,
 )
+from braze_gitops.state.fields import Fields, write_moment
 from braze_gitops.state.fold import fold, settle
 from braze_gitops.state.format_v1 import decode_batch, decode_snapshot, encode_batch, encode_snapshot
 from braze_gitops.state.holder import Machine, is_gone
 from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
-from braze_gitops.state.state import Head, Serial, State
+from braze_gitops.state.record_fields import read_addressed, read_past, write_addressed, write_past
+from braze_gitops.state.state import Head, Serial, State, texts_of
+from braze_gitops.state.texts import join_texts
 from braze_gitops.state.version import is_current, version_text
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "DefinitionsSeen",
     "DoubtResolved",
     "Entry",
+    "Fields",
     "Halt",
     "Head",
     "KeyTrusted",
@@ -79,8 +83,15 @@ __all__ = [
     "fold",
     "is_current",
     "is_gone",
+    "join_texts",
     "people_of",
+    "read_addressed",
+    "read_past",
     "settle",
     "texts_named",
+    "texts_of",
     "version_text",
+    "write_addressed",
+    "write_moment",
+    "write_past",
 ]

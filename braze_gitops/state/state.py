@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NewType
 
 from braze_gitops.model import Address, Lineage
+from braze_gitops.state.compact import texts_named
 from braze_gitops.state.entry import CallIntended, RunOpened
 from braze_gitops.state.record import Halt, Past, Record, SendId
 
@@ -51,3 +52,10 @@ class State:
     texts: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     pending: tuple[CallIntended, ...] = ()
     run: RunOpened | None = None
+
+
+def texts_of(state: State) -> frozenset[str]:
+    """Return the digests of all long texts that records of `state` name, those of unfinished tries included."""
+    attempts = (one.unfinished.attempt for one in state.records.values() if one.unfinished is not None)
+    records = (*state.records.values(), *(one for one in attempts if one is not None))
+    return frozenset(digest for record in records for digest in texts_named(record.payload))

@@ -1,0 +1,28 @@
+"""Where a state is kept: bytes in and out of a folder, durable, and put-if-absent of the next numbered batch.
+
+In: a location, bytes, batches. Out: stored bytes, the folded `State`, this machine. Never merges two states,
+guesses what is missing or overwrites what is damaged.
+"""
+
+from braze_gitops.store.file_store import FileStore
+from braze_gitops.store.file_system import FileSystem, LocalFileSystem
+from braze_gitops.store.journal import BEFORE_THE_FIRST, StoredJournal
+from braze_gitops.store.loading import load_state
+from braze_gitops.store.opening import open_store
+from braze_gitops.store.process import is_alive, process_started, this_machine
+from braze_gitops.store.stored import Store, StoredState
+
+__all__ = [
+    "BEFORE_THE_FIRST",
+    "FileStore",
+    "FileSystem",
+    "LocalFileSystem",
+    "Store",
+    "StoredJournal",
+    "StoredState",
+    "is_alive",
+    "load_state",
+    "open_store",
+    "process_started",
+    "this_machine",
+]

@@ -1,0 +1,103 @@
+"""The parts of a state in a folder that are read when asked: batches by number, texts by digest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from braze_gitops.errors import StateDamagedError
+from braze_gitops.store.guarded_files import GuardedFiles
+
+_BATCH = re.compile(r"(?P<number>[0-9]{10})\.json\Z")
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class FileBatches(Mapping[int, bytes]):
+    """The batches of a journal folder that were there when it was listed, in order."""
+
+    def __init__(self, files: GuardedFiles, folder: Path) -> None:
+        self._files = files
+        self._folder = folder
+        self._numbers = dict.fromkeys(_numbers(files.names(folder) or ()))
+
+    def __getitem__(self, number: int) -> bytes:
+        """Return the bytes of that batch."""
+        content = self._files.read(batch_path(self._folder, number)) if number in self._numbers else None
+        if content is None:
+            raise KeyError(number)
+        return content
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers in order."""
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._numbers)
+
+
+class FileTexts(Mapping[str, str]):
+    """The texts of a folder, each compared with its digest when it is read."""
+
+    def __init__(self, files: GuardedFiles, folder: Path) -> None:
+        self._files = files
+        self._folder = folder
+
+    def __getitem__(self, digest: str) -> str:
+        """Return the text with that digest."""
+        path = text_path(self._folder, digest)
+        content = self._files.read(path) if _DIGEST.match(digest) else None
+        if content is None:
+            raise KeyError(digest)
+        return _decode(content, digest, path)
+
+    def __contains__(self, digest: object) -> bool:
+        """Whether a text is there, without reading it."""
+        return (
+            isinstance(digest, str)
+            and _DIGEST.match(digest) is not None
+            and self._files.has(text_path(self._folder, digest))
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each digest."""
+        for start in self._files.names(self._folder) or ():
+            for name in self._files.names(self._folder / start) or ():
+                if _DIGEST.match(name) and name.startswith(start):
+                    yield name
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self)
+
+
+def batch_path(folder: Path, number: int) -> Path:
+    """Return where the batch of that number is kept in the journal's `folder`."""
+    return folder / f"{number:010d}.json"
+
+
+def text_path(folder: Path, digest: str) -> Path:
+    """Return where the text with that digest is kept below `folder`."""
+    return folder / digest[:2] / digest
+
+
+def encode_text(text: str) -> bytes:
+    """Return the bytes of a text as they are kept, which are those its digest is of."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decode(content: bytes, digest: str, path: Path) -> str:
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise StateDamagedError(
+            f"a text of the state is damaged: {path}",
+            path=str(path),
+            hint="restore that file from a copy; nothing was changed",
+        )
+    return content.decode("utf-8", "surrogatepass")
+
+
+def _numbers(names: Iterable[str]) -> Iterator[int]:
+    """Yield the numbers of what are batches; anything else in the folder is not ours, or was never finished."""
+    return (int(found["number"]) for found in map(_BATCH.match, names) if found is not None)

@@ -1,0 +1,93 @@
+"""The next numbered batch of one state: what an apply writes through."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+
+from braze_gitops.errors import StateConflictError, StateError
+from braze_gitops.state import (
+    Batch,
+    Head,
+    RunOpened,
+    State,
+    decode_batch,
+    digest_of,
+    encode_batch,
+    encode_snapshot,
+    texts_of,
+)
+from braze_gitops.store.stored import Store
+
+BEFORE_THE_FIRST = Head(number=0, digest="")
+
+
+class StoredJournal:
+    """Appends batches to one store, each the next after `head`; one writer at a time, the store sees to it."""
+
+    def __init__(self, store: Store, *, tool: str, head: Head = BEFORE_THE_FIRST) -> None:
+        self._store = store
+        self._tool = tool
+        self._head = head
+
+    @property
+    def head(self) -> Head:
+        """Return number and digest of the last batch written or read."""
+        return self._head
+
+    def append(self, batch: Batch) -> Head:
+        """Write `batch` as the next one and return the new head; durable on return. Blocks.
+
+        Raises:
+            StateConflictError: another run wrote that number: this one has been overtaken. Says who, if it can.
+            StoreError: it could not be made durable; nothing may rely on it.
+            ValueError: it is not the next batch, or a digest in it is wrong; nothing was written.
+        """
+        if (batch.number, batch.previous) != (self._head.number + 1, self._head.digest):
+            raise ValueError(f"batch {batch.number} does not follow batch {self._head.number}")
+        content = encode_batch(batch)
+        try:
+            self._store.put_batch(batch.number, content)
+        except StateConflictError as error:
+            raise StateConflictError(
+                error.message + self._who_wrote(batch.number), path=error.path, hint=error.hint
+            ) from error
+        self._head = Head(number=batch.number, digest=digest_of(content))
+        return self._head
+
+    def publish(self, state: State) -> None:
+        """Write the snapshot of `state` and the texts it names; durable on return. Blocks.
+
+        Raises:
+            StoreError: it could not be written; the journal still holds everything.
+        """
+        self._store.put_snapshot(encode_snapshot(state, tool=self._tool), _Chosen(state))
+
+    def _who_wrote(self, number: int) -> str:
+        with contextlib.suppress(StateError, KeyError):
+            stored = self._store.read()
+            batch = decode_batch(stored.batches[number]) if stored is not None else None
+            for entry in batch.entries if batch is not None else ():
+                if isinstance(entry, RunOpened):
+                    where = entry.ci_run or entry.host
+                    return (
+                        f": {entry.who} started {entry.operation} on {where} at {entry.at:%Y-%m-%d %H:%M:%S} UTC"
+                    )
+        return ""
+
+
+class _Chosen(Mapping[str, str]):
+    """The texts a state names, looked up when asked, so that a snapshot reads none that is stored already."""
+
+    def __init__(self, state: State) -> None:
+        self._names = texts_of(state)
+        self._texts = state.texts
+
+    def __getitem__(self, digest: str) -> str:
+        return self._texts[digest]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
