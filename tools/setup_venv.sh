@@ -6,7 +6,7 @@ set -eu
 venv=$1
 
 new_enough() {
-    command -v "$1" >/dev/null 2>&1 && "$1" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+    command -v "$1" >/dev/null 2>&1 && "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
 find_python() {
