@@ -3,7 +3,8 @@
 In: `ClearedPlan`, ports. Out: the outcome. Never decides what to do, prints, or knows httpx or click.
 """
 
-from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, is_gone, refusal
+from braze_gitops.apply.entries import WrittenEntries, write_entries
+from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, refusal
 from braze_gitops.apply.outcome import (
     ChangeOutcome,
     Ending,
@@ -31,12 +32,13 @@ __all__ = [
     "Step",
     "StopSignal",
     "Unrecorded",
+    "WrittenEntries",
     "apply_plan",
     "decide_hold",
     "describe_holder",
-    "is_gone",
     "options_of",
     "outcomes_content",
     "refusal",
     "resolve",
+    "write_entries",
 ]

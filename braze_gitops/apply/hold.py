@@ -2,14 +2,12 @@
 
 The table, in words (design.md 5.1):
 
-    no run is open                                                    go on
-    the holder is provably gone                                       take over, said in one line
-    there is time left to wait                                        wait, then look again
-    otherwise                                                         refuse, naming the holder
+    no run is open                       go on
+    the holder is provably gone          take over, said in one line
+    there is time left to wait           wait, then look again
+    otherwise                            refuse, naming the holder
 
-A holder is provably gone when, on this very host and boot, no process has its number and start time, or when it
-was an earlier run of the concurrency group this run belongs to: the group lets only one run at a time. Nothing
-hangs on being right here: the old run's next write fails, whatever was decided.
+Nothing hangs on being right about the holder: the old run's next write fails, whatever was decided.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from braze_gitops.errors import StateLockedError
-from braze_gitops.state import RunOpened
+from braze_gitops.state import Machine, RunOpened, is_gone
 
 
 class Step(StrEnum):
@@ -41,33 +39,22 @@ class Decision:
     holder: RunOpened | None = None
 
 
-def is_gone(holder: RunOpened, *, ours: RunOpened, started_of: Callable[[int], str | None]) -> bool:
-    """Whether the process of `holder` is provably no more.
-
-    `started_of` gives the start time of the process with that number on this machine, None if there is none.
-    """
-    if holder.host and holder.boot and (holder.host, holder.boot) == (ours.host, ours.boot):
-        return started_of(holder.pid) != holder.started
-    same_group = bool(holder.ci_group) and holder.ci_group == ours.ci_group
-    return same_group and holder.ci_run != ours.ci_run and holder.at <= ours.at
-
-
 def decide_hold(
     holder: RunOpened | None,
     *,
-    ours: RunOpened,
-    started_of: Callable[[int], str | None],
+    here: Machine,
+    alive: Callable[[int, str], bool | None],
     waited: timedelta = timedelta(),
     patience: timedelta = timedelta(),
 ) -> Decision:
     """Return what a run that wants the state does next.
 
-    `holder` is the run the state shows as open, None if none is; `waited` is how long this run has waited for it
-    and `patience` how long it may.
+    `holder` is the run the state shows as open, None if none is; `here` and `alive` are those of `state.is_gone`.
+    `waited` is how long this run has waited and `patience` how long it may.
     """
     if holder is None:
         return Decision(step=Step.GO_ON)
-    if is_gone(holder, ours=ours, started_of=started_of):
+    if is_gone(holder, here=here, alive=alive):
         return Decision(
             step=Step.TAKE_OVER,
             message=f"taking over from {describe_holder(holder)}: that run is gone",
@@ -75,9 +62,7 @@ def decide_hold(
         )
     if waited < patience:
         return Decision(step=Step.WAIT, message=f"waiting for {describe_holder(holder)}", holder=holder)
-    return Decision(
-        step=Step.REFUSE, message=f"the state is held by {describe_holder(holder)}", holder=holder
-    )
+    return Decision(step=Step.REFUSE, message=f"the state is held by {describe_holder(holder)}", holder=holder)
 
 
 def describe_holder(run: RunOpened) -> str:

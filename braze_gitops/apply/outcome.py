@@ -121,7 +121,7 @@ class Unrecorded:
 
     @property
     def line(self) -> str:
-        """Return the line for the log: `RECORD address kind schedule_id verb verdict dispatch_id`, `-` for none."""
+        """Return the log's line: `RECORD address kind schedule_id verb verdict dispatch_id`, `-` for none."""
         answer = self.entry.answer
         parts = (
             self.address,

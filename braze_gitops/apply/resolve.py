@@ -1,7 +1,7 @@
 """A person's word on an address that nobody else can settle (design.md 5.4 and 5.5).
 
-    in doubt (a create without a clear answer)   schedule_id, not_created, assume_created
-    vanished (a delete Braze refused)            gone, retry
+in doubt (a create without a clear answer)   schedule_id, not_created, assume_created
+vanished (a delete Braze refused)            gone, retry
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from braze_gitops.errors import UsageError
 from braze_gitops.model import Address, ScheduleId
-from braze_gitops.state import DoubtResolved, Entry, Resolution, State, Status
+from braze_gitops.state import DoubtResolved, Entry, Past, Record, Resolution, State, Status, settle
 
 _OPTIONS: Mapping[Status, tuple[Resolution, ...]] = {
     Status.IN_DOUBT: (Resolution.SCHEDULE_ID, Resolution.NOT_CREATED, Resolution.ASSUME_CREATED),
@@ -38,12 +38,14 @@ def resolve(
 ) -> tuple[Entry, ...]:
     """Return the entries that write down what a person says of `address`.
 
-    `state` has no pending calls: settle it first. `schedule_id` is given with that resolution and no other.
+    What an earlier run left pending counts as settled: `write_entries` settles it with the same batch.
+    `schedule_id` is given with that resolution and no other.
 
     Raises:
         UsageError: the address has nothing to resolve, the resolution does not fit it, or the schedule id is
             missing, not wanted, or another address's.
     """
+    state = settle(state)
     options = options_of(state, address)
     if resolution not in options:
         raise UsageError(
@@ -52,9 +54,7 @@ def resolve(
         )
     _check_id(state, address, resolution, schedule_id)
     return (
-        DoubtResolved(
-            address=address, resolution=resolution, schedule_id=schedule_id, who=who, why=why, at=at
-        ),
+        DoubtResolved(address=address, resolution=resolution, schedule_id=schedule_id, who=who, why=why, at=at),
     )
 
 
@@ -80,18 +80,17 @@ def options_of(state: State, address: Address) -> tuple[Resolution, ...]:
     return options
 
 
-def _check_id(
-    state: State, address: Address, resolution: Resolution, schedule_id: ScheduleId | None
-) -> None:
+def _check_id(state: State, address: Address, resolution: Resolution, schedule_id: ScheduleId | None) -> None:
     if resolution is not Resolution.SCHEDULE_ID:
         if schedule_id is not None:
             raise UsageError(f"{_FLAGS[resolution]} takes no schedule id")
         return
     if schedule_id is None or not schedule_id.strip() or schedule_id != schedule_id.strip():
         raise UsageError("the schedule id is empty or has blanks around it", hint="copy it from Braze's answer")
-    for known in (*state.records.values(), *state.history):
-        if known.schedule_id == schedule_id:
+    known: tuple[Record | Past, ...] = (*state.records.values(), *state.history)
+    for one in known:
+        if one.schedule_id == schedule_id:
             raise UsageError(
-                f"{schedule_id} is the schedule id of {known.address}",
+                f"{schedule_id} is the schedule id of {one.address}",
                 hint=f"find the id Braze gave for {address}, or say {_FLAGS[Resolution.ASSUME_CREATED]}",
             )

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
+from braze_gitops.apply.board import Board
+from braze_gitops.apply.closing import close_run, held_back, not_tried, tell
+from braze_gitops.apply.committer import Committer
+from braze_gitops.apply.floor import Floor
+from braze_gitops.apply.halt import Halt
+from braze_gitops.apply.opening import check_origin, first_entries, open_run, rehearse, trusts_first_key
 from braze_gitops.apply.outcome import Outcome
+from braze_gitops.apply.pace import Pace
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
-from braze_gitops.apply.settings import ApplySettings
-from braze_gitops.errors import NotYetError
+from braze_gitops.apply.settings import MAX_PARALLELISM, ApplySettings
+from braze_gitops.apply.work import make_work
+from braze_gitops.apply.worker import Worker
 from braze_gitops.guard import ClearedPlan
-from braze_gitops.model import Desired
-from braze_gitops.state import RunOpened, State
+from braze_gitops.model import Address, Desired, ScheduleId
+from braze_gitops.plan import Block
+from braze_gitops.state import Entry, Past, Record, RunOpened, State
+
+_TRUSTED = "this state trusted no key: from now on it trusts this one, fingerprint {}"
+NO_BLOCKS: Mapping[Address, tuple[Block, ...]] = MappingProxyType({})
 
 
 async def apply_plan(
@@ -29,18 +43,78 @@ async def apply_plan(
     chance: Callable[[], float],
     tool: str,
     stop: StopSignal,
+    blocks: Mapping[Address, tuple[Block, ...]] = NO_BLOCKS,
 ) -> Outcome:
     """Make the changes of `cleared` and return what was done.
 
-    `state` is what the journal holds, the plan was made from it, and `journal.head` is its head. `opening` is who
-    this run is; a run that the state shows as open is taken over. `fingerprint` is that of the key `connect` uses
-    (None for no key). `new_id` gives a new unique text each time (calls, nonces); `chance` a random number from
-    0 to below 1 (jitter of the waits). Without a change to make, nothing is written and nothing called.
+    `state` is what the journal holds, the plan was made from it (settled), and `journal.head` is its head.
+    `opening` is who this run is; a run that the state shows as open is taken over. `fingerprint` is that of the
+    key `connect` uses (None for no key). `new_id` gives a new unique text each time (calls, nonces); `chance` a
+    random number from 0 to below 1 (jitter of the waits). `blocks` are the review's, for the words about what is
+    blocked. Without a change to make, nothing is written and nothing called.
 
     Raises:
-        StalePlanError: the plan was made from another state, or would send what it does not show; no call was
-            made, nothing written.
-        StateConflictError: another run wrote first; no call was made.
-        StoreError: the first batch could not be written; no call was made.
+        StalePlanError: the plan was made from another state, or would send what it does not show.
+        StateForeignError: the state does not trust this key.
+        StateConflictError: another run wrote first.
+        StoreError: the first batch could not be written.
+        With each of these no call was made.
     """
-    raise NotYetError("the body follows")
+    check_origin(cleared.plan.origin, state=state, head=journal.head, fingerprint=fingerprint)
+    work = make_work(cleared, desired=desired, state=state)
+    blocked = tuple(held_back(change, blocks) for change in cleared.blocked)
+    halt = Halt(stop, progress)
+    if not cleared.changes or halt.is_set():
+        idle = tuple(not_tried(change, halt.why) for change in cleared.changes)
+        return Outcome(changes=(*idle, *blocked), ending=halt.ending, why=halt.why, state=state)
+    opening = open_run(opening, state)
+    first = first_entries(cleared.changes, work=work, state=state, opening=opening, fingerprint=fingerprint)
+    rehearse(work, first=first, state=state, opening=opening)
+    floor = Floor(
+        run=opening.run,
+        settings=settings,
+        clock=clock,
+        progress=progress,
+        new_id=new_id,
+        connect=connect,
+        board=Board(work.units),
+        committer=Committer(journal=journal, state=state, clock=clock, new_id=new_id, tool=tool),
+        halt=halt,
+        pace=Pace(clock=clock, settings=settings, halt=halt, progress=progress, chance=chance),
+        ids=_known_ids(state),
+        drained=asyncio.ensure_future(_drain(stop, clock, settings)),
+    )
+    await _run(floor, first=first, texts=work.texts, workers=min(settings.parallelism, len(work.units)))
+    remarks = (_TRUSTED.format(fingerprint),) if trusts_first_key(state, fingerprint) else ()
+    return await tell(floor, work=work, state=state, journal=journal, blocked=blocked, remarks=remarks)
+
+
+async def _run(floor: Floor, *, first: tuple[Entry, ...], texts: Mapping[str, str], workers: int) -> None:
+    """Write the first batch, let the workers do all there is, and close the run."""
+    watching = asyncio.ensure_future(floor.halt.watch())
+    writing = asyncio.ensure_future(floor.committer.write())
+    try:
+        await floor.committer.submit(first, texts).durable()
+        floor.progress.happened("opened", {"run": floor.run})
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(workers, MAX_PARALLELISM)):
+                group.create_task(Worker(floor).work())
+        await close_run(floor)
+    finally:
+        floor.committer.close()
+        await writing
+        for task in (watching, floor.drained):
+            task.cancel()
+        await asyncio.gather(watching, floor.drained, return_exceptions=True)
+    floor.progress.happened("closed", {"run": floor.run, "ending": floor.halt.ending.value})
+
+
+def _known_ids(state: State) -> set[ScheduleId]:
+    known: tuple[Record | Past, ...] = (*state.records.values(), *state.history)
+    return {one.schedule_id for one in known if one.schedule_id is not None}
+
+
+async def _drain(stop: StopSignal, clock: Clock, settings: ApplySettings) -> None:
+    """End when calls in flight have had their time after a stop was asked for."""
+    await stop.wait()
+    await clock.sleep(settings.drain.total_seconds())

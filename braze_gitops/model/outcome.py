@@ -4,6 +4,7 @@ The table, in words, for a call that left (reliability.md section 3, design.md 5
 
     2xx and, for a create, a schedule id        done
     2xx otherwise on a create; 202              unknown
+    2xx with a body that is no JSON object      unknown, an empty one to anything but a create done
     408                                         unknown
     429                                         limited: not done, may be repeated once it is time
     401, 403                                    denied: not done, stops the run
@@ -23,6 +24,10 @@ from enum import StrEnum
 from braze_gitops.model.call import Verb
 from braze_gitops.model.kind import ScheduleId
 
+_ID_LENGTH = 256
+_TEXT_LENGTH = 500
+_MOST_REMARKS = 20
+
 
 class Verdict(StrEnum):
     """What is known of a call; see the module's table."""
@@ -39,9 +44,9 @@ class Verdict(StrEnum):
 class Exchange:
     """One request and what came back, before anything is made of it.
 
-    `status` is None when no complete answer came; `failure` then says why in plain words and `left` whether any
-    byte of the request may have reached Braze. `headers` has lower-case names, only those the program uses;
-    `body` is redacted and at most 8 KiB; `complete` is False when the body was cut short or too large.
+    `status` is None when not even that came; `failure` then says why in plain words and `left` whether any byte of
+    the request may have reached Braze. `headers` has lower-case names, only those the program uses; `body` is
+    redacted and at most 8 KiB; `complete` is False when it was cut short or too large, and `failure` says which.
     """
 
     status: int | None = None
@@ -67,20 +72,32 @@ def read_answer(verb: Verb, exchange: Exchange) -> Answer:
     """Return what `exchange` means for a call of `verb`; never raises, whatever the body holds."""
     if exchange.status is None:
         verdict = Verdict.UNKNOWN if exchange.left else Verdict.NOT_SENT
-        return Answer(verdict=verdict, message=exchange.failure)
+        return Answer(verdict=verdict, message=_plain(exchange.failure))
     body = _parse(exchange.body) if exchange.complete else None
-    message = _message(exchange.status, body)
+    message = _message(exchange, body)
     if not 200 <= exchange.status < 300:
         return Answer(verdict=_verdict_of_failure(exchange.status), message=message, remarks=_remarks(body))
-    schedule_id = _text(body, "schedule_id")
-    known = exchange.status != 202 and (verb is not Verb.CREATE or schedule_id is not None)
+    schedule_id = _id(body, "schedule_id")
     return Answer(
-        verdict=Verdict.DONE if known else Verdict.UNKNOWN,
+        verdict=Verdict.DONE if _is_known(verb, exchange, body) else Verdict.UNKNOWN,
         schedule_id=ScheduleId(schedule_id) if schedule_id is not None else None,
-        dispatch_id=_text(body, "dispatch_id"),
+        dispatch_id=_id(body, "dispatch_id"),
         message=message,
-        remarks=_remarks(body),
+        remarks=(*_remarks(body), *_unusual(body)),
     )
+
+
+def _is_known(verb: Verb, exchange: Exchange, body: Mapping[str, object] | None) -> bool:
+    """Whether a 2xx says that the call was done.
+
+    What the body of an update or delete holds is not documented (braze-api.md 4), so an empty one will do; a page
+    of a proxy or half an answer will not, because what may be repeated is better repeated than believed.
+    """
+    if exchange.status == 202 or not exchange.complete:
+        return False
+    if verb is Verb.CREATE:
+        return _id(body, "schedule_id") is not None
+    return body is not None or not exchange.body.strip()
 
 
 def _verdict_of_failure(status: int) -> Verdict:
@@ -101,20 +118,58 @@ def _parse(body: str) -> Mapping[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
-def _text(body: Mapping[str, object] | None, key: str) -> str | None:
+def _id(body: Mapping[str, object] | None, key: str) -> str | None:
+    """Return an id, None for what cannot be one: ids are opaque, but they are one short line (braze-api.md 4)."""
     value = body.get(key) if body is not None else None
-    return value if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value.strip() or len(value) > _ID_LENGTH or not value.isprintable():
+        return None
+    return value
 
 
-def _message(status: int, body: Mapping[str, object] | None) -> str:
+def _message(exchange: Exchange, body: Mapping[str, object] | None) -> str:
     text = _text(body, "message") or _text(body, "error")
-    return f"{status} {text}" if text else f"{status}"
+    if not exchange.complete:
+        text = exchange.failure or "the answer was cut short"
+    return f"{exchange.status} {_plain(text)}" if text else f"{exchange.status}"
+
+
+def _text(body: Mapping[str, object] | None, key: str) -> str:
+    value = body.get(key) if body is not None else None
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _remarks(body: Mapping[str, object] | None) -> tuple[str, ...]:
+    """Return `notice` and `errors[]`: accepted or not, a person must see them (braze-api.md 9.1)."""
     if body is None:
         return ()
     errors = body.get("errors")
-    listed = [str(error) for error in errors] if isinstance(errors, list) else []
+    listed = errors if isinstance(errors, list) else [errors] if errors else []
     notice = _text(body, "notice")
-    return tuple(([notice] if notice else []) + listed)
+    found = ([notice] if notice else []) + [_words(error) for error in listed[:_MOST_REMARKS]]
+    if len(listed) > _MOST_REMARKS:
+        found.append(f"and {len(listed) - _MOST_REMARKS} more errors")
+    return tuple(_plain(remark) for remark in found)
+
+
+def _unusual(body: Mapping[str, object] | None) -> tuple[str, ...]:
+    """Return a success that does not call itself one."""
+    message = _text(body, "message")
+    return (f'the answer says "{_plain(message)}"',) if message not in ("", "success") else ()
+
+
+def _words(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return "an error that cannot be shown"
+
+
+def _plain(text: str) -> str:
+    """Return one bounded line that any file can hold: lone surrogates and control characters escaped."""
+    shown = "".join(
+        one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for one in text[:_TEXT_LENGTH]
+    )
+    return shown if len(text) <= _TEXT_LENGTH else f"{shown}…"

@@ -1,0 +1,78 @@
+"""What all workers of one run share."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+
+from braze_gitops.apply.board import Board
+from braze_gitops.apply.committer import Committer, Ticket
+from braze_gitops.apply.halt import Halt
+from braze_gitops.apply.outcome import ChangeOutcome, Ending, Unrecorded
+from braze_gitops.apply.pace import Pace
+from braze_gitops.apply.ports import Braze, Clock, Progress
+from braze_gitops.apply.retry import Next
+from braze_gitops.apply.settings import ApplySettings
+from braze_gitops.errors import StateConflictError, StoreError
+from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
+from braze_gitops.state import RunId
+
+# So many changes in a row that never left this machine: the fault is not theirs.
+UNREACHABLE_IN_A_ROW = 5
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Floor:
+    """The parts of one run that its workers use together, and what they found.
+
+    `ids` are all schedule ids the state or this run has met. `drained` ends when calls in flight have had their
+    time after a stop. `outcomes` are by the number of the unit.
+    """
+
+    run: RunId
+    settings: ApplySettings
+    clock: Clock
+    progress: Progress
+    new_id: Callable[[], str]
+    connect: Callable[[], Braze]
+    board: Board
+    committer: Committer
+    halt: Halt
+    pace: Pace
+    ids: set[ScheduleId]
+    drained: asyncio.Task[None]
+    outcomes: dict[int, ChangeOutcome] = dataclasses.field(default_factory=dict)
+    unrecorded: list[Unrecorded] = dataclasses.field(default_factory=list)
+    calls: int = 0
+    _never_left: int = 0
+
+    async def is_durable(self, ticket: Ticket) -> bool:
+        """Whether what was handed in is durable; if not, nothing new starts any more."""
+        try:
+            await ticket.durable()
+        except StateConflictError as error:
+            self.halt.call(Ending.FENCED, f"another run has taken the state over: {error.message}")
+        except StoreError as error:
+            self.halt.call(Ending.STORE, f"the state could not be written: {error.message}")
+        else:
+            return True
+        return False
+
+    def hear(self, verb: Verb, exchange: Exchange, answer: Answer, following: Next) -> None:
+        """Take note of what an answer says to the whole run."""
+        self.pace.heard(exchange, answer.verdict)
+        if answer.schedule_id is not None and verb is Verb.CREATE:
+            self.ids.add(answer.schedule_id)
+        if answer.verdict is Verdict.DENIED:
+            self.halt.call(
+                Ending.DENIED,
+                f"Braze refuses the key ({answer.message}): it is wrong, lacks a permission, or belongs to "
+                "another instance",
+            )
+        if exchange.status is not None:
+            self._never_left = 0
+        elif answer.verdict is Verdict.NOT_SENT and following is Next.NOTHING:
+            self._never_left += 1
+            if self._never_left >= UNREACHABLE_IN_A_ROW:
+                self.halt.call(Ending.UNREACHABLE, f"Braze cannot be reached: {answer.message}")

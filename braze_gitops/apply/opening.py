@@ -1,0 +1,119 @@
+"""How an apply begins: does the plan fit, what does the first batch say, could all that follows be recorded."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from braze_gitops.apply.work import PlannedCall, Work, names_seen
+from braze_gitops.errors import StalePlanError, StateForeignError
+from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
+from braze_gitops.plan import Change, Origin
+from braze_gitops.state import (
+    Batch,
+    CallAnswered,
+    CallId,
+    CallIntended,
+    DefinitionsSeen,
+    Entry,
+    Head,
+    KeyTrusted,
+    RecordForgotten,
+    RunClosed,
+    RunOpened,
+    State,
+    fold,
+)
+
+
+def check_origin(origin: Origin, *, state: State, head: Head, fingerprint: str | None) -> None:
+    """Make sure that plan, state, journal and key belong together.
+
+    Raises:
+        StalePlanError: the plan was made from another state, or the state was read before the journal moved.
+        StateForeignError: the state trusts other keys than this one.
+    """
+    made_from = (origin.lineage, origin.state_head, origin.endpoint, origin.environment)
+    if made_from != (state.lineage, state.head, state.endpoint, state.environment) or head != state.head:
+        raise StalePlanError(
+            "the plan was made from another state than the one that is here now",
+            hint="plan again, review that, and apply it; no call was made",
+        )
+    trusted = state.key_fingerprints
+    if fingerprint is not None and trusted and fingerprint not in trusted:
+        raise StateForeignError(
+            f"the state of {state.environment} does not trust this key (fingerprint {fingerprint})",
+            hint="use the key of this workspace; a new one must be trusted first",
+        )
+
+
+def open_run(opening: RunOpened, state: State) -> RunOpened:
+    """Return `opening` with the run it takes over from: the one that has not closed, if any."""
+    return dataclasses.replace(opening, takes_over=state.run.run if state.run is not None else None)
+
+
+def first_entries(
+    changes: Iterable[Change], *, work: Work, state: State, opening: RunOpened, fingerprint: str | None
+) -> tuple[Entry, ...]:
+    """Return what the first batch says: who runs, what is new, and what needs no call."""
+    entries: list[Entry] = [opening]
+    if trusts_first_key(state, fingerprint) and fingerprint is not None:
+        entries.append(KeyTrusted(fingerprint=fingerprint, at=opening.at))
+    new = sorted(names_seen(changes) - state.definitions.keys())
+    if new:
+        entries.append(DefinitionsSeen(since=MappingProxyType(dict.fromkeys(new, opening.at))))
+    return (*entries, *work.entries)
+
+
+def trusts_first_key(state: State, fingerprint: str | None) -> bool:
+    """Whether this apply makes the state trust its first key."""
+    return fingerprint is not None and not state.key_fingerprints
+
+
+def rehearse(work: Work, *, first: tuple[Entry, ...], state: State, opening: RunOpened) -> None:
+    """Fold the whole apply as if every call were answered well, and forget the result.
+
+    After a call it is too late to find out that its outcome cannot be recorded.
+
+    Raises:
+        StateDamagedError: an entry could not follow what the state says; nothing was written.
+    """
+    texts = dict(work.texts)
+    entries: list[Entry] = list(first)
+    for unit in work.units:
+        for part, planned in enumerate(unit.calls):
+            texts.update(planned.texts)
+            call = CallId(f"{unit.number}.{part}")
+            entries.extend(_well_answered(unit.change, planned, call=call, opening=opening))
+    batch = Batch(
+        number=state.head.number + 1,
+        previous=state.head.digest,
+        lineage=state.lineage,
+        nonce="",
+        tool="",
+        at=opening.at,
+        entries=(*entries, RunClosed(run=opening.run, applied=True, at=opening.at)),
+        texts=MappingProxyType(texts),
+    )
+    fold(state, ((batch, ""),))
+
+
+def _well_answered(change: Change, planned: PlannedCall, *, call: CallId, opening: RunOpened) -> Iterator[Entry]:
+    yield CallIntended(
+        run=opening.run,
+        call=call,
+        address=change.address,
+        verb=planned.verb,
+        kind=planned.kind,
+        schedule_id=planned.schedule_id,
+        parent_id=planned.parent_id,
+        record=planned.record,
+        then_deferred=planned.then_deferred,
+        at=opening.at,
+    )
+    if planned.past is not None:
+        yield RecordForgotten(address=change.address, past=planned.past)
+    schedule_id = ScheduleId(f"rehearsed-{call}") if planned.verb is Verb.CREATE else None
+    answer = Answer(verdict=Verdict.DONE, schedule_id=schedule_id)
+    yield CallAnswered(run=opening.run, call=call, exchange=Exchange(status=200), answer=answer, at=opening.at)

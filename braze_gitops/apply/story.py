@@ -1,0 +1,121 @@
+"""The story of one change: what was called, what came back, and what that makes of the change.
+
+It never tells more than was done: a change is done only when every one of its calls is, and each outcome is
+durable; not tried only when no call was made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from braze_gitops.apply.outcome import ChangeOutcome, Result
+from braze_gitops.apply.work import PlannedCall, Unit
+from braze_gitops.model import Answer, ScheduleId, Verb, Verdict
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Told:
+    """One planned call as far as it has come: the last answer, and whether all answers are durable.
+
+    `unanswered` says that a try before the last one left and got no clear answer, in this run or an earlier one.
+    """
+
+    planned: PlannedCall
+    answer: Answer | None = None
+    unanswered: bool = False
+    recorded: bool = True
+
+    def hear(self, answer: Answer) -> None:
+        """Take one more answer."""
+        if self.answer is not None and self.answer.verdict is Verdict.UNKNOWN:
+            self.unanswered = True
+        self.answer = answer
+
+    @property
+    def is_done(self) -> bool:
+        """Whether Braze is known to have done it; a refused delete is, if a try before it went unanswered."""
+        if self.answer is None:
+            return False
+        refused = self.planned.verb is Verb.DELETE and self.answer.verdict is Verdict.REJECTED
+        return self.answer.verdict is Verdict.DONE or (refused and self.unanswered)
+
+
+class Story:
+    """What happened to one unit so far; `why_not` is why its next call was not made, empty if it was."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.calls = 0
+        self.why_not = ""
+        self.remarks: list[str] = []
+        self.parts = tuple(
+            Told(planned=planned, unanswered=_was_unanswered(unit, planned)) for planned in unit.calls
+        )
+
+    @property
+    def deleted(self) -> bool:
+        """Whether a delete of this unit is known to be done, and that is durable."""
+        return any(part.planned.verb is Verb.DELETE and part.is_done and part.recorded for part in self.parts)
+
+    def outcome(self) -> ChangeOutcome:
+        """Return what became of the change."""
+        last = next((part for part in self.parts if not (part.is_done and part.recorded)), self.parts[-1])
+        result, why, unavailable = self._judge(last)
+        if why and last is not self.parts[0]:
+            why = f"cancelled, but not scheduled again: {why}"
+        if result is Result.NOT_TRIED and self.calls:
+            result = Result.FAILED
+        return ChangeOutcome(
+            change=self.unit.change,
+            result=result,
+            why=why,
+            schedule_id=self._schedule_id(),
+            calls=self.calls,
+            remarks=tuple(self.remarks),
+            unavailable=unavailable,
+        )
+
+    def _judge(self, part: Told) -> tuple[Result, str, bool]:
+        """Return result, reason and whether Braze was unavailable, all of one part."""
+        answer = part.answer
+        if answer is None:
+            return Result.NOT_TRIED, self.why_not, False
+        if part.is_done:
+            return (Result.DONE, "", False) if part.recorded else (Result.IN_DOUBT, _unwritten(answer), False)
+        after = f"; then: {self.why_not}" if self.why_not else ""
+        said = answer.message
+        match answer.verdict:
+            case Verdict.NOT_SENT:
+                return Result.FAILED, f"Braze could not be reached: {said}{after}", True
+            case Verdict.LIMITED:
+                return Result.FAILED, f"the rate limit is used up: {said}{after}", True
+            case Verdict.UNKNOWN if part.planned.verb in (Verb.UPDATE, Verb.DELETE):
+                again = "the next apply repeats it while there is time"
+                return Result.FAILED, f"no clear answer ({said}): it may or may not be done, {again}{after}", True
+            case Verdict.UNKNOWN:
+                return Result.IN_DOUBT, f"no clear answer ({said}): it may or may not be scheduled", False
+            case Verdict.REJECTED if part.planned.verb is Verb.DELETE:
+                return Result.FAILED, f"Braze refused ({said}): it may be gone, a person must say", False
+            case _:
+                return Result.FAILED, f"Braze refused ({said}): nothing was done", False
+
+    def _schedule_id(self) -> ScheduleId | None:
+        """Return the id the address has now, as far as Braze told us."""
+        last = self.parts[-1]
+        if last.planned.verb is Verb.CREATE:
+            if last.answer is not None and last.is_done:
+                return last.answer.schedule_id
+            return None if self.deleted else self.unit.change.schedule_id
+        return None if self.deleted else last.planned.schedule_id
+
+
+def _was_unanswered(unit: Unit, planned: PlannedCall) -> bool:
+    """Whether an earlier run's try of this delete went without an answer."""
+    before = unit.change.before
+    unfinished = before.unfinished if before is not None else None
+    return planned.verb is Verb.DELETE and unfinished is not None and unfinished.verb is Verb.DELETE
+
+
+def _unwritten(answer: Answer) -> str:
+    named = f" (schedule id {answer.schedule_id})" if answer.schedule_id is not None else ""
+    return f"Braze did it{named}, but the state could not be written: keep its RECORD line"

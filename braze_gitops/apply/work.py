@@ -1,0 +1,242 @@
+"""What an apply has to do, worked out before anything is written: entries that need no call, and units of calls.
+
+Here is where "never send what was not reviewed" is kept: each payload is made compact once more, and its digest
+must be the one in the plan. A plan that does not fit is refused whole, before the first batch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import assert_never
+
+from braze_gitops.errors import StalePlanError
+from braze_gitops.guard import ClearedPlan
+from braze_gitops.model import (
+    Address,
+    Call,
+    CreateCall,
+    DeleteCall,
+    Desired,
+    DesiredSchedule,
+    JsonObject,
+    Kind,
+    Lineage,
+    ScheduleId,
+    UpdateCall,
+    Verb,
+    parent_id,
+    verb_of,
+)
+from braze_gitops.plan import Action, Change
+from braze_gitops.state import (
+    Entry,
+    Past,
+    Record,
+    RecordForgotten,
+    RecordKept,
+    RecordMoved,
+    State,
+    compact_payload,
+)
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCall:
+    """One call of a unit, and what its intent says.
+
+    `record`, `then_deferred` and `schedule_id` are those of `CallIntended`; `texts` are the long texts that
+    `record` and `then_deferred` name. `past` is what history keeps once a delete is done.
+    """
+
+    call: Call
+    kind: Kind
+    schedule_id: ScheduleId | None
+    parent_id: str | None
+    record: Record | None = None
+    then_deferred: Record | None = None
+    past: Past | None = None
+    texts: Mapping[str, str] = NO_TEXTS
+
+    @property
+    def verb(self) -> Verb:
+        """Return what the call does."""
+        return verb_of(self.call)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The calls of one change, made by one worker in this order: one, or the two halves of a replace.
+
+    `number` is its place in the plan; `waits_for` are other addresses whose delete must be known to be done.
+    """
+
+    number: int
+    change: Change
+    calls: tuple[PlannedCall, ...]
+    waits_for: frozenset[Address] = frozenset()
+
+    @property
+    def deletes(self) -> bool:
+        """Whether a delete is among the calls."""
+        return any(planned.verb is Verb.DELETE for planned in self.calls)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """All an apply has to do: `entries` and their `texts` in the first batch, then `units`, in the plan's order.
+
+    `settled` are the changes that the first batch makes whole, each with its place in the plan.
+    """
+
+    entries: tuple[Entry, ...]
+    texts: Mapping[str, str]
+    settled: tuple[tuple[int, Change], ...]
+    units: tuple[Unit, ...]
+
+
+def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
+    """Return what `cleared` asks for, every payload checked against what was reviewed.
+
+    Raises:
+        StalePlanError: the definitions are not those the plan shows, or a change cannot be what it says.
+    """
+    wanted = {schedule.address: schedule for schedule in desired.schedules}
+    entries: list[Entry] = []
+    texts: dict[str, str] = {}
+    settled: list[tuple[int, Change]] = []
+    units: list[Unit] = []
+    for number, change in enumerate(cleared.changes):
+        payload, found = _reviewed(change, wanted, state.lineage)
+        if change.previous_address is not None:
+            entries.append(RecordMoved(before=change.previous_address, after=change.address))
+        calls = tuple(_calls(change, payload, found))
+        if calls:
+            others = frozenset(change.starts_after) - {change.address}
+            units.append(Unit(number=number, change=change, calls=calls, waits_for=others))
+        else:
+            entries.extend(_entries(change))
+            texts.update(found)
+            settled.append((number, change))
+    return Work(entries=tuple(entries), texts=texts, settled=tuple(settled), units=tuple(units))
+
+
+def names_seen(changes: Iterable[Change]) -> frozenset[str]:
+    """Return the definitions that these changes apply."""
+    return frozenset(change.name for change in changes if change.after is not None)
+
+
+def _reviewed(
+    change: Change, wanted: Mapping[Address, DesiredSchedule], lineage: Lineage
+) -> tuple[JsonObject, Mapping[str, str]]:
+    """Return the whole payload of the change's `after` and the long texts in it; both empty without one."""
+    if change.after is None:
+        return MappingProxyType({}), NO_TEXTS
+    schedule = wanted.get(change.address)
+    if schedule is None:
+        raise _stale(change, "no definition makes it any more")
+    compact = compact_payload(schedule.payload, lineage=lineage)
+    if (compact.digest, schedule.kind) != (change.after.payload_digest, change.after.kind):
+        raise _stale(change, "its definition is not what the plan shows")
+    return schedule.payload, compact.texts
+
+
+def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> Iterator[PlannedCall]:
+    match change.action:
+        case Action.CREATE:
+            yield _create(change, payload, texts)
+        case Action.UPDATE:
+            yield _update(change, payload, texts)
+        case Action.DELETE:
+            yield _delete(change, then_deferred=change.after, past=change.past, texts=texts)
+        case Action.REPLACE:
+            yield _delete(change)
+            yield _create(change, payload, texts)
+        case Action.FORGET | Action.MOVE | Action.IMPORT | Action.DEFER | Action.NONE:
+            return
+        case _:
+            assert_never(change.action)
+
+
+def _entries(change: Change) -> Iterator[Entry]:
+    """Yield what a change without a call writes, a move aside: that is told before."""
+    if change.action is Action.FORGET:
+        yield RecordForgotten(address=change.address, past=change.past)
+    elif change.after is not None and (change.action is not Action.MOVE or change.refresh):
+        yield RecordKept(record=change.after)
+
+
+def _create(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> PlannedCall:
+    after = _record(change, change.after)
+    return PlannedCall(
+        call=CreateCall(kind=after.kind, payload=payload),
+        kind=after.kind,
+        schedule_id=None,
+        parent_id=None,
+        record=after,
+        texts=texts,
+    )
+
+
+def _update(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> PlannedCall:
+    before, after = _record(change, change.before), _record(change, change.after)
+    schedule, messages = payload.get("schedule"), payload.get("messages")
+    is_message = after.kind is Kind.MESSAGE
+    if before.kind is not after.kind or before.schedule_id is None or not isinstance(schedule, Mapping):
+        raise _stale(change, "it cannot be updated in place")
+    if is_message and not isinstance(messages, Mapping):
+        raise _stale(change, "it has no messages to update")
+    parent = parent_id(before.kind, before.payload)
+    return PlannedCall(
+        call=UpdateCall(
+            kind=before.kind,
+            schedule_id=before.schedule_id,
+            parent_id=parent,
+            schedule=schedule,
+            messages=messages if is_message and isinstance(messages, Mapping) else None,
+        ),
+        kind=before.kind,
+        schedule_id=before.schedule_id,
+        parent_id=parent,
+        record=after,
+        texts=texts,
+    )
+
+
+def _delete(
+    change: Change,
+    *,
+    then_deferred: Record | None = None,
+    past: Past | None = None,
+    texts: Mapping[str, str] = NO_TEXTS,
+) -> PlannedCall:
+    """Return the delete of what is recorded: its kind and its ids, whatever the definition says now."""
+    before = _record(change, change.before)
+    if before.schedule_id is None:
+        raise _stale(change, "the state knows no schedule id for it")
+    parent = parent_id(before.kind, before.payload)
+    return PlannedCall(
+        call=DeleteCall(kind=before.kind, schedule_id=before.schedule_id, parent_id=parent),
+        kind=before.kind,
+        schedule_id=before.schedule_id,
+        parent_id=parent,
+        then_deferred=then_deferred,
+        past=past,
+        texts=texts,
+    )
+
+
+def _record(change: Change, record: Record | None) -> Record:
+    if record is None:
+        raise _stale(change, f"the plan does not say what to {change.action.value}")
+    return record
+
+
+def _stale(change: Change, why: str) -> StalePlanError:
+    return StalePlanError(
+        f"the plan no longer holds for {change.address}: {why}",
+        hint="plan again, review that, and apply it; no call was made",
+    )

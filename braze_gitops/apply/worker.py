@@ -1,0 +1,215 @@
+"""One worker: takes units, and for each call: intent durable, request, outcome durable, and only then reported.
+
+The outcome of one call and the intent of the same worker's next are handed in without a pause between them, so
+that they share a batch; what the outcome allows or tells waits until it is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+
+from braze_gitops.apply.bounds import too_late
+from braze_gitops.apply.committer import Ticket
+from braze_gitops.apply.floor import Floor
+from braze_gitops.apply.outcome import Unrecorded
+from braze_gitops.apply.ports import Braze
+from braze_gitops.apply.reading import understand
+from braze_gitops.apply.retry import Next, Tries, what_next
+from braze_gitops.apply.story import Story, Told
+from braze_gitops.apply.work import PlannedCall, Unit
+from braze_gitops.model import Answer, Exchange, Verdict
+from braze_gitops.state import CallAnswered, CallId, CallIntended, Entry, RecordForgotten
+
+_DRAINED = "the run was asked to stop, and this answer did not come in time"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Owed:
+    """An outcome that was handed in and is not yet known to be durable."""
+
+    ticket: Ticket
+    unit: Unit
+    told: Told
+    entry: CallAnswered
+
+
+class Worker:
+    """Works through the board over a connection of its own."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+        self._braze: Braze | None = None
+        self._owed: list[_Owed] = []
+        self._finished: list[Story] = []
+
+    async def work(self) -> None:
+        """Take units until there are none, or nothing new may start; what was called is settled on return."""
+        try:
+            while (unit := await self._next()) is not None:
+                story = Story(unit)
+                await self._make(story)
+                self._finished.append(story)
+            await self._pay()
+        finally:
+            if self._braze is not None:
+                await self._braze.close()
+
+    async def _next(self) -> Unit | None:
+        if self._floor.halt.is_set():
+            return None
+        unit = self._floor.board.take_now()
+        if unit is None:
+            await self._pay()
+            unit = await self._floor.board.take()
+        return unit
+
+    async def _make(self, story: Story) -> None:
+        """Make the calls of one unit, each only when the one before is done."""
+        for told in story.parts:
+            await self._call(story, told)
+            if not told.is_done:
+                return
+
+    async def _call(self, story: Story, told: Told) -> None:
+        """Make one call as often as it needs to be and may be."""
+        tries, following = Tries(), Next.AFTER_LIMIT
+        while following is not Next.NOTHING:
+            if following is Next.AFTER_PAUSE:
+                await self._pay()
+                await self._floor.pace.pause(tries.made)
+            await self._floor.pace.turn()
+            intent = await self._intend(story, told.planned)
+            if intent is None:
+                return
+            exchange = await self._perform(told.planned)
+            self._floor.calls += 1
+            story.calls += 1
+            answer = understand(told.planned, exchange, known=self._floor.ids)
+            tries = tries.after(answer.verdict)
+            following = what_next(told.planned.verb, answer.verdict, tries, self._floor.settings)
+            self._floor.hear(told.planned.verb, exchange, answer, following)
+            self._hand_in(story, told, intent.call, exchange, answer)
+            if following is Next.AFTER_LIMIT:
+                await self._pay()
+
+    async def _intend(self, story: Story, planned: PlannedCall) -> CallIntended | None:
+        """Return the durable intent of a call that may be made now; None if it may not, and the story says why."""
+        story.why_not = self._why_not(story, planned)
+        if story.why_not:
+            return None
+        self._braze = self._braze or self._floor.connect()
+        intent = self._make_intent(story.unit, planned)
+        ticket = self._floor.committer.submit((intent,), planned.texts)
+        await self._pay()
+        if not await self._floor.is_durable(ticket):
+            story.why_not = self._floor.halt.why
+            return None
+        story.why_not = self._why_not(story, planned)
+        if not story.why_not:
+            return intent
+        await self._take_back(story, intent)
+        return None
+
+    def _why_not(self, story: Story, planned: PlannedCall) -> str:
+        """Return why this call may not be made now, empty if it may."""
+        if self._floor.halt.is_set():
+            return self._floor.halt.why
+        now, cutoff = self._floor.clock.now(), self._floor.settings.cutoff
+        return too_late(story.unit.change, planned, now=now, cutoff=cutoff)
+
+    def _make_intent(self, unit: Unit, planned: PlannedCall) -> CallIntended:
+        return CallIntended(
+            run=self._floor.run,
+            call=CallId(self._floor.new_id()),
+            address=unit.change.address,
+            verb=planned.verb,
+            kind=planned.kind,
+            schedule_id=planned.schedule_id,
+            parent_id=planned.parent_id,
+            record=planned.record,
+            then_deferred=planned.then_deferred,
+            at=self._floor.clock.now(),
+        )
+
+    async def _take_back(self, story: Story, intent: CallIntended) -> None:
+        """Record that an intent led to no request; what cannot be recorded leaves it in doubt, which is safe."""
+        exchange = Exchange(left=False, complete=False, failure=f"not tried: {story.why_not}")
+        answer = Answer(verdict=Verdict.NOT_SENT, message=exchange.failure)
+        await self._floor.is_durable(
+            self._floor.committer.submit((self._answered(intent.call, exchange, answer),))
+        )
+
+    async def _perform(self, planned: PlannedCall) -> Exchange:
+        """Make the request; once a stop was asked for, no longer than calls in flight may take."""
+        assert self._braze is not None
+        request = asyncio.ensure_future(self._braze.perform(planned.call))
+        try:
+            await asyncio.wait({request, self._floor.drained}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if not request.done():
+                request.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            return await request
+        return Exchange(complete=False, failure=_DRAINED)
+
+    def _hand_in(self, story: Story, told: Told, call: CallId, exchange: Exchange, answer: Answer) -> None:
+        """Hand an outcome to the committer; `_pay` waits for it."""
+        told.hear(answer)
+        story.remarks.extend(remark for remark in answer.remarks if remark not in story.remarks)
+        entry = self._answered(call, exchange, answer)
+        entries: tuple[Entry, ...] = (entry,)
+        if told.is_done and told.planned.past is not None:
+            # Before the answer: after it there is no record left to forget.
+            forgotten = RecordForgotten(address=story.unit.change.address, past=told.planned.past)
+            entries = (forgotten, entry)
+        ticket = self._floor.committer.submit(entries)
+        self._owed.append(_Owed(ticket=ticket, unit=story.unit, told=told, entry=entry))
+
+    def _answered(self, call: CallId, exchange: Exchange, answer: Answer) -> CallAnswered:
+        return CallAnswered(
+            run=self._floor.run, call=call, exchange=exchange, answer=answer, at=self._floor.clock.now()
+        )
+
+    async def _pay(self) -> None:
+        """Wait until every outcome handed in is durable, then report it, and settle the units that are over."""
+        owed, self._owed = self._owed, []
+        for one in owed:
+            if await self._floor.is_durable(one.ticket):
+                self._report(one)
+            else:
+                one.told.recorded = False
+                self._keep(one)
+        finished, self._finished = self._finished, []
+        for story in finished:
+            outcome = story.outcome()
+            self._floor.outcomes[story.unit.number] = outcome
+            self._floor.board.settle(story.unit, deleted=story.deleted)
+            self._floor.progress.happened(
+                "settled",
+                {"address": outcome.address, "result": outcome.result.value, "why": outcome.why},
+            )
+
+    def _report(self, one: _Owed) -> None:
+        self._floor.progress.happened(
+            "answered",
+            {
+                "address": one.unit.change.address,
+                "verb": one.told.planned.verb.value,
+                "verdict": one.entry.answer.verdict.value,
+                "message": one.entry.answer.message,
+            },
+        )
+
+    def _keep(self, one: _Owed) -> None:
+        planned, answer = one.told.planned, one.entry.answer
+        unrecorded = Unrecorded(
+            address=one.unit.change.address,
+            kind=planned.kind,
+            verb=planned.verb,
+            schedule_id=planned.schedule_id or answer.schedule_id,
+            entry=one.entry,
+        )
+        self._floor.unrecorded.append(unrecorded)
+        self._floor.progress.happened("unrecorded", {"line": unrecorded.line})
