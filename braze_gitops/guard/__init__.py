@@ -3,7 +3,27 @@
 Never changes the plan. Only this room can build a `ClearedPlan`.
 """
 
+from braze_gitops.guard.allowance import (
+    ADDRESS_GUARDS,
+    PLAN_GUARDS,
+    UNKNOWN_KEY,
+    Allowance,
+    parse_allowance,
+)
 from braze_gitops.guard.cleared import ClearedPlan, clear
-from braze_gitops.guard.review import Allowance, Review
+from braze_gitops.guard.key import KeyCheck, check_key
+from braze_gitops.guard.reviewing import Review, review
 
-__all__ = ["Allowance", "ClearedPlan", "Review", "clear"]
+__all__ = [
+    "ADDRESS_GUARDS",
+    "PLAN_GUARDS",
+    "UNKNOWN_KEY",
+    "Allowance",
+    "ClearedPlan",
+    "KeyCheck",
+    "Review",
+    "check_key",
+    "clear",
+    "parse_allowance",
+    "review",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from braze_gitops.errors import PlanRefusedError
-from braze_gitops.guard.review import Review
+from braze_gitops.guard.reviewing import Review
 from braze_gitops.plan import Action, Change, Plan
 
 _SEAL = object()

@@ -12,9 +12,10 @@ from braze_gitops.plan.change import (
     Difference,
     DifferenceKind,
 )
-from braze_gitops.plan.counts import Counts, counts
-from braze_gitops.plan.make_plan import make_plan
+from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.planning import make_plan
+from braze_gitops.plan.tally import Counts, counts
 
 __all__ = [
     "Action",
@@ -29,4 +30,5 @@ __all__ = [
     "Plan",
     "counts",
     "make_plan",
+    "matches",
 ]

@@ -1,7 +1,7 @@
 """The decision table: what one address needs, given what is wanted, what is recorded, and the moment.
 
-D0, D1 are the first and last instant of the desired window, R0, R1 of the recorded one; a change is inside the cutoff
-if R0 or D0 is (design.md section 4).
+D0, D1 are the first and last instant of the desired window, R0, R1 of the recorded one; a change is inside the
+cutoff if R0 or D0 is (design.md section 4).
 The rows, in the order they are asked:
 
     desired   record                  when                       action

@@ -1,0 +1,89 @@
+"""The guards that stop one address while the others go on (design.md section 4, *Guards*).
+
+In words, for a change that does something:
+
+    imminent                what the decision table says
+    stop-sending            what the decision table says
+    protected               a recorded protection, and a delete or replace
+    becomes-broadcast       people were listed, and what comes is a broadcast to none of them by name
+    broadcast-to-all        what comes is a broadcast with neither `segment_id` nor `audience`
+    reaches-unsubscribed    what comes has `recipient_subscription_state: all`
+    ignores-frequency-cap   what comes has `override_messaging_limits: true`
+
+The last four look at every create, update and replace, and at every schedule that is newly deferred: what is
+reviewed is asked for when it is reviewed, and once more when its time has come and it is really created.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from braze_gitops.model import JsonObject
+from braze_gitops.plan import Action, Block, BlockCode, Change
+from braze_gitops.state import people_of
+
+_ENDS = frozenset({Action.DELETE, Action.REPLACE})
+_BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DEFER})
+
+
+def guards_on(change: Change) -> Iterator[Block]:
+    """Yield what the guards hold against `change`, whether or not it is allowed."""
+    if BlockCode.IMMINENT in change.needs:
+        message = "is so close to its time that Braze may send it to all, some or none as it is now"
+        yield _block(change, BlockCode.IMMINENT, message)
+    if BlockCode.STOP_SENDING in change.needs:
+        message = "is going out: this stops what has not gone out; some already have it"
+        yield _block(change, BlockCode.STOP_SENDING, message)
+    if change.before is not None and change.before.protected and change.action in _ENDS:
+        yield _block(
+            change,
+            BlockCode.PROTECTED,
+            f"is protected by `prevent_delete`, and this would {_words(change)} it",
+            "take `prevent_delete` out of its definition and apply that first",
+        )
+    if change.after is not None and Action(change.then or change.action) in _BRINGS:
+        before = change.before.payload if change.before is not None else None
+        yield from _on_reach(change, before, change.after.payload)
+
+
+def _on_reach(change: Change, before: JsonObject | None, after: JsonObject) -> Iterator[Block]:
+    is_broadcast = after.get("broadcast") is True
+    if before is not None and people_of(before) and is_broadcast and not people_of(after):
+        count = sum(people.count for people in people_of(before).values())
+        yield _block(
+            change,
+            BlockCode.BECOMES_BROADCAST,
+            f"was for {count} listed people and becomes a broadcast",
+            "list the people, or give the broadcast a new name",
+        )
+    if is_broadcast and "segment_id" not in after and "audience" not in after:
+        yield _block(
+            change,
+            BlockCode.BROADCAST_TO_ALL,
+            "is a broadcast that names neither a segment nor an audience: everyone it can reach gets it",
+            "name a `segment_id` or an `audience`",
+        )
+    if after.get("recipient_subscription_state") == "all":
+        yield _block(
+            change,
+            BlockCode.REACHES_UNSUBSCRIBED,
+            "also goes to people who have unsubscribed (`recipient_subscription_state: all`)",
+            "write `subscribed` or `opted_in`",
+        )
+    if after.get("override_messaging_limits") is True:
+        yield _block(
+            change,
+            BlockCode.IGNORES_FREQUENCY_CAP,
+            "ignores frequency capping (`override_messaging_limits: true`)",
+            "leave `override_messaging_limits` out",
+        )
+
+
+def _words(change: Change) -> str:
+    return "cancel" if change.action is Action.DELETE else "cancel and make again"
+
+
+def _block(change: Change, code: BlockCode, message: str, advice: str = "") -> Block:
+    allow = f"`--allow {shlex.quote(f'{code}:{change.address}')}` lets it pass"
+    return Block(code=code, message=message, hint=f"{advice}, or {allow}" if advice else allow)

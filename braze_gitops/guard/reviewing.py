@@ -1,0 +1,131 @@
+"""What the guards say of a plan, and the one value an apply takes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from braze_gitops.guard.address_guards import guards_on
+from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among
+from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
+from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
+from braze_gitops.plan import Action, Block, Change, Plan
+from braze_gitops.state import State
+
+# An unknown key is judged by `check_key`, which alone knows the key.
+_ELSEWHERE = frozenset({"unknown-key"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A plan and what the guards say of it.
+
+    `refusals` are findings of plan-wide guards that were not allowed: nothing may be applied. `blocks` are the
+    addresses that are not changed, each with all that holds it; the others go on. `findings` is everything the
+    guards say: the refusals, an error for each block, a note for each allowance used and a warning for each that
+    matched nothing; what the plan itself says stays in `plan.findings`. `used` are the allowances that let
+    something pass and `unused` those that match nothing.
+    """
+
+    plan: Plan
+    refusals: tuple[Finding, ...]
+    blocks: Mapping[Address, tuple[Block, ...]]
+    findings: tuple[Finding, ...]
+    used: tuple[Allowance, ...] = ()
+    unused: tuple[Allowance, ...] = ()
+
+    def is_blocked(self, change: Change) -> bool:
+        """Whether `change` is shown and counted but not made."""
+        return change.address in self.blocks
+
+
+def review(
+    plan: Plan,
+    *,
+    environment: Environment,
+    limits: Limits,
+    allowances: Iterable[Allowance] = (),
+    desired: Desired | None,
+    state: State,
+) -> Review:
+    """Return what the guards say of `plan`; the plan itself stays as it is.
+
+    Args:
+        plan: fresh, or read from a file.
+        environment: the one the project file names now; `state` must be its state.
+        limits: on deletes; only those that would really be made count, and a replace is none.
+        allowances: each passes one guard for what its pattern fits, and nothing else.
+        desired: what the plan was made from; None for a plan from a file.
+        state: as it is now.
+    """
+    permitted = tuple(allowances)
+    used: dict[Allowance, None] = {}
+    blocks: dict[Address, tuple[Block, ...]] = {}
+    findings: list[Finding] = []
+    for change in plan.changes:
+        if change.action is Action.NONE and change.block is None:
+            continue
+        held = [change.block] if change.block is not None else []
+        for block in guards_on(change):
+            allowance = find_allowance(permitted, guard=block.code, subject=change.address)
+            if allowance is None:
+                held.append(block)
+                continue
+            used[allowance] = None
+            findings.append(_allowed(block.code, allowance, change))
+        if held:
+            blocks[change.address] = tuple(held)
+            findings += (_error(block, change) for block in held)
+    refusals: list[Finding] = []
+    for wide in refusals_of(plan, blocks, environment=environment, limits=limits, desired=desired, state=state):
+        allowance = find_allowance(permitted, guard=wide.guard, subject=None) if wide.may_be_allowed else None
+        if allowance is None:
+            refusals.append(wide.finding)
+            continue
+        used[allowance] = None
+        findings.append(_allowed_wide(wide, allowance))
+    unused = unused_among(permitted, used=used, elsewhere=_ELSEWHERE)
+    return Review(
+        plan=plan,
+        refusals=tuple(refusals),
+        blocks=MappingProxyType(blocks),
+        findings=(*refusals, *findings, *(_unused(allowance) for allowance in unused)),
+        used=tuple(used),
+        unused=unused,
+    )
+
+
+def _error(block: Block, change: Change) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        code=block.code,
+        message=block.message,
+        place=change.place,
+        hint=block.hint,
+        address=change.address,
+    )
+
+
+def _allowed(guard: str, allowance: Allowance, change: Change) -> Finding:
+    return Finding(
+        severity=Severity.NOTE,
+        code="allowed",
+        message=f"{guard} is allowed here by {allowance.source} {allowance}",
+        place=change.place,
+        address=change.address,
+    )
+
+
+def _allowed_wide(wide: WideRefusal, allowance: Allowance) -> Finding:
+    message = f"{wide.guard} is allowed by {allowance.source} {allowance}: {wide.finding.message}"
+    return Finding(severity=Severity.NOTE, code="allowed", message=message)
+
+
+def _unused(allowance: Allowance) -> Finding:
+    return Finding(
+        severity=Severity.WARNING,
+        code="unused-allowance",
+        message=f"{allowance.source} {allowance} lets nothing pass in this plan",
+        hint="take it out, or check how the address is written",
+    )
