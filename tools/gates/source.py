@@ -83,3 +83,24 @@ def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def exported_names(tree: ast.Module) -> tuple[str, ...] | None:
+    """Return the strings of `__all__` in the order written, or None where there is no literal one."""
+    for node in tree.body:
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+        if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
+            value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+            if not isinstance(value, ast.List | ast.Tuple):
+                return None
+            names = [
+                one.value for one in value.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
+            return tuple(names) if len(names) == len(value.elts) else None
+    return None

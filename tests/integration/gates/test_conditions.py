@@ -69,13 +69,13 @@ def test_properties_have_no_deadline() -> None:
     assert settings().deadline is None
 
 
-def run_tests(folder: Path, body: str, **environment: str) -> tuple[int, list[str]]:
+def run_tests(folder: Path, body: str, *options: str, **environment: str) -> tuple[int, list[str]]:
     """Return exit code and output lines of a run of pytest in `folder` with one test file, under our conftest."""
     shutil.copy(TOP / "tests/conftest.py", folder)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    needs(name): x\n", "utf-8")
     (folder / "test_x.py").write_text(body, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options],
         cwd=folder,
         env=environment,
         check=False,
@@ -97,9 +97,10 @@ def test_missing_program_is_told_last(tmp_path: Path) -> None:
     )
 
 
-def test_missing_program_fails_in_ci(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["in one process", "in a worker"])
+def test_missing_program_fails_in_ci(tmp_path: Path, options: tuple[str, ...]) -> None:
     """In CI a test that cannot run is a failure."""
-    code, _ = run_tests(tmp_path, NEEDS, PATH="", CI="true")
+    code, _ = run_tests(tmp_path, NEEDS, *options, PATH="", CI="true")
     assert code == 1
 
 

@@ -7,7 +7,8 @@ from gates.source import Module, parse
 ROOMS = (
     parse("braze_gitops/__init__.py", '__version__ = "1"\n'),
     parse("braze_gitops/errors.py", ""),
-    parse("braze_gitops/model/__init__.py", ""),
+    parse("braze_gitops/model/__init__.py", '__all__ = ["normal_form"]'),
+    parse("braze_gitops/model/normal_form.py", ""),
     parse("braze_gitops/model/address.py", ""),
     parse("braze_gitops/load/__init__.py", ""),
     parse("braze_gitops/plan/__init__.py", ""),
@@ -49,6 +50,7 @@ def test_forbidden_import_is_found(text: str) -> None:
     "text",
     [
         pytest.param("from braze_gitops.model import Address", id="down, from the room"),
+        pytest.param("from braze_gitops.model import normal_form", id="a shown name that is also a module"),
         pytest.param("from braze_gitops import __version__", id="the version"),
         pytest.param("from braze_gitops.plan.order import sort", id="a module of the own room"),
         pytest.param("from braze_gitops.plan import order", id="a module of the own room as a name"),

@@ -33,7 +33,15 @@ def test_touching_the_world_is_found(room: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["import io", "from datetime import UTC", "builder.open(1)", "import urllib.parse"], ids=str
+    "text",
+    [
+        "import io",
+        "from datetime import UTC",
+        "builder.open(1)",
+        "import urllib.parse",
+        "from pathlib import PurePosixPath",
+    ],
+    ids=str,
 )
 def test_pure_code_passes(text: str) -> None:
     """What only computes gives no line."""
