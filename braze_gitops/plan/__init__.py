@@ -12,6 +12,7 @@ from braze_gitops.plan.change import (
     Difference,
     DifferenceKind,
 )
+from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
@@ -29,6 +30,8 @@ __all__ = [
     "Origin",
     "Plan",
     "counts",
+    "decode_plan",
+    "encode_plan",
     "make_plan",
     "matches",
 ]
