@@ -97,12 +97,10 @@ def expand_texts(fields: JsonObject, texts: Mapping[str, str]) -> JsonObject:
 
 def is_compact(fields: JsonObject) -> bool:
     """Whether `fields` is the compact form of some payload, so that every function here may take it."""
-    if any(key.startswith("$") for key in fields):
-        return fields.keys() == {OBJECT} and _is_compact(fields, MAX_DEPTH)
-    return all(
-        _is_people(value) if _is_marked(value, PEOPLE) and key in PEOPLE_FIELDS else _is_compact(value, MAX_DEPTH)
-        for key, value in fields.items()
-    )
+    match fields:
+        case {"$object": Mapping() as inner, **rest} if not rest:
+            return _are_fields(inner)
+    return not any(key.startswith("$") for key in fields) and _are_fields(fields)
 
 
 def texts_named(fields: JsonObject) -> Iterator[str]:
@@ -204,8 +202,11 @@ def _texts_in(value: Json) -> Iterator[str]:
             yield from _texts_in(item)
 
 
-def _is_marked(value: Json, mark: str) -> bool:
-    return isinstance(value, Mapping) and mark in value
+def _are_fields(fields: JsonObject) -> bool:
+    return all(
+        (key in PEOPLE_FIELDS and _is_people(value)) or _is_compact(value, MAX_DEPTH)
+        for key, value in fields.items()
+    )
 
 
 def _is_people(value: Json) -> bool:

@@ -65,6 +65,7 @@ def decode_snapshot(content: bytes, texts: Mapping[str, str]) -> State:
         StateDamagedError: a digest does not fit, or it is not what this program writes.
     """
     fields = _opened(content)
+    fields.text("tool_version")
     head = fields.nested("journal")
     state = State(
         lineage=Lineage(fields.text("lineage")),
