@@ -7,5 +7,7 @@ variable or asks what time it is.
 
 from braze_gitops.load.desired import load
 from braze_gitops.load.findings import CODES
+from braze_gitops.load.json_schema import definition_json_schema, project_json_schema
+from braze_gitops.load.project_file import read_project
 
-__all__ = ["CODES", "load"]
+__all__ = ["CODES", "definition_json_schema", "load", "project_json_schema", "read_project"]

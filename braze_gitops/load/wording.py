@@ -62,7 +62,7 @@ def real_path(loc: NodePath, value: object) -> NodePath:
     path: list[str | int] = []
     for index, part in enumerate(loc):
         is_there = isinstance(part, int) or part in block(value)
-        if is_there or (index == len(loc) - 1 and not part.startswith(("\0", "[key]"))):
+        if is_there or (index == len(loc) - 1 and not str(part).startswith(("\0", "[key]"))):
             path.append(part)
             value = step(value, part)
     return tuple(path)
