@@ -152,7 +152,13 @@ def admin_routes(serving: Serving) -> list[Route]:
         *(Route(f"/sandbox/{name}", answering(act)) for name, act in asked.items()),
         *(Route(f"/sandbox/{name}", answering(act), methods=["POST"]) for name, act in told.items()),
         Route("/sandbox/faults", answering(desk.no_faults), methods=["DELETE"]),
+        Route("/sandbox/{rest:path}", nowhere, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
     ]
+
+
+async def nowhere(request: Request) -> Response:
+    """Answer an address under /sandbox/ that is none of ours."""
+    return JSONResponse({"message": f"there is no {request.method} {request.url.path}"}, status_code=404)
 
 
 def answering(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
 
 from braze_gitops.sandbox.orders import fingerprint
 
@@ -44,11 +45,12 @@ def granted_permissions(connection: sqlite3.Connection, key: str) -> frozenset[s
 
 
 def without_keys(text: str, *keys: str) -> str:
-    """Return a text with those keys masked, as they are and as JSON writes them; for the log.
+    """Return a text with those keys masked, as they are and as JSON and addresses write them; for the log.
 
     A presented key of a few characters is none, and masking it would only spoil the text.
     """
     for key in keys:
         if len(key) >= SHORTEST_MASKED:
-            text = text.replace(key, MASK).replace(json.dumps(key)[1:-1], MASK)
+            for written in (key, json.dumps(key)[1:-1], quote(key), quote(key, safe=""), quote_plus(key)):
+                text = text.replace(written, MASK)
     return text

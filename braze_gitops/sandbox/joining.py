@@ -31,6 +31,7 @@ __all__ = ["join_or_start"]
 START_TIMEOUT_SECONDS = 20.0
 HOLD_TIMEOUT_SECONDS = 5.0
 BETWEEN_TRIES_SECONDS = 0.03
+WELCOME = b"HTTP/1.1 200 "
 ENVIRONMENT_KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "TMPDIR", "LANG", "LC_ALL")
 
 
@@ -77,13 +78,13 @@ def hold(notice: Notice) -> tuple[socket.socket, RunningSandbox] | None:
     try:
         connection.sendall(request.encode("ascii"))
         answer = b""
-        while b"\n}\n" not in answer:
+        while b"\n}\n" not in answer and (answer.startswith(WELCOME) or len(answer) < len(WELCOME)):
             part = connection.recv(65536)
             if not part:
                 break
             answer += part
-        head, _, content = answer.partition(b"\r\n\r\n")
-        if head.startswith(b"HTTP/1.1 200 "):
+        if answer.startswith(WELCOME):
+            content = answer.partition(b"\r\n\r\n")[2]
             fields = json.loads(content[content.index(b"{") : content.rindex(b"}") + 1])
             return connection, RunningSandbox(url=str(fields["url"]), key=str(fields["key"]))
     except (OSError, ValueError, KeyError):

@@ -43,7 +43,7 @@ __all__ = ["FolderServedError", "SandboxServer"]
 
 LOOPBACK = "127.0.0.1"
 LOCK_RETRY_SECONDS = 0.02
-LOCK_PATIENCE_SECONDS = 3.0
+LOCK_PATIENCE_SECONDS = 2.0
 STANDARD_INPUT = 0
 STANDARD_OUTPUT = 1
 
@@ -139,11 +139,10 @@ class SandboxServer:
                 key = default_key(connection)
             listener = stack.enter_context(bound_socket(self.port))
             start_clock(self.folder, start=self.clock_start, frozen=self.frozen, durable=self.durable)
-            stack.callback(self.stop_clock_if_there)
             port: int = listener.getsockname()[1]
             running = RunningSandbox(url=f"http://{LOOPBACK}:{port}", key=key)
             instance = secrets.token_hex(8)
-            stack.callback(remove_notice, self.folder)
+            stack.callback(self.leave, instance)
             yield Opened(listener=listener, connection=connection, running=running, instance=instance)
 
     @contextmanager
@@ -173,10 +172,16 @@ class SandboxServer:
             hint="use that one, or end it first",
         )
 
-    def stop_clock_if_there(self) -> None:
-        """Let the clock stand, unless somebody removed the folder meanwhile."""
-        if self.folder.exists():
-            with suppress(SandboxError, OSError):
+    def is_ours(self, instance: str) -> bool:
+        """Tell whether the folder is still the one this server opened, not removed or made anew."""
+        notice = read_notice(self.folder)
+        return notice is not None and notice.instance == instance
+
+    def leave(self, instance: str) -> None:
+        """Take the note away and let the clock stand."""
+        if self.is_ours(instance):
+            remove_notice(self.folder)
+            with suppress(SandboxError, OSError):  # what could not be written runs out by itself
                 stop_clock(self.folder, start=self.clock_start, durable=self.durable)
 
     async def attend(
@@ -212,11 +217,14 @@ class SandboxServer:
         while not serving.closing.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(serving.closing.wait(), timeout=RENEW_SECONDS)
-                return
+                break
             try:
+                if not self.is_ours(serving.instance):
+                    break
                 keep_clock(self.folder, start=self.clock_start, durable=self.durable)
             except (SandboxError, OSError):
-                serving.closing.set()
+                break
+        serving.closing.set()
 
 
 def starter_stirs(serving: Serving, loop: asyncio.AbstractEventLoop) -> None:
