@@ -51,7 +51,7 @@ from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, Block, BlockCode
 from braze_gitops.plan.situation import Decision, Phase, Situation
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import Record, Status
+from braze_gitops.state import Record, Status, Unfinished
 
 
 def decide(situation: Situation) -> Decision:
@@ -87,7 +87,7 @@ def _unheld(situation: Situation) -> Decision:
         return _paused(situation, desired, record)
     if record is None or record.status is Status.DEFERRED:
         return _not_arranged(situation, desired, wanted, record)
-    if situation.is_equal and record.unfinished is None:
+    if situation.is_equal and _open_call(record) is None:
         return _unchanged(record, wanted)
     if situation.moment.phase_of(record) is Phase.SCHEDULED:
         return _still_to_come(situation, wanted, record)
@@ -96,7 +96,7 @@ def _unheld(situation: Situation) -> Decision:
 
 def _unwanted(situation: Situation, record: Record) -> Decision:
     moment = situation.moment
-    repeats = record.unfinished is not None and record.unfinished.verb is Verb.DELETE
+    repeats = _deletes_again(record)
     match moment.phase_of(record):
         case Phase.DEFERRED:
             return Decision(action=Action.FORGET, reason="it was never created at Braze")
@@ -219,7 +219,7 @@ def _still_to_come(situation: Situation, wanted: Record, record: Record) -> Deci
     imminent = moment.is_imminent(record.window) or moment.is_imminent(wanted.window)
     needs = (BlockCode.IMMINENT,) if imminent else ()
     if not by_replace:
-        return Decision(action=action, after=after, needs=needs, repeats=record.unfinished is not None)
+        return Decision(action=action, after=after, needs=needs, repeats=_open_call(record) is not None)
     decision = Decision(action=action, after=after, needs=needs, repeats=_deletes_again(record))
     return _once_unprotected(record, desired, decision)
 
@@ -243,9 +243,10 @@ def _went_out(situation: Situation, desired: DesiredSchedule, wanted: Record, re
 
 def _overtaken(record: Record) -> Decision:
     """Return the `none` of a record whose time has come, which settles a call that was never answered."""
-    if record.unfinished is None:
+    call = _open_call(record)
+    if call is None:
         return Decision(action=Action.NONE, after=record)
-    what = "cancelled" if record.unfinished.verb is Verb.DELETE else "changed"
+    what = "cancelled" if call.verb is Verb.DELETE else "changed"
     note = Finding(
         severity=Severity.WARNING,
         code="version-unknown",
@@ -275,13 +276,20 @@ def _once_unprotected(record: Record, desired: DesiredSchedule, decision: Decisi
 
 def _may_have_gone_out(situation: Situation, record: Record) -> bool:
     """Whether an unanswered update may have brought the time forward to one that is over."""
-    attempt = record.unfinished.attempt if record.unfinished is not None else None
-    is_update = record.unfinished is not None and record.unfinished.verb is Verb.UPDATE
-    return is_update and attempt is not None and attempt.window.first_at <= situation.moment.now
+    call = _open_call(record)
+    if call is None or call.verb is not Verb.UPDATE or call.attempt is None:
+        return False
+    return call.attempt.window.first_at <= situation.moment.now
 
 
 def _deletes_again(record: Record) -> bool:
-    return record.unfinished is not None and record.unfinished.verb is Verb.DELETE
+    call = _open_call(record)
+    return call is not None and call.verb is Verb.DELETE
+
+
+def _open_call(record: Record) -> Unfinished | None:
+    """Return the update or delete that was never answered; what holds a record in another status is told there."""
+    return record.unfinished if record.status is Status.SCHEDULED else None
 
 
 def _with_ids(wanted: Record, record: Record) -> Record:
