@@ -80,29 +80,38 @@ class Committer:
         self._wake.set()
 
     async def write(self) -> None:
-        """Write what is handed in until closed; ends early after a failure, which every later ticket gets."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            tickets, self._queue = self._queue, []
-            if tickets:
-                await self._write(tickets)
-            if self._closed and not self._queue:
-                return
+        """Write what is handed in until closed; after a failure every later ticket gets that failure."""
+        try:
+            while not (self._closed and not self._queue):
+                await self._wake.wait()
+                self._wake.clear()
+                tickets, self._queue = self._queue, []
+                if tickets:
+                    await self._write(tickets)
+        finally:
+            self._refuse_rest()
 
     async def _write(self, tickets: list[Ticket]) -> None:
-        if self.error is None:
-            batch = self.make_batch(tickets)
-            try:
-                head = await asyncio.to_thread(self._journal.append, batch)
-            except (StateConflictError, StoreError) as error:
-                self.error = error
-            else:
-                self._take(batch, head)
-        for ticket in tickets:
-            ticket.settle(self.error)
+        error: StateConflictError | StoreError | None = self.error or _ended()
+        try:
+            if self.error is None:
+                batch = self._make_batch(tickets)
+                self._take(batch, await asyncio.to_thread(self._journal.append, batch))
+                error = None
+        except (StateConflictError, StoreError) as found:
+            error = found
+        finally:
+            self.error = error
+            for ticket in tickets:
+                ticket.settle(error)
 
-    def make_batch(self, tickets: list[Ticket]) -> Batch:
+    def _refuse_rest(self) -> None:
+        """Leave nobody waiting, whatever ended the writing."""
+        rest, self._queue = self._queue, []
+        for ticket in rest:
+            ticket.settle(self.error or _ended())
+
+    def _make_batch(self, tickets: list[Ticket]) -> Batch:
         """Return the next batch with the entries of `tickets` and the texts the journal does not have yet."""
         texts = {
             digest: text
@@ -125,3 +134,7 @@ class Committer:
         self._head = head
         self._sent_texts |= batch.texts.keys()
         self.written.append((batch, head.digest))
+
+
+def _ended() -> StoreError:
+    return StoreError("whatever writes the journal has ended before its time")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from braze_gitops.apply.work import PlannedCall, Work, names_seen
-from braze_gitops.errors import StalePlanError, StateForeignError
+from braze_gitops.errors import StalePlanError
 from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
 from braze_gitops.plan import Change, Origin
 from braze_gitops.state import (
@@ -27,24 +27,17 @@ from braze_gitops.state import (
 )
 
 
-def check_origin(origin: Origin, *, state: State, head: Head, fingerprint: str | None) -> None:
-    """Make sure that plan, state, journal and key belong together.
+def check_origin(origin: Origin, *, state: State, head: Head) -> None:
+    """Make sure that plan, state and journal belong together.
 
     Raises:
         StalePlanError: the plan was made from another state, or the state was read before the journal moved.
-        StateForeignError: the state trusts other keys than this one.
     """
     made_from = (origin.lineage, origin.state_head, origin.endpoint, origin.environment)
     if made_from != (state.lineage, state.head, state.endpoint, state.environment) or head != state.head:
         raise StalePlanError(
             "the plan was made from another state than the one that is here now",
             hint="plan again, review that, and apply it; no call was made",
-        )
-    trusted = state.key_fingerprints
-    if fingerprint is not None and trusted and fingerprint not in trusted:
-        raise StateForeignError(
-            f"the state of {state.environment} does not trust this key (fingerprint {fingerprint})",
-            hint="use the key of this workspace; a new one must be trusted first",
         )
 
 

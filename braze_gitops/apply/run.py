@@ -21,7 +21,7 @@ from braze_gitops.apply.worker import Worker
 from braze_gitops.guard import ClearedPlan
 from braze_gitops.model import Address, Desired, ScheduleId
 from braze_gitops.plan import Block
-from braze_gitops.state import Entry, Past, Record, RunOpened, State
+from braze_gitops.state import Entry, Past, Record, RunOpened, State, settle
 
 _TRUSTED = "this state trusted no key: from now on it trusts this one, fingerprint {}"
 NO_BLOCKS: Mapping[Address, tuple[Block, ...]] = MappingProxyType({})
@@ -49,24 +49,24 @@ async def apply_plan(
 
     `state` is what the journal holds, the plan was made from it (settled), and `journal.head` is its head.
     `opening` is who this run is; a run that the state shows as open is taken over. `fingerprint` is that of the
-    key `connect` uses (None for no key). `new_id` gives a new unique text each time (calls, nonces); `chance` a
+    key `connect` uses: a state that trusts no key trusts it from now on; whether a known or unknown key may be used
+    is the guard's to say. `new_id` gives a new unique text each time (calls, nonces); `chance` a
     random number from 0 to below 1 (jitter of the waits). `blocks` are the review's, for the words about what is
     blocked. Without a change to make, nothing is written and nothing called.
 
     Raises:
         StalePlanError: the plan was made from another state, or would send what it does not show.
-        StateForeignError: the state does not trust this key.
         StateConflictError: another run wrote first.
         StoreError: the first batch could not be written.
         With each of these no call was made.
     """
-    check_origin(cleared.plan.origin, state=state, head=journal.head, fingerprint=fingerprint)
+    check_origin(cleared.plan.origin, state=state, head=journal.head)
     work = make_work(cleared, desired=desired, state=state)
     blocked = tuple(held_back(change, blocks) for change in cleared.blocked)
     halt = Halt(stop, progress)
     if not cleared.changes or halt.is_set():
         idle = tuple(not_tried(change, halt.why) for change in cleared.changes)
-        return Outcome(changes=(*idle, *blocked), ending=halt.ending, why=halt.why, state=state)
+        return Outcome(changes=(*idle, *blocked), ending=halt.ending, why=halt.why, state=settle(state))
     opening = open_run(opening, state)
     first = first_entries(cleared.changes, work=work, state=state, opening=opening, fingerprint=fingerprint)
     rehearse(work, first=first, state=state, opening=opening)

@@ -59,7 +59,7 @@ class PlannedCall:
     record: Record | None = None
     then_deferred: Record | None = None
     past: Past | None = None
-    texts: Mapping[str, str] = NO_TEXTS
+    texts: Mapping[str, str] = dataclasses.field(default_factory=lambda: NO_TEXTS)
 
     @property
     def verb(self) -> Verb:
