@@ -8,7 +8,15 @@ from braze_gitops.report.action_words import summary_counts, summary_line
 from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
-from braze_gitops.report.json_text import error_json, findings_json, outcome_json, plan_json, state_json
+from braze_gitops.report.json_text import (
+    error_json,
+    findings_json,
+    idle_json,
+    outcome_json,
+    plan_json,
+    saved_plan_json,
+    state_json,
+)
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hint
@@ -32,6 +40,7 @@ __all__ = [
     "event_line",
     "findings_json",
     "findings_text",
+    "idle_json",
     "moment_words",
     "outcome_json",
     "outcome_line",
@@ -42,6 +51,7 @@ __all__ = [
     "question_text",
     "record_text",
     "resolve_hint",
+    "saved_plan_json",
     "state_json",
     "state_list_text",
     "state_text",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from braze_gitops.guard import Review
-from braze_gitops.plan import Action, Cause, Change
+from braze_gitops.plan import Action, Cause, counts
 from braze_gitops.report.style import Role
 
 # Action → word, symbol and role; people read "cancel" for delete, "finished" for forget (design.md section 2).
@@ -63,26 +62,28 @@ def cause_words(cause: Cause) -> str:
 
 def summary_counts(review: Review) -> Mapping[str, int]:
     """Return how many addresses stand in each part of the summary, every part named, zeros included."""
-    tally = Counter(_part(change, review) for change in review.plan.changes)
-    names = [*(action_word(action) for action, _ in _MADE), "finished", "deferred", "blocked", "unchanged"]
-    return {name: tally[name] for name in names}
+    tally = counts(review.plan, review.is_blocked)
+    return {
+        "create": tally.create,
+        "update": tally.update,
+        "replace": tally.replace,
+        "cancel": tally.delete,
+        "move": tally.move,
+        "import": tally.brought_in,
+        "finished": tally.forget,
+        "deferred": tally.deferred,
+        "blocked": tally.blocked,
+        "unchanged": tally.unchanged,
+    }
 
 
 def summary_line(review: Review) -> str:
     """Return `Plan: 2 to create, 1 to cancel; 3 deferred, 12 unchanged.`; parts that are zero are left out."""
-    counts = summary_counts(review)
-    made = _listed((counts[action_word(action)], words) for action, words in _MADE)
-    rest = _listed((counts[name], name) for name in ("finished", "deferred", "blocked", "unchanged"))
+    parts = summary_counts(review)
+    made = _listed((parts[action_word(action)], words) for action, words in _MADE)
+    rest = _listed((parts[name], name) for name in ("finished", "deferred", "blocked", "unchanged"))
     return f"Plan: {'; '.join(part for part in (made or 'no changes', rest) if part)}."
 
 
 def _listed(parts: Iterable[tuple[int, str]]) -> str:
     return ", ".join(f"{number:,} {words}" for number, words in parts if number)
-
-
-def _part(change: Change, review: Review) -> str:
-    if review.is_blocked(change):
-        return "blocked"
-    if change.action is Action.DEFER or (change.action is Action.NONE and change.deferred):
-        return "deferred"
-    return action_word(change.action)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from braze_gitops.model import PEOPLE_FIELDS, Address, Json, JsonObject, Kind
 from braze_gitops.report.moment import count
@@ -53,6 +54,8 @@ def reach_words(kind: Kind, payload: JsonObject, *, address: Address, naming: Na
             return _trigger_words("campaign", "campaign_id", payload, address, naming)
         case Kind.CANVAS:
             return _trigger_words("Canvas", "canvas_id", payload, address, naming)
+        case _:
+            assert_never(kind)
 
 
 def _message_parts(payload: JsonObject, address: Address, naming: Naming) -> Iterator[str]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from braze_gitops.guard import Review
-from braze_gitops.model import Kind
+from braze_gitops.model import Kind, sort_findings
 from braze_gitops.plan import Action, Block, Change
 from braze_gitops.report.action_words import action_role, action_symbol, action_word, cause_words
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.content_words import content_lines
 from braze_gitops.report.difference_text import add_difference
+from braze_gitops.report.finding_text import severity_role
 from braze_gitops.report.moment import distance_words, moment_words, when_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
@@ -39,7 +40,8 @@ def add_change(page: Page, change: Change, reader: Reader) -> None:
     _add_reach(page, change, reader)
     _add_when(page, change, reader)
     _add_differences(page, change, reader)
-    _add_why(page, change, reader)
+    _add_why(page, change)
+    _add_findings(page, change, reader)
     if change.place is not None:
         page.field("from", Piece(str(change.place), Role.MUTED))
     page.blank()
@@ -126,7 +128,7 @@ def _add_differences(page: Page, change: Change, reader: Reader) -> None:
         page.line(Piece(f"and {more:,} more", Role.MUTED), indent=_INDENT + 2)
 
 
-def _add_why(page: Page, change: Change, reader: Reader) -> None:
+def _add_why(page: Page, change: Change) -> None:
     reasons = [*change.reasons] or ([cause_words(change.cause)] if change.cause is not None else [])
     if change.repeats:
         reasons.append("repeats a call that an earlier apply got no answer to")
@@ -135,7 +137,13 @@ def _add_why(page: Page, change: Change, reader: Reader) -> None:
     for other in change.starts_after:
         if other != change.address:
             page.field("after", f"{other} is known to be cancelled")
-    for allowance in reader.review.used:
-        if allowance.pattern == change.address:
-            because = f", because {allowance.reason}" if allowance.reason else ""
-            page.field("allowed", Piece(f"{allowance.guard} by {allowance.source}{because}", Role.WARNING))
+
+
+def _add_findings(page: Page, change: Change, reader: Reader) -> None:
+    """Add what is to be said of this change, but what holds it, which stands at its top."""
+    held = {block.code.value for block in reader.review.blocks.get(change.address, ())}
+    for finding in sort_findings((*reader.review.plan.findings, *reader.review.findings)):
+        if finding.address == change.address and finding.code not in held:
+            hint = f" ({finding.hint})" if finding.hint else ""
+            label = Piece(finding.severity.value, severity_role(finding.severity))
+            page.field(label, f"{finding.message}{hint}")

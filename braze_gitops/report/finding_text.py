@@ -50,6 +50,11 @@ def validate_text(
     return page.text()
 
 
+def severity_role(severity: Severity) -> Role:
+    """Return the role a severity is dressed in."""
+    return _ROLES[severity]
+
+
 def tally_words(findings: Iterable[Finding]) -> str:
     """Return how many findings there are of each severity: `2 errors, 1 warning`."""
     severities = [finding.severity for finding in findings]

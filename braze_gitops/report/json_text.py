@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from braze_gitops.guard import Allowance, Review
 from braze_gitops.model import Finding, JsonObject, Severity, thaw
-from braze_gitops.plan import encode_plan
+from braze_gitops.plan import Plan, encode_plan
 from braze_gitops.report.action_words import summary_counts, summary_line
 from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
 from braze_gitops.report.state_text import phase_words
@@ -25,7 +25,7 @@ def plan_json(review: Review, *, exit_code: int) -> str:
     """Return the plan with what the guards say of it: the plan's own JSON, and `review` beside it."""
     plan = review.plan
     whole = {
-        **_object(thaw(encode_plan(plan))),
+        **thawed(encode_plan(plan)),
         "review": {
             "format_version": REVIEW_VERSION,
             "summary": {"line": summary_line(review), "counts": dict(summary_counts(review))},
@@ -49,6 +49,11 @@ def plan_json(review: Review, *, exit_code: int) -> str:
     return write_json(whole)
 
 
+def saved_plan_json(plan: Plan) -> str:
+    """Return the plan alone, as `decode_plan` reads it back."""
+    return write_json(thawed(encode_plan(plan)))
+
+
 def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
     """Return what an apply did."""
     return write_json(
@@ -62,6 +67,23 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
             "unrecorded": [one.line for one in outcome.unrecorded],
             "state": _version(outcome.state),
             "exit_code": exit_code,
+        }
+    )
+
+
+def idle_json(state: State) -> str:
+    """Return the outcome of an apply that had nothing to do."""
+    return write_json(
+        {
+            "format_version": OUTCOME_VERSION,
+            "ending": "complete",
+            "why": "",
+            "calls": 0,
+            "changes": [],
+            "remarks": [],
+            "unrecorded": [],
+            "state": _version(state),
+            "exit_code": 0,
         }
     )
 
@@ -119,8 +141,9 @@ def write_json(value: Mapping[str, object]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
 
 
-def _object(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {"plan": value}
+def thawed(fields: JsonObject) -> Mapping[str, object]:
+    """Return a JSON object as plain dicts and lists."""
+    return {key: thaw(item) for key, item in fields.items()}
 
 
 def _finding(finding: Finding) -> JsonObject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import assert_never
 
 from braze_gitops.model import SendTime, TimeMode, Window
 
@@ -70,6 +71,8 @@ def time_words(send_time: SendTime) -> str:
             return f"{day}, at each person's best time of that day"
         case TimeMode.PLAIN:
             return f"{day}, {clock_words(send_time.wall)} {_zone_words(send_time)}"
+        case _:
+            assert_never(send_time.mode)
 
 
 def _zone_words(send_time: SendTime) -> str:

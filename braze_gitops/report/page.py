@@ -68,10 +68,11 @@ class Page:
             self._lines.append((" " * margin + self._dress(row)).rstrip())
             margin = further
 
-    def field(self, label: str, *words: Words, indent: int = 6) -> None:
-        """Add a labelled paragraph, its text in a column of its own."""
+    def field(self, label: Words, *words: Words, indent: int = 6) -> None:
+        """Add a labelled paragraph, its text in a column of its own; a label is muted unless it says its role."""
         column = indent + LABEL_WIDTH
-        head = Piece(label.ljust(LABEL_WIDTH - 1), Role.MUTED)
+        piece = label if isinstance(label, Piece) else Piece(label, Role.MUTED)
+        head = Piece(piece.text.ljust(LABEL_WIDTH - 1), piece.role)
         self.line(head, Piece(" "), *words, indent=indent, hang=column)
 
     def verbatim(self, *words: Words, indent: int = 0) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
-from braze_gitops.model import sort_findings
+from braze_gitops.model import Finding, sort_findings
 from braze_gitops.plan import Action, Change
 from braze_gitops.report.action_words import summary_line
 from braze_gitops.report.audience_words import is_broadcast, reach_words
@@ -155,21 +155,22 @@ def _add_waiting(page: Page, review: Review, now: datetime) -> None:
 
 
 def _add_findings(page: Page, review: Review) -> None:
-    refused = set(review.refusals)
-    found = [one for one in sort_findings((*review.plan.findings, *review.findings)) if one not in refused]
+    found = [one for one in sort_findings((*review.plan.findings, *review.findings)) if not _is_told(one, review)]
     if found:
         page.line(Piece("To look at", Role.STRONG))
         page.blank()
     for finding in found:
         add_finding(page, finding, indent=2)
-    for allowance in review.unused:
-        page.line(
-            Piece("note", Role.NOTE),
-            f": the allowance {allowance.guard}:{allowance.pattern} ({allowance.source}) matches nothing",
-            indent=2,
-            hang=4,
-        )
     page.blank()
+
+
+def _is_told(finding: Finding, review: Review) -> bool:
+    """Whether a finding stands elsewhere: under the verdict, or in the block of its change."""
+    if finding in review.refusals or finding.address in review.blocks:
+        return True
+    return any(
+        change.address == finding.address and change.action is not Action.NONE for change in review.plan.changes
+    )
 
 
 def _add_end(page: Page, review: Review, now: datetime, state_at: datetime | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from braze_gitops.model import Address
@@ -12,6 +13,14 @@ from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
 from braze_gitops.state import Past, Record, State, Status, version_text
+
+_ROLES: Mapping[Status, Role] = {
+    Status.SCHEDULED: Role.CREATE,
+    Status.DEFERRED: Role.DEFER,
+    Status.EXTERNAL: Role.NOTE,
+    Status.IN_DOUBT: Role.ERROR,
+    Status.VANISHED: Role.ERROR,
+}
 
 
 def phase_words(record: Record, now: datetime, *, cutoff: timedelta) -> str:
@@ -140,12 +149,4 @@ def _add_version(page: Page, state: State) -> None:
 
 
 def _role(record: Record) -> Role:
-    match record.status:
-        case Status.SCHEDULED:
-            return Role.CREATE
-        case Status.DEFERRED:
-            return Role.DEFER
-        case Status.EXTERNAL:
-            return Role.NOTE
-        case Status.IN_DOUBT | Status.VANISHED:
-            return Role.ERROR
+    return _ROLES[record.status]

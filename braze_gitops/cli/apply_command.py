@@ -1,0 +1,103 @@
+"""`braze-gitops apply`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from braze_gitops.cli.applying import run_apply
+from braze_gitops.cli.command import Command
+from braze_gitops.cli.holding import wait_for_state
+from braze_gitops.cli.options import allow_option, environment_option, everywhere, format_option, read_span
+from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan
+from braze_gitops.cli.session import Session
+from braze_gitops.cli.state_access import begin_sandbox_state
+from braze_gitops.cli.workspace import choose_environment, open_workspace, read_desired
+from braze_gitops.errors import ExitCode, UsageError
+
+
+@click.command(
+    cls=Command,
+    epilog=(
+        "braze-gitops apply\nbraze-gitops apply -e production\nbraze-gitops apply -e production --auto-approve\n"
+    ),
+)
+@everywhere
+@environment_option
+@click.option("--auto-approve", is_flag=True, help="Do not ask. For runs that were reviewed before.")
+@allow_option
+@click.option("--parallelism", type=click.IntRange(1, 16), metavar="N", help="Calls at once, at most 16.")
+@click.option(
+    "--lock-timeout",
+    callback=read_span,
+    metavar="TIME",
+    help="How long to wait for another run, such as 5m. [default: 5m in CI, else not at all]",
+)
+@format_option
+@click.pass_obj
+def apply(
+    session: Session,
+    environment: str | None,
+    auto_approve: bool,  # noqa: FBT001 - click passes every option by name
+    allowed: tuple[str, ...],
+    parallelism: int | None,
+    lock_timeout: timedelta | None,
+    output: str,
+) -> int:
+    """Make it so: plan, show the whole plan, ask, then create, update and cancel at Braze.
+
+    Every call is written down before it is made. A create whose answer was lost is never made again on its own.
+    Needs the key, in the variable that the project file names; a sandbox needs none.
+    """
+    terminal = session.terminal
+    if not auto_approve and not terminal.can_ask:
+        raise UsageError(
+            "there is no terminal to ask on",
+            hint="add --auto-approve if this run has been reviewed; nothing was planned and nothing was called",
+        )
+    workspace = open_workspace(session)
+    chosen = choose_environment(workspace, environment, changes=True)
+    loaded = read_desired(workspace, chosen)
+    access = wait_for_state(session, workspace, chosen, patience=lock_timeout)
+    access = begin_sandbox_state(access, workspace, chosen)
+    planned = make_reviewed_plan(session, workspace, chosen, loaded, access.state, allowed=allowed)
+    as_json = output == "json"
+    say_plan(session, planned, to_stderr=as_json)
+    if planned.review.refusals:
+        terminal.tell("\nNothing was done: this plan is refused, and no call was made.\n")
+        return ExitCode.REFUSED
+    if _is_idle(planned):
+        return _say_idle(session, planned, as_json=as_json)
+    if not auto_approve and not _agrees(session, planned):
+        terminal.tell("Nothing was done: no call was made.\n")
+        return ExitCode.ERROR
+    return run_apply(session, planned, access, parallelism=parallelism, as_json=as_json)
+
+
+def _is_idle(planned: Planned) -> bool:
+    """Whether there is nothing to write and nothing held that an apply would have to name."""
+    review = planned.review
+    return (
+        not review.blocks
+        and not any(change.refresh for change in review.plan.changes)
+        and (not review.plan.has_changes)
+    )
+
+
+def _say_idle(session: Session, planned: Planned, *, as_json: bool) -> int:
+    if as_json:
+        from braze_gitops.report import idle_json
+
+        session.terminal.say(idle_json(planned.state))
+    return ExitCode.DONE
+
+
+def _agrees(session: Session, planned: Planned) -> bool:
+    from braze_gitops.report import question_text
+
+    review = planned.review
+    if not any(not review.is_blocked(c) and (c.refresh or c.action != "none") for c in review.plan.changes):
+        return True
+    question = question_text(review, style=session.terminal.error_style)
+    return session.terminal.ask(f"\n{question}") == "yes"

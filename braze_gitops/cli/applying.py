@@ -1,0 +1,231 @@
+"""The run of an apply: connection, clock, interruption and progress joined to the room that applies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from braze_gitops import __version__
+from braze_gitops.cli.planning import Planned
+from braze_gitops.cli.progress import TerminalProgress
+from braze_gitops.cli.session import Session
+from braze_gitops.cli.state_access import StateAccess
+from braze_gitops.cli.surroundings import is_ci, opening
+from braze_gitops.cli.workspace import clock_start
+from braze_gitops.errors import ExitCode, PlanRefusedError, UnauthorizedError
+from braze_gitops.model import Environment, Secret, thaw
+
+if TYPE_CHECKING:
+    from braze_gitops.apply import ApplySettings, Braze, Clock, Outcome
+
+_MAX_WAIT_IN_CI = timedelta(minutes=50)
+
+
+class SystemClock:
+    """The present of this machine, or of a sandbox; fits the port `apply.Clock`."""
+
+    def __init__(self, read: Callable[[], datetime]) -> None:
+        self._read = read
+
+    def now(self) -> datetime:
+        """Return the present, aware UTC."""
+        return self._read()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that long in real time."""
+        await asyncio.sleep(seconds)
+
+
+def run_apply(
+    session: Session, planned: Planned, access: StateAccess, *, parallelism: int | None, as_json: bool
+) -> int:
+    """Make the changes of a reviewed plan, say what was done, and return the exit code.
+
+    Raises:
+        UnauthorizedError: there is no key, or the state does not know it.
+        StateError, StalePlanError: another run came first, or the state cannot be written; no call was made.
+    """
+    from braze_gitops.guard import clear
+    from braze_gitops.report import outcome_json, outcome_text
+
+    terminal = session.terminal
+    cleared = clear(planned.review)
+    with connected(session, planned) as (connect, clock, fingerprint):
+        progress = TerminalProgress(terminal, total=len(cleared.changes))
+        outcome = asyncio.run(
+            _apply(
+                session,
+                planned,
+                access,
+                connect=connect,
+                clock=clock,
+                fingerprint=fingerprint,
+                settings=_settings(session, planned.environment, parallelism),
+                progress=progress,
+            )
+        )
+        progress.end()
+        now = clock.now()
+    _keep_unrecorded(session, planned, outcome)
+    code = outcome.exit_code
+    text = (
+        outcome_json(outcome, exit_code=code)
+        if as_json
+        else outcome_text(
+            outcome,
+            style=terminal.style,
+            width=terminal.width,
+            now=now,
+            next_apply_by=planned.review.plan.next_apply_by,
+        )
+    )
+    terminal.say(text if as_json else f"\n{text}")
+    return code
+
+
+async def _apply(
+    session: Session,
+    planned: Planned,
+    access: StateAccess,
+    *,
+    connect: Callable[[], Braze],
+    clock: Clock,
+    fingerprint: str | None,
+    settings: ApplySettings,
+    progress: TerminalProgress,
+) -> Outcome:
+    from braze_gitops.apply import apply_plan
+    from braze_gitops.guard import clear
+
+    stop = asyncio.Event()
+    with interruptible(session, stop):
+        return await apply_plan(
+            clear(planned.review),
+            desired=planned.desired,
+            state=access.state,
+            journal=access.journal(),
+            connect=connect,
+            clock=clock,
+            opening=opening("apply", session.environ, commit=planned.commit, at=clock.now()),
+            settings=settings,
+            fingerprint=fingerprint,
+            progress=progress,
+            new_id=lambda: str(uuid4()),
+            chance=random.random,
+            tool=__version__,
+            stop=stop,
+            blocks=planned.review.blocks,
+        )
+
+
+@contextlib.contextmanager
+def connected(session: Session, planned: Planned) -> Iterator[tuple[Callable[[], Braze], Clock, str | None]]:
+    """Yield how to open a connection, the clock that counts, and the fingerprint of the key (None in a sandbox).
+
+    A sandbox is joined, or started and ended again.
+
+    Raises:
+        UnauthorizedError: the variable that should hold the key is empty.
+        PlanRefusedError: the state does not know this key.
+    """
+    from braze_gitops.braze import connector
+
+    environment = planned.environment
+    if environment.is_sandbox:
+        from braze_gitops.sandbox import join_or_start, read_clock
+
+        folder, start = planned.workspace.sandbox_folder(environment), clock_start(environment)
+        with join_or_start(folder, clock_start=start) as running:
+            secret = Secret(running.key, name="sandbox key")
+            yield connector(running.url, secret), SystemClock(lambda: read_clock(folder, start=start)), None
+        return
+    key = _key(session, environment)
+    _check_key(session, planned, key)
+    yield connector(environment.endpoint, key), SystemClock(lambda: datetime.now(UTC)), key.fingerprint
+
+
+def _key(session: Session, environment: Environment) -> Secret:
+    name = environment.api_key_env or "BRAZE_API_KEY"
+    text = session.environ.get(name, "")
+    if not text:
+        raise UnauthorizedError(
+            f"the variable {name} is not set, and it should hold the Braze key of {environment.name}",
+            hint=f"export {name}=…, or add it as a secret of the CI environment; a plan needs no key",
+        )
+    key = Secret(text, name=name)
+    session.terminal.hide(key)
+    return key
+
+
+def _check_key(session: Session, planned: Planned, key: Secret) -> None:
+    from braze_gitops.guard import check_key
+    from braze_gitops.report import findings_text
+
+    terminal = session.terminal
+    check = check_key(planned.state, key.fingerprint, (*planned.review.used, *planned.review.unused))
+    if check.refusals:
+        raise PlanRefusedError("this key may not be used here: no call was made", findings=check.refusals)
+    terminal.tell(findings_text(check.findings, style=terminal.error_style, width=terminal.width))
+
+
+def _settings(session: Session, environment: Environment, parallelism: int | None) -> ApplySettings:
+    from braze_gitops.apply import ApplySettings
+
+    usual = ApplySettings()
+    return ApplySettings(
+        parallelism=parallelism or environment.parallelism,
+        cutoff=environment.cutoff,
+        rate_limit_per_hour=environment.rate_limit_per_hour,
+        max_wait=_MAX_WAIT_IN_CI if is_ci(session.environ) else usual.max_wait,
+    )
+
+
+@contextlib.contextmanager
+def interruptible(session: Session, stop: asyncio.Event) -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM set `stop`, and the second end the process; the journal holds either way."""
+    loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        if stop.is_set():
+            session.terminal.tell("\nstopped at once; the journal holds what was done, the next apply goes on\n")
+            os._exit(ExitCode.INTERRUPTED)
+        session.terminal.tell("\nstopping: what is in flight is finished and written; once more stops at once\n")
+        stop.set()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for one in signals:
+        loop.add_signal_handler(one, asked)
+    try:
+        yield
+    finally:
+        for one in signals:
+            loop.remove_signal_handler(one)
+
+
+def _keep_unrecorded(session: Session, planned: Planned, outcome: Outcome) -> None:
+    """Keep the answers that the state could not take in a file beside the project, as well as in the log."""
+    from braze_gitops.apply import outcomes_content
+
+    if not outcome.unrecorded:
+        return
+    for one in outcome.unrecorded:
+        session.terminal.tell(f"{one.line}\n")
+    path: Path = planned.workspace.folder.root / "outcomes.json"
+    content = json.dumps(thaw(outcomes_content(outcome)), indent=2) + "\n"
+    try:
+        path.write_text(session.terminal.redact(content), encoding="utf-8")
+    except OSError as error:
+        session.terminal.tell(
+            f"outcomes.json could not be written either ({error.strerror}): keep the lines above\n"
+        )
+        return
+    session.terminal.tell(f"the answers are kept in {path}\n")

@@ -1,0 +1,128 @@
+"""A plan and what the guards say of it, for one environment as it is now."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from braze_gitops import __version__
+from braze_gitops.cli.session import Session
+from braze_gitops.cli.state_access import check_state, read_state_file, written_at
+from braze_gitops.cli.surroundings import commit_of
+from braze_gitops.cli.workspace import Loaded, Workspace, present_of
+from braze_gitops.model import Desired, Environment
+
+if TYPE_CHECKING:
+    from braze_gitops.guard import Review
+    from braze_gitops.report import Naming
+    from braze_gitops.state import State
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A reviewed plan and all it was made from."""
+
+    workspace: Workspace
+    environment: Environment
+    desired: Desired
+    state: State
+    review: Review
+    commit: str | None
+
+    @property
+    def now(self) -> datetime:
+        """Return when the plan was made."""
+        return self.review.plan.now
+
+    @property
+    def naming(self) -> Naming:
+        """Return what people call the ids in it."""
+        return naming_of(self.workspace, self.desired)
+
+
+def make_reviewed_plan(
+    session: Session,
+    workspace: Workspace,
+    environment: Environment,
+    loaded: Loaded,
+    state: State,
+    *,
+    allowed: Sequence[str],
+) -> Planned:
+    """Return the plan from `state` to `loaded`, with what the guards say of it.
+
+    Raises:
+        UsageError: an allowance is not one.
+        StateDamagedError: the state names a text it does not hold.
+    """
+    from braze_gitops.guard import parse_allowance, review
+    from braze_gitops.plan import make_plan
+
+    allowances = tuple(parse_allowance(text) for text in allowed)
+    commit = commit_of(workspace.folder.root, session.environ)
+    plan = make_plan(
+        loaded.desired,
+        state,
+        environment=environment,
+        names=workspace.project.names,
+        now=present_of(workspace, environment),
+        commit=commit,
+        tool=__version__,
+        zones=version_of("tzdata"),
+    )
+    plan = dataclasses.replace(plan, findings=(*loaded.findings, *plan.findings))
+    reviewed = review(
+        plan,
+        environment=environment,
+        limits=workspace.project.limits,
+        allowances=allowances,
+        desired=loaded.desired,
+        state=state,
+    )
+    return Planned(
+        workspace=workspace,
+        environment=environment,
+        desired=loaded.desired,
+        state=state,
+        review=reviewed,
+        commit=commit,
+    )
+
+
+def state_from_file(path: Path, environment: Environment) -> State:
+    """Return the state in a file, made sure to be that of `environment`.
+
+    Raises:
+        StateError: it is none, or another's.
+    """
+    state = read_state_file(path)
+    check_state(state, environment, where=str(path))
+    return state
+
+
+def say_plan(session: Session, planned: Planned, *, to_stderr: bool = False) -> None:
+    """Write the whole plan for people."""
+    from braze_gitops.report import plan_text
+
+    terminal = session.terminal
+    text = plan_text(
+        planned.review,
+        naming=planned.naming,
+        now=planned.now,
+        style=terminal.error_style if to_stderr else terminal.style,
+        width=terminal.width,
+        state_at=written_at(planned.state),
+    )
+    (terminal.tell if to_stderr else terminal.say)(text)
+
+
+def naming_of(workspace: Workspace, desired: Desired | None) -> Naming:
+    """Return what people call ids: the project's names, and the variables that brought them in."""
+    from braze_gitops.report import Naming
+
+    schedules = desired.schedules if desired is not None else ()
+    return Naming(words=workspace.project.names, variables={one.address: one.variables_from for one in schedules})

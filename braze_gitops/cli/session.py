@@ -1,0 +1,31 @@
+"""What one run of the program knows of its surroundings: where it is, its variables, where to write."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+from braze_gitops.cli.terminal import Terminal
+from braze_gitops.errors import UsageError
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Session:
+    """One run: its terminal, a copy of its environment variables, and the project folder, which `-C` moves."""
+
+    terminal: Terminal
+    environ: Mapping[str, str]
+    folder: Path
+
+    def move_to(self, folder: Path) -> None:
+        """Take `folder` as the project's from now on.
+
+        Raises:
+            UsageError: it is no folder.
+        """
+        if not folder.is_dir():
+            raise UsageError(
+                f"there is no folder {folder}", hint="give -C the folder that holds braze-gitops.yaml"
+            )
+        self.folder = folder

@@ -1,0 +1,197 @@
+"""The state of an environment as a command needs it: where it is, what it holds, how it is begun."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from braze_gitops import __version__
+from braze_gitops.cli.session import Session
+from braze_gitops.cli.surroundings import is_ci
+from braze_gitops.cli.workspace import Workspace, present_of
+from braze_gitops.errors import StateConflictError, StateForeignError, StateMissingError, UsageError
+from braze_gitops.model import Environment, Lineage
+
+if TYPE_CHECKING:
+    from braze_gitops.state import State
+    from braze_gitops.store import Store, StoredJournal
+
+# Stands where a sandbox's state will have a lineage of its own once the first apply has made it.
+_NOT_YET = Lineage("00000000-0000-4000-8000-000000000000")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StateAccess:
+    """One environment's state: the store it is in, what it holds, and whether it is there already."""
+
+    store: Store
+    state: State
+    exists: bool
+
+    def journal(self) -> StoredJournal:
+        """Return the journal, ready for the batch after the state's last."""
+        from braze_gitops.store import StoredJournal
+
+        return StoredJournal(self.store, tool=__version__, head=self.state.head)
+
+
+def store_of(session: Session, workspace: Workspace, environment: Environment) -> Store:
+    """Return the store of `environment`; nothing is read yet."""
+    from braze_gitops.store import open_store
+
+    return open_store(
+        environment.state,
+        project_root=workspace.folder.root,
+        in_ci=is_ci(session.environ),
+        is_sandbox=environment.is_sandbox,
+    )
+
+
+def read_state(session: Session, workspace: Workspace, environment: Environment) -> StateAccess:
+    """Return the state of `environment`; a sandbox that was never applied to has an empty one.
+
+    Raises:
+        StateMissingError: there is none; missing is never empty.
+        StateForeignError: it is not the one the project file names.
+        StateError: it cannot be read.
+    """
+    from braze_gitops.store import load_state
+
+    store = store_of(session, workspace, environment)
+    state = load_state(store)
+    if state is None:
+        if not environment.is_sandbox:
+            raise _missing(environment, store)
+        return StateAccess(store=store, state=empty_state(environment, lineage=_NOT_YET), exists=False)
+    check_state(state, environment, where=store.describe())
+    return StateAccess(store=store, state=state, exists=True)
+
+
+def check_state(state: State, environment: Environment, *, where: str) -> None:
+    """Make sure that `state` is the one the project file names for `environment`.
+
+    Raises:
+        StateForeignError: it is another one.
+    """
+    if state.environment != environment.name:
+        raise StateForeignError(
+            f"this is the state of {state.environment}, not of {environment.name}",
+            path=where,
+            hint=f"look at `state:` of {environment.name} in the project file",
+        )
+    if environment.lineage is None and not environment.is_sandbox:
+        raise StateForeignError(
+            f"the project file does not say which state belongs to {environment.name}",
+            path=where,
+            hint=f"if it is this one, add the line `lineage: {state.lineage}` under `{environment.name}:`",
+        )
+    if environment.lineage not in {None, state.lineage}:
+        raise StateForeignError(
+            f"the state's lineage is {state.lineage}; the project file names {environment.lineage}",
+            path=where,
+            hint="restore the state, or the line in the project file: one of them belongs to another state",
+        )
+
+
+def read_state_file(path: Path) -> State:
+    """Return the state in a snapshot file, its long texts from `texts/` beside it; nothing else is read.
+
+    Raises:
+        UsageError: there is no such file.
+        StateError: it is no state, or damaged.
+    """
+    from braze_gitops.state import decode_snapshot
+    from braze_gitops.store import FileStore
+
+    stored = FileStore(path.parent).read() if path.parent.is_dir() else None
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"the state file {path} cannot be read: {error.strerror}") from None
+    return decode_snapshot(content, stored.texts if stored is not None else MappingProxyType({}))
+
+
+def create_state(store: Store, environment: Environment, *, lineage: Lineage, at: datetime) -> StateAccess:
+    """Write the first batch of a new state, then its snapshot; durable on return.
+
+    Raises:
+        StateConflictError: there is a state already.
+        StoreError: it could not be written.
+    """
+    from braze_gitops.state import Batch, StateCreated, fold
+    from braze_gitops.store import StoredJournal
+
+    created = StateCreated(lineage=lineage, environment=environment.name, endpoint=environment.endpoint, at=at)
+    batch = Batch(
+        number=1,
+        previous="",
+        lineage=lineage,
+        nonce=str(uuid4()),
+        tool=__version__,
+        at=at,
+        entries=(created,),
+        texts=MappingProxyType({}),
+    )
+    journal = StoredJournal(store, tool=__version__)
+    head = journal.append(batch)
+    state = fold(None, ((batch, head.digest),))
+    journal.publish(state)
+    return StateAccess(store=store, state=state, exists=True)
+
+
+def begin_sandbox_state(access: StateAccess, workspace: Workspace, environment: Environment) -> StateAccess:
+    """Return `access`, the state of a sandbox made first if there is none yet."""
+    if access.exists:
+        return access
+    at = present_of(workspace, environment)
+    return create_state(access.store, environment, lineage=Lineage(str(uuid4())), at=at)
+
+
+def refuse_existing(store: Store, environment: Environment) -> None:
+    """Make sure that there is no state, not even a damaged one.
+
+    Raises:
+        StateConflictError: there is one.
+    """
+    from braze_gitops.errors import StateError
+
+    if store.read() is not None:
+        error = StateConflictError(
+            f"there is a state of {environment.name} already",
+            path=store.describe(),
+            hint="nothing was changed; `braze-gitops state show` looks at it",
+        )
+        error.exit_code = StateError.exit_code
+        raise error
+
+
+def empty_state(environment: Environment, *, lineage: Lineage) -> State:
+    """Return a state of `environment` that nothing was ever arranged in."""
+    from braze_gitops.state import Serial, State
+    from braze_gitops.store import BEFORE_THE_FIRST
+
+    return State(
+        lineage=lineage,
+        serial=Serial(0),
+        environment=environment.name,
+        endpoint=environment.endpoint,
+        head=BEFORE_THE_FIRST,
+    )
+
+
+def written_at(state: State) -> datetime | None:
+    """Return when something was last arranged in `state`, None if nothing ever was."""
+    moments = [record.applied_at for record in state.records.values()]
+    return max((*moments, *(past.ended_at for past in state.history)), default=None)
+
+
+def _missing(environment: Environment, store: Store) -> StateMissingError:
+    if environment.lineage is not None:
+        hint = "the project file names one, so it was there: restore it; it is not made anew by itself"
+    else:
+        hint = f"if {environment.name} is new, `braze-gitops state init -e {environment.name}` makes one"
+    return StateMissingError(f"there is no state of {environment.name}", path=store.describe(), hint=hint)

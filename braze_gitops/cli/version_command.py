@@ -1,0 +1,33 @@
+"""`braze-gitops version`."""
+
+from __future__ import annotations
+
+import platform
+
+import click
+
+from braze_gitops import __version__
+from braze_gitops.cli.command import Command
+from braze_gitops.cli.options import everywhere
+from braze_gitops.cli.session import Session
+
+
+@click.command(cls=Command, epilog=("braze-gitops version\n"))
+@everywhere
+@click.pass_obj
+def version(session: Session) -> None:
+    """Show the version of this program and of the time zone data it uses."""
+    from importlib.metadata import version as version_of
+
+    session.terminal.say(
+        f"braze-gitops {__version__}\n"
+        f"time zones   {version_of('tzdata')}\n"
+        f"Python       {platform.python_version()}\n"
+    )
+
+
+def show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so
+    """Show the version alone and end, for `--version`."""
+    if value:
+        click.echo(f"braze-gitops {__version__}")
+        ctx.exit()

@@ -1,0 +1,163 @@
+"""What an apply did: every result named, nothing claimed that was not done."""
+
+import dataclasses
+from datetime import timedelta
+from enum import StrEnum
+
+from support.reviews import NOW, a_change, a_record, a_state
+
+from braze_gitops.model import Address, ScheduleId
+from braze_gitops.plan import Action, Change
+from braze_gitops.report import Style, outcome_line, outcome_text, resolve_hint
+from braze_gitops.state import State, Status
+
+
+class Word(StrEnum):
+    """Results and endings as the apply names them."""
+
+    COMPLETE = "complete"
+    DENIED = "denied"
+    DONE = "done"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    NOT_TRIED = "not tried"
+    IN_DOUBT = "in doubt"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class One:
+    """What became of one change."""
+
+    change: Change
+    result: StrEnum
+    why: str = ""
+    schedule_id: ScheduleId | None = None
+    calls: int = 1
+    remarks: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An answer the state could not take."""
+
+    line: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Whole:
+    """What an apply did."""
+
+    changes: tuple[One, ...] = ()
+    ending: StrEnum = Word.COMPLETE
+    why: str = ""
+    calls: int = 1
+    remarks: tuple[str, ...] = ()
+    unrecorded: tuple[Kept, ...] = ()
+    state: State = dataclasses.field(default_factory=a_state)
+
+
+MIXED = Whole(
+    changes=(
+        One(
+            change=a_change("a"),
+            result=Word.DONE,
+            schedule_id=ScheduleId("sch-9"),
+            remarks=("the Canvas is paused",),
+        ),
+        One(change=a_change("b", Action.DELETE), result=Word.DONE),
+        One(change=a_change("c"), result=Word.FAILED, why="400 Invalid Campaign ID"),
+        One(change=a_change("d"), result=Word.IN_DOUBT, why="no answer came"),
+        One(change=a_change("e"), result=Word.NOT_TRIED, why="the run stopped before"),
+        One(change=a_change("f"), result=Word.BLOCKED, why="imminent"),
+    ),
+    calls=4,
+)
+
+
+def told(outcome: Whole, *, days: int | None = None) -> str:
+    """Return what an apply did, for a reader at NOW."""
+    next_apply_by = NOW + timedelta(days=days) if days is not None else None
+    return outcome_text(outcome, style=Style(), width=80, now=NOW, next_apply_by=next_apply_by)
+
+
+def test_each_result_has_its_part() -> None:
+    """Done, in doubt, failed, not tried and blocked are told apart, each with its reason."""
+    assert told(MIXED).split("\nstate")[0].splitlines() == [
+        "Done",
+        "  + created   a  sch-9",
+        "      note: the Canvas is paused",
+        "  - cancelled b",
+        "",
+        "In doubt",
+        "  + create    d",
+        "      no answer came",
+        "",
+        "Failed",
+        "  + create    c",
+        "      400 Invalid Campaign ID",
+        "",
+        "Not tried",
+        "  + create    e",
+        "      the run stopped before",
+        "",
+        "Blocked",
+        "  + create    f",
+        "      imminent",
+    ]
+
+
+def test_the_last_line_counts_everything() -> None:
+    """The count names what was done by its own word and the rest by its result."""
+    assert (
+        "Apply: 1 created, 1 cancelled; 1 in doubt, 1 failed, 1 not tried, 1 blocked; 4 calls to Braze."
+        == outcome_line(MIXED)
+    )
+
+
+def test_an_apply_that_did_nothing_says_so() -> None:
+    """Nothing done is never told as something."""
+    assert "Apply: nothing was changed; 0 calls to Braze." == outcome_line(Whole(calls=0))
+
+
+def test_what_is_in_doubt_comes_with_the_command() -> None:
+    """Each address in doubt is told with the command that settles it, also one of an earlier apply."""
+    state = a_state(a_record("d", status=Status.IN_DOUBT, schedule_id=None), a_record("other"))
+    text = told(Whole(state=state))
+    assert [
+        "  braze-gitops state resolve d -e production --schedule-id ID | --not-created | --assume-created"
+    ] == [line for line in text.splitlines() if "state resolve" in line]
+
+
+def test_an_address_with_a_key_is_quoted() -> None:
+    """A command can be copied into a shell."""
+    assert resolve_hint(Address('a["b c"]'), "production").startswith("braze-gitops state resolve 'a[\"b c\"]' -e")
+
+
+def test_an_early_end_says_why() -> None:
+    """A run that stopped says so, with its remarks and with every answer that was not recorded."""
+    text = told(
+        Whole(
+            ending=Word.DENIED,
+            why="401: the key is not known",
+            remarks=("the snapshot was not written",),
+            unrecorded=(Kept(line="RECORD teaser message sch-9 create done -"),),
+        )
+    )
+    assert [
+        "Stopped early: 401: the key is not known",
+        "note: the snapshot was not written",
+        "RECORD teaser message sch-9 create done -",
+    ] == text.splitlines()[:3]
+
+
+def test_an_early_end_without_a_reason_is_named() -> None:
+    """An ending has a word of its own."""
+    assert "Stopped early: denied" == told(Whole(ending=Word.DENIED)).splitlines()[0]
+
+
+def test_the_next_apply_and_the_state_are_told() -> None:
+    """An apply ends with the date of the next one and with the version of the state."""
+    assert [
+        "next apply needed by Mon 23 Nov 2026, 09:00 UTC, in 3 days, for what is deferred",
+        "state     serial 7, batch 12, 3fa9c1d2e0b1",
+    ] == told(Whole(), days=3).splitlines()[:2]

@@ -1,0 +1,155 @@
+"""The state for people."""
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from support.reviews import DIGEST, LINEAGE, NOW, a_record, a_state, local
+
+from braze_gitops.model import Address, Kind, ScheduleId, Verb
+from braze_gitops.report import Naming, Style, record_text, state_list_text, state_text
+from braze_gitops.report.state_text import phase_words
+from braze_gitops.state import Past, Record, State, Status, Unfinished
+
+CUTOFF = timedelta(minutes=15)
+SENT_AT = datetime(2026, 11, 27, 14, tzinfo=UTC)
+FULL = dataclasses.replace(
+    a_record(),
+    dispatch_id="dis-1",
+    description="Teaser",
+    owner="crm",
+    tags=("spring", "sale"),
+    commit="abc",
+    protected=True,
+    version_unknown=True,
+    inside_at=NOW,
+    unfinished=Unfinished(verb=Verb.UPDATE, since=NOW, evidence="the connection was cut"),
+)
+
+
+def past(address: str, *, schedule_id: str | None = "sch-0", version_unknown: bool = False) -> Past:
+    """Return a schedule that was sent a day ago."""
+    return Past(
+        address=Address(address),
+        kind=Kind.MESSAGE,
+        schedule_id=ScheduleId(schedule_id) if schedule_id else None,
+        dispatch_id=None,
+        window=dataclasses.replace(
+            a_record().window, first_at=NOW - timedelta(days=3), last_at=NOW - timedelta(days=3)
+        ),
+        audience_digest=DIGEST,
+        content_digest=DIGEST,
+        version_unknown=version_unknown,
+        ended_at=NOW,
+    )
+
+
+def one(state: State, address: str = "teaser") -> list[str]:
+    """Return what is told of one address."""
+    text = record_text(state, Address(address), style=Style(), width=80, now=NOW, naming=Naming(), cutoff=CUTOFF)
+    return text.splitlines()
+
+
+@pytest.mark.parametrize(
+    "record, now, words",
+    [
+        (a_record(), NOW, "scheduled"),
+        (a_record(), SENT_AT, "sending"),
+        (a_record(), SENT_AT + CUTOFF, "sending"),
+        (a_record(), SENT_AT + CUTOFF + timedelta(seconds=1), "sent"),
+        (a_record(time=local()), datetime(2026, 11, 27, 21, tzinfo=UTC), "sending"),
+        (a_record(time=local()), datetime(2026, 11, 27, 22, tzinfo=UTC), "sent"),
+        (a_record(status=Status.IN_DOUBT), SENT_AT, "in doubt"),
+    ],
+    ids=["before", "instant", "cutoff", "after", "local", "local over", "stored"],
+)
+def test_phases(record: Record, now: datetime, words: str) -> None:
+    """Sending and sent follow from the window and the present; the rest is stored."""
+    assert words == phase_words(record, now, cutoff=CUTOFF)
+
+
+def test_the_list_has_a_block_a_record() -> None:
+    """Each record is told with what it is, when, and its id; then the version of the whole."""
+    state = a_state(a_record(), a_record("later", status=Status.DEFERRED, schedule_id=None))
+    assert state_list_text(state, style=Style(), width=80, now=NOW, cutoff=CUTOFF).splitlines() == [
+        "scheduled teaser",
+        "          Fri 27 Nov 2026, 09:00 America/New_York (14:00 UTC), in 7 days",
+        "          message  sch-1",
+        "deferred  later",
+        "          Fri 27 Nov 2026, 09:00 America/New_York (14:00 UTC), in 7 days",
+        "          message  no schedule id yet",
+        "",
+        "2 records.",
+        "state     serial 7, batch 12, 3fa9c1d2e0b1",
+        f"lineage   {LINEAGE}",
+    ]
+
+
+def test_a_record_is_told_whole() -> None:
+    """All that is known of an address is shown."""
+    assert one(a_state(FULL)) == [
+        "  scheduled  teaser",
+        "      reaches   broadcast to segment seg-8f1c; only people who opted in",
+        "      sends     email “Hi {{${first_name} | default: 'there'}}, it starts",
+        "                tomorrow”",
+        "      when      Fri 27 Nov 2026, 09:00 America/New_York (14:00 UTC), in 7 days",
+        "      kind      message",
+        "      id        sch-1",
+        "      dispatch  dis-1",
+        "      waits     Braze takes it from Fri 20 Nov 2026, 09:00 UTC",
+        "      in doubt  a update of Fri 20 Nov 2026, 09:00 UTC went unanswered. the",
+        "                connection was cut",
+        "      version   which version went out is not known",
+        "      protected neither cancelled nor replaced",
+        "      about     Teaser",
+        "      owner     crm",
+        "      tags      spring, sale",
+        "      from      schedules/teaser.yaml",
+        "      commit    abc",
+        "      applied   Wed 18 Nov 2026, 09:00 UTC, 2 days ago",
+        "",
+    ]
+
+
+def test_a_local_send_tells_both_ends() -> None:
+    """A window of more than an instant takes two lines."""
+    assert ["                over the world: from Thu 26 Nov 2026, 19:00 UTC to Fri 27 Nov"] == [
+        line for line in one(a_state(a_record(time=local(), schedule_id=None))) if "over the world" in line
+    ]
+
+
+def test_a_bare_record_tells_what_there_is() -> None:
+    """What a record does not have is left out."""
+    bare = dataclasses.replace(a_record(status=Status.EXTERNAL), source="")
+    assert not [line for line in one(a_state(bare)) if "dispatch" in line or "from  " in line]
+
+
+def test_what_is_over_is_told() -> None:
+    """An address in the history says when it was sent and under which id."""
+    state = dataclasses.replace(
+        a_state(), history=(past("teaser"), past("other"), past("teaser", schedule_id=None, version_unknown=True))
+    )
+    assert one(state) == [
+        "  over  teaser",
+        "      was for   Tue 17 Nov 2026, 09:00 UTC, 3 days ago",
+        "      kind      message",
+        "      id        sch-0",
+        "",
+        "  over  teaser",
+        "      was for   Tue 17 Nov 2026, 09:00 UTC, 3 days ago",
+        "      kind      message",
+        "      id        not known",
+        "      version   which version went out is not known",
+        "",
+    ]
+
+
+def test_the_whole_state_is_told() -> None:
+    """A state names its environment and endpoint, every record and what is over."""
+    state = dataclasses.replace(a_state(a_record()), history=(past("old"),))
+    lines = state_text(state, style=Style(), width=80, now=NOW, naming=Naming(), cutoff=CUTOFF).splitlines()
+    assert [
+        "State of production  https://rest.iad-01.braze.com",
+        "  over  old, Tue 17 Nov 2026, 09:00 UTC",
+        "1 record, 1 in the history.",
+    ] == [lines[0], lines[-5], lines[-3]]
