@@ -21,7 +21,6 @@ __all__ = [
     "Rule",
     "at_least_one",
     "choice",
-    "every",
     "flag",
     "free_object",
     "json_bytes",
@@ -248,16 +247,6 @@ def table(
         if right:
             for rule in asked:
                 yield from rule(value, place)
-
-    return check
-
-
-def every(*checks: Check) -> Check:
-    """Check a value against several checks, all of which must be content."""
-
-    def check(value: object, place: str) -> Iterator[Problem]:
-        for each in checks:
-            yield from each(value, place)
 
     return check
 

@@ -12,6 +12,7 @@ from braze_gitops.sandbox.values import SandboxSchedule
 __all__ = ["audience_words", "channel_names", "content_words", "reach_words", "visible", "when_words"]
 
 EXCERPT_CHARACTERS = 140
+MOST_LEVELS = 12
 HIDDEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 CHANNEL_NAMES = {
@@ -123,14 +124,18 @@ def count(value: object) -> int:
     return len(value) if isinstance(value, list) else 0
 
 
-def audience_words(node: object) -> str:
-    """Return a connected audience as a condition: `plan is pro and (age is over 30 or …)`."""
-    if not isinstance(node, dict) or len(node) != 1:
+def audience_words(node: object, *, levels: int = MOST_LEVELS) -> str:
+    """Return a connected audience as a condition: `plan is pro and (age is over 30 or …)`.
+
+    What lies deeper than `levels` is left out: nobody reads it, and a page must not fail on it.
+    """
+    if not isinstance(node, dict) or len(node) != 1 or levels == 0:
         return "…"
     name, entry = next(iter(node.items()))
     if name in {"AND", "OR"} and isinstance(entry, list):
-        parts = [f"({audience_words(each)})" if joins_several(each) else audience_words(each) for each in entry]
-        return f" {name.lower()} ".join(parts)
+        inner = [audience_words(each, levels=levels - 1) for each in entry]
+        pairs = zip(entry, inner, strict=True)
+        return f" {name.lower()} ".join(f"({words})" if joins_several(each) else words for each, words in pairs)
     if not isinstance(entry, dict):
         return "…"
     subject = SUBJECT_WORDS.get(name) or str(entry.get("custom_attribute_name", name))

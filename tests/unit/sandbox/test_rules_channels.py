@@ -31,6 +31,7 @@ TAKEN = [
     with_channel("email", body=None, email_template_id="template", reply_to="NO_REPLY_TO"),
     with_channel("email", bcc="archive@shop.example", headers={"X-A": "b"}, extras={"a": "b"}),
     with_channel("email", attachments=[{"file_name": "terms", "url": "https://a.example/terms.PDF?v=1"}]),
+    with_channel("email", attachments=[{"file_name": "terms", "url": "{{terms}}.exe"}]),
     with_channel("email", **{"from": "{{brand}} <{{address}}>"}),
     with_channel("webhook", request_headers={"Content-Type": "application/json"}, body=None),
     with_channel("content_card", title=""),
@@ -111,6 +112,10 @@ REFUSED = {
     "email inline": (with_channel("email", should_inline_css="yes"), "email.should_inline_css"),
     "email attachment type": (
         with_channel("email", attachments=[{"file_name": "a", "url": "https://a.example/run.exe"}]),
+        "email.attachments[0].url",
+    ),
+    "email attachment address": (
+        with_channel("email", attachments=[{"file_name": "a", "url": "https://[a.example/a.pdf"}]),
         "email.attachments[0].url",
     ),
     "email attachment": (with_channel("email", attachments=[{"url": "u"}]), "email.attachments[0].file_name"),

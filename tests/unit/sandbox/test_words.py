@@ -58,6 +58,8 @@ AUDIENCES: dict[str, object] = {
     "last use of the app is after 2026-01-01T00:00:00Z": {
         "last_used_app": {"comparison": "after", "value": "2026-01-01T00:00:00Z"}
     },
+    "size is not known": {"custom_attribute": {"custom_attribute_name": "size", "comparison": "does_not_exist"}},
+    "new is true": {"custom_attribute": {"custom_attribute_name": "new", "comparison": "equals", "value": True}},
     "…": "nothing",
 }
 
@@ -114,3 +116,17 @@ def test_contents() -> None:
 def test_hidden_characters() -> None:
     """Characters that hide or reorder others are named."""
     assert "a⟨U+202E⟩b⟨U+200B⟩c⟨U+001B⟩[0m é😀" == visible("a\u202eb\u200bc\x1b[0m é😀")
+
+
+def test_deep_audience() -> None:
+    """An audience deeper than anybody reads is cut short."""
+    deep: dict[str, object] = {**PLAN}
+    for _ in range(50_000):
+        deep = {"AND": [deep]}
+    assert audience_words(deep).endswith("…" + ")" * 12)
+
+
+def test_odd_contents() -> None:
+    """Contents that are no channels, or have no words, are told as nothing."""
+    odd = {"messages": {"email": "text", "sms": {"body": " "}}}
+    assert ((), ()) == (content_words(schedule("message", odd)), content_words(schedule("canvas", CANVAS)))
