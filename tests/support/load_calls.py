@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from braze_gitops.load import load
 from braze_gitops.model import (
@@ -10,7 +10,9 @@ from braze_gitops.model import (
     Environment,
     Finding,
     Limits,
+    Place,
     Project,
+    Severity,
     SourceText,
     StateLocation,
     freeze_object,
@@ -66,3 +68,15 @@ def load_sources(
 def load_values(*values: Mapping[str, object]) -> tuple[Desired | None, tuple[Finding, ...]]:
     """Load definitions that are given as values, all in one file."""
     return load_sources(source(yaml_stream(values)))
+
+
+def said(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the findings as `code@marked part of the line`, a warning with a `~` before it."""
+    return tuple(_said(finding) for finding in findings)
+
+
+def _said(finding: Finding) -> str:
+    place = finding.place or Place(path="")
+    start = place.column - 1
+    sign = "" if finding.severity is Severity.ERROR else "~"
+    return f"{sign}{finding.code}@{place.excerpt[start : start + place.width]}"

@@ -26,9 +26,7 @@ def test_a_valid_definition_loads_without_findings(value: Value) -> None:
 def test_the_order_of_files_and_keys_does_not_matter(values: list[Value], chance: random.Random) -> None:
     """Files may be read in any order and keys may stand in any order: what is desired stays the same."""
     sources = [source(yaml_text(value), f"schedules/{value['name']}.yaml") for value in values]
-    turned = [
-        source(yaml_text(_turned(value, chance)), f"schedules/{value['name']}.yaml") for value in values
-    ]
+    turned = [source(yaml_text(_turned(value, chance)), f"schedules/{value['name']}.yaml") for value in values]
     chance.shuffle(turned)
 
     first, _ = load_sources(*sources)
@@ -36,8 +34,9 @@ def test_the_order_of_files_and_keys_does_not_matter(values: list[Value], chance
 
     assert first is not None
     assert second is not None
-    assert [schedule.payload for schedule in first.schedules] == [schedule.payload for schedule in second.schedules]
-    assert [schedule.inputs for schedule in first.schedules] == [schedule.inputs for schedule in second.schedules]
+    assert [(each.payload, each.inputs) for each in first.schedules] == [
+        (each.payload, each.inputs) for each in second.schedules
+    ]
 
 
 @given(projects(min_size=1), st.data())
