@@ -339,12 +339,9 @@ IDENTITY = (
 
 VALUES = (
     fault("block instead of a text", message(description={}), "wrong-type@{"),
-    fault(
-        "no value",
-        changed_at(message(owner="x"), "messages", "email", "extras", to={"a": [None]}),
-        "no-value@null",
-    ),
-    fault("null at the top", {**message(), "owner": None}, "no-value@owner"),
-    fault("null schedule", {**message(), "schedule": None}, "no-value@schedule"),
-    fault("null deep", canvas(context={"a": [{"b": None}]}), "no-value@b"),
+    fault("no value at the top", {**message(), "owner": None}, "no-value@owner"),
+    fault("no schedule", {**message(), "schedule": None}, "no-value@schedule"),
+    fault("no value deep inside", canvas(context={"a": [{"b": None}]}), "no-value@b"),
+    fault("no value in a list", canvas(context={"a": ["b", None]}), "no-value@null"),
+    fault("no kind", {**message(), "kind": None}, "no-value@kind"),
 )
