@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 __all__ = ["write_durably"]
@@ -15,7 +14,7 @@ def write_durably(path: Path, content: str, *, durable: bool = True) -> None:
     A temporary file in the same folder is written, flushed to the disk and renamed, then the folder is
     flushed. Readable by its owner alone.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as target:

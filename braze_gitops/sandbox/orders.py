@@ -6,7 +6,6 @@ them anew with every request.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -31,6 +30,8 @@ RATE_LIMIT_SETTING = "requests_per_hour"
 
 def fingerprint(key: str) -> str:
     """Return what is kept of a key that was given to the sandbox."""
+    import hashlib
+
     return hashlib.sha256(key.encode()).hexdigest()
 
 
