@@ -5,9 +5,19 @@ findings alone; the project file as a `Project`; JSON schemas for editors. Never
 variable or asks what time it is.
 """
 
+from braze_gitops.load.clock_time import zones_version
 from braze_gitops.load.desired import load
 from braze_gitops.load.findings import CODES
 from braze_gitops.load.json_schema import definition_json_schema, project_json_schema
+from braze_gitops.load.lineage_line import write_lineage
 from braze_gitops.load.project_file import read_project
 
-__all__ = ["CODES", "definition_json_schema", "load", "project_json_schema", "read_project"]
+__all__ = [
+    "CODES",
+    "definition_json_schema",
+    "load",
+    "project_json_schema",
+    "read_project",
+    "write_lineage",
+    "zones_version",
+]
