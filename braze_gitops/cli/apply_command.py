@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import click
 
-from braze_gitops.cli.applying import run_apply
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.holding import wait_for_state
 from braze_gitops.cli.options import allow_option, environment_option, everywhere, format_option, read_span
@@ -45,10 +44,11 @@ def apply(
     lock_timeout: timedelta | None,
     output: str,
 ) -> int:
-    """Make it so: plan, show the whole plan, ask, then create, update and cancel at Braze.
+    """Make it so: plan, ask, then create, update and cancel.
 
-    Every call is written down before it is made. A create whose answer was lost is never made again on its own.
-    Needs the key, in the variable that the project file names; a sandbox needs none.
+    Shows the whole plan first; only `yes` goes on. Every call is written down before it is made. A create whose
+    answer was lost is never made again on its own. Needs the key, in the variable that the project file names; a
+    sandbox needs none.
     """
     terminal = session.terminal
     if not auto_approve and not terminal.can_ask:
@@ -72,6 +72,8 @@ def apply(
     if not auto_approve and not _agrees(session, planned):
         terminal.tell("Nothing was done: no call was made.\n")
         return ExitCode.ERROR
+    from braze_gitops.cli.applying import run_apply
+
     return run_apply(session, planned, access, parallelism=parallelism, as_json=as_json)
 
 

@@ -22,7 +22,11 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A command of commands; its `epilog` holds examples, one a line."""
+    """A command of commands, listed in the order they were added; its `epilog` holds examples, one a line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
+        """Return the names in the order people need them, not of the alphabet."""
+        return list(self.commands)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click passes it
         """Write the examples as they are."""

@@ -17,9 +17,10 @@ from braze_gitops.errors import UsageError
 @everywhere
 @click.pass_obj
 def init(session: Session) -> None:
-    """Start a project in this folder: two example definitions and a sandbox, ready to plan.
+    """Start a project in this folder.
 
-    Never overwrites a file: if any of them is there already, nothing is written.
+    Writes a project file, two example definitions and a sandbox to plan against at once. Never overwrites a
+    file: if any of them is there already, nothing is written.
     """
     from braze_gitops.edit import scaffold
     from braze_gitops.report import Page, Piece, Role

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +59,7 @@ def make_reviewed_plan(
         StateDamagedError: the state names a text it does not hold.
     """
     from braze_gitops.guard import parse_allowance, review
+    from braze_gitops.load import zones_version
     from braze_gitops.plan import make_plan
 
     allowances = tuple(parse_allowance(text) for text in allowed)
@@ -72,7 +72,7 @@ def make_reviewed_plan(
         now=present_of(workspace, environment),
         commit=commit,
         tool=__version__,
-        zones=version_of("tzdata"),
+        zones=zones_version(),
     )
     plan = dataclasses.replace(plan, findings=(*loaded.findings, *plan.findings))
     reviewed = review(

@@ -19,7 +19,10 @@ from braze_gitops.model import thaw
 @click.argument("of", type=click.Choice(["definition", "project"]), default="definition")
 @click.pass_obj
 def schema(session: Session, of: str) -> None:
-    """Print the JSON schema of a definition, or of the project file, for an editor."""
+    """Print a JSON schema for an editor.
+
+    Of a definition, or of the project file: completion, hints and early warnings while you write.
+    """
     from braze_gitops.load import definition_json_schema, project_json_schema
 
     value = definition_json_schema() if of == "definition" else project_json_schema()

@@ -23,10 +23,10 @@ from braze_gitops.model import Environment, Lineage
 @environment_option
 @click.pass_obj
 def init(session: Session, environment: str | None) -> None:
-    """Begin the state of an environment, and write its lineage into the project file.
+    """Begin the state of an environment.
 
-    Done once for each environment. The line `lineage: …` that it adds belongs into git: it says which state is the
-    right one. Refused where a state exists, or where the project file names one that is not there.
+    Done once for each. Adds a line `lineage: …` to the project file, which belongs into git: it says which state is
+    the right one. Refused where a state exists, or where the project file names one that is not there.
     """
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)

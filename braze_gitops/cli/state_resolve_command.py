@@ -49,7 +49,7 @@ def resolve(
     retry: bool,  # noqa: FBT001 - click passes every option by name
     why: str,
 ) -> None:
-    """Say what is true of an address that is in doubt, or that has vanished.
+    """Say what is true of what is in doubt.
 
     A create whose answer was lost may or may not be at Braze. Look in its dashboard, then give exactly one of
     --schedule-id, --not-created, --assume-created; after a cancel that Braze refused, --gone or --retry.

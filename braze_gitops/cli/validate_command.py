@@ -18,9 +18,9 @@ from braze_gitops.model import Finding, sort_findings
 @format_option
 @click.pass_obj
 def validate(session: Session, environment: str | None, output: str) -> int:
-    """Check the project file and all definitions, for every environment.
+    """Check the project file and all definitions.
 
-    Shows everything that is wrong at once, each with file, line, column and what to do. Reads files and nothing
+    For every environment, or for one. Shows everything that is wrong at once, each with file, line, column and what to do. Reads files and nothing
     else: no state, no key, no network. Ends with 3 if anything is wrong.
     """
     from braze_gitops.report import findings_json, validate_text

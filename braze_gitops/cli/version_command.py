@@ -16,13 +16,14 @@ from braze_gitops.cli.session import Session
 @everywhere
 @click.pass_obj
 def version(session: Session) -> None:
-    """Show the version of this program and of the time zone data it uses."""
-    from importlib.metadata import version as version_of
+    """Show the version of this program.
+
+    And of the time zone data it brings along, which decides what a wall time means.
+    """
+    from braze_gitops.load import zones_version
 
     session.terminal.say(
-        f"braze-gitops {__version__}\n"
-        f"time zones   {version_of('tzdata')}\n"
-        f"Python       {platform.python_version()}\n"
+        f"braze-gitops {__version__}\ntime zones   {zones_version()}\nPython       {platform.python_version()}\n"
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from braze_gitops.model import Json, JsonObject, channels
 from braze_gitops.report.value_words import channel_words, shorten
 
-# Where the words stand that a reader knows a message by: the first of these that holds a text.
+# Where the words stand that a reader knows a message by: of these the first two that hold a text.
 _HEADLINES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "android_push": (("title",), ("alert",)),
     "apple_push": (("alert", "title"), ("alert", "body"), ("alert",)),
     "content_card": (("title",), ("description",)),
-    "email": (("subject",), ("preheader",)),
+    "email": (("subject",),),
     "kindle_push": (("title",), ("alert",)),
     "sms": (("body",),),
     "web_push": (("title",), ("alert",)),
@@ -33,7 +34,7 @@ def content_lines(payload: JsonObject, texts: Mapping[str, str]) -> Iterator[str
         return
     for channel in channels(payload):
         found = (text_at(messages[channel], path, texts) for path in _HEADLINES.get(channel, ()))
-        headline = next((text for text in found if text), "")
+        headline = " | ".join(itertools.islice((text for text in found if text), 2))
         yield f"{channel_words(channel)} “{shorten(headline)}”" if headline else channel_words(channel)
 
 
