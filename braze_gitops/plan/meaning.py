@@ -131,7 +131,8 @@ def _of_people(field: str, before: JsonObject, after: JsonObject) -> str:
     people_before, people_after = people_of(before), people_of(after)
     if people_before and not people_after and after.get("broadcast"):
         count = sum(people.count for people in people_before.values())
-        return f"{_people(count)} become a broadcast: everyone the segment or audience holds gets it"
+        verb = "becomes" if count == 1 else "become"
+        return f"{_people(count)} {verb} a broadcast: everyone the segment or audience holds gets it"
     if people_after and not people_before and before.get("broadcast"):
         count = sum(people.count for people in people_after.values())
         return f"a broadcast becomes {_people(count)}"

@@ -1,0 +1,89 @@
+"""Which halt holds an address, and patterns over addresses."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from braze_gitops.model import Address
+from braze_gitops.plan import matches
+from braze_gitops.state import Halt
+from support.plans import ANCHOR, NOW, make_desired, make_recorded, make_state, plan_of
+
+ANY = Halt(id="h1", pattern=None, tags=(), first_at=None, last_at=None, who="ana", why="prices", at=NOW)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("halt", "is_held"),
+    [
+        (ANY, True),
+        (dataclasses.replace(ANY, pattern="tea*"), True),
+        (dataclasses.replace(ANY, pattern="news*"), False),
+        (dataclasses.replace(ANY, tags=("sale", "black-friday")), True),
+        (dataclasses.replace(ANY, tags=("sale",)), False),
+        (dataclasses.replace(ANY, first_at=ANCHOR), True),
+        (dataclasses.replace(ANY, first_at=ANCHOR + HOUR), False),
+        (dataclasses.replace(ANY, last_at=ANCHOR), True),
+        (dataclasses.replace(ANY, last_at=ANCHOR - HOUR), False),
+        (dataclasses.replace(ANY, first_at=ANCHOR - HOUR, last_at=ANCHOR + HOUR), True),
+        (dataclasses.replace(ANY, lifted=(Address("teaser"),)), False),
+        (dataclasses.replace(ANY, pattern="tea*", tags=("sale",)), False),
+    ],
+    ids=[
+        "everything",
+        "pattern",
+        "other pattern",
+        "one of the tags",
+        "other tag",
+        "from then on",
+        "from later on",
+        "until then",
+        "until earlier",
+        "between",
+        "lifted",
+        "pattern and other tag",
+    ],
+)
+def test_halt(halt: Halt, *, is_held: bool) -> None:
+    """A halt holds what fits every condition that is set and is not lifted."""
+    plan = plan_of([make_desired(tags=("black-friday",))], make_state(halts=[halt]))
+    assert is_held is (plan.changes[0].block is not None)
+
+
+def test_halt_sees_the_recorded_side() -> None:
+    """A schedule that moves out of a halted range is held all the same."""
+    halt = dataclasses.replace(ANY, last_at=ANCHOR + HOUR)
+    state = make_state(make_recorded(make_desired()), halts=[halt])
+    plan = plan_of([make_desired(at=ANCHOR + timedelta(days=5))], state)
+    assert plan.changes[0].block is not None
+
+
+def test_halt_says_why() -> None:
+    """The block says who halted, when and why; without a why it says the rest."""
+    messages = []
+    for halt in (ANY, dataclasses.replace(ANY, why="")):
+        block = plan_of([make_desired()], make_state(halts=[halt])).changes[0].block
+        messages.append(block.message if block is not None else "")
+    when = "halted by ana on Tue 17 Nov 2026 10:00 UTC"
+    assert [f"{when}: prices", when] == messages
+
+
+@pytest.mark.parametrize(
+    ("address", "pattern", "fits"),
+    [
+        ("teaser", "teaser", True),
+        ("teaser", "teaser2", False),
+        ("teaser2", "teaser", False),
+        ('weekly["2026-12-01"]', 'weekly["2026-12-01"]', True),
+        ('weekly["2026-12-01"]', 'weekly["2026-12-0?"]', True),
+        ('weekly["2026-12-01"]', "weekly*", True),
+        ('weekly["2"]', 'weekly["*"]', True),
+        ("weekly2", "weekly[2]", False),
+    ],
+)
+def test_pattern(address: str, pattern: str, *, fits: bool) -> None:
+    """`*` and `?` are wild, square brackets are not."""
+    assert fits is matches(Address(address), pattern)

@@ -1,0 +1,204 @@
+"""Which record a desired schedule continues under a new address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from braze_gitops.model import DesiredSchedule, Json, Lifecycle, Verb
+from braze_gitops.plan import Action, BlockCode, Plan
+from braze_gitops.state import Halt, Status
+from support.plans import (
+    ANCHOR,
+    NOW,
+    change_of,
+    make_desired,
+    make_past,
+    make_recorded,
+    make_state,
+    make_unfinished,
+    plan_of,
+)
+
+OTHER: dict[str, Json] = {"segment_id": "seg-other"}
+
+
+def told(plan: Plan) -> list[tuple[str, str, str | None, str | None]]:
+    """Return address, action, previous address and block of each change, by address."""
+    return sorted(
+        (one.address, one.action.value, one.previous_address, one.block.code.value if one.block else None)
+        for one in plan.changes
+    )
+
+
+def test_written_move() -> None:
+    """`moved_from` gives the record its new address without a call."""
+    plan = plan_of([make_desired("new", moved_from="old")], make_state(make_recorded(make_desired("old"))))
+    assert [("new", "move", "old", None)] == told(plan)
+
+
+def test_moved_record_keeps_its_id() -> None:
+    """The record under the new address is the old one, id and all."""
+    record = make_recorded(make_desired("old"))
+    after = change_of(plan_of([make_desired("new", moved_from="old")], make_state(record)), "new").after
+    assert after is not None
+    assert ("new", record.schedule_id) == (after.address, after.schedule_id)
+
+
+@pytest.mark.parametrize(
+    ("desired", "action"),
+    [
+        (make_desired("new", moved_from="old", at=ANCHOR + timedelta(days=1)), "update"),
+        (make_desired("new", moved_from="old", fields=OTHER), "replace"),
+        (make_desired("new", moved_from="old", description="other"), "move"),
+        (make_desired("new", moved_from="old", lifecycle=Lifecycle(paused=True)), "delete"),
+        (make_desired("new", moved_from="old", at=ANCHOR + timedelta(days=100)), "delete"),
+    ],
+    ids=["and later", "and reach", "and words", "and paused", "and beyond the horizon"],
+)
+def test_move_and_more(desired: DesiredSchedule, action: str) -> None:
+    """A move and what the table says of the moved record are one change."""
+    plan = plan_of([desired], make_state(make_recorded(make_desired("old"))))
+    assert [("new", action, "old", None)] == told(plan)
+
+
+def test_move_that_rewrites_the_record() -> None:
+    """A move with other words also brings the record up to date."""
+    desired = make_desired("new", moved_from="old", description="other")
+    change = change_of(plan_of([desired], make_state(make_recorded(make_desired("old")))), "new")
+    assert (True, "other") == (change.refresh, change.after.description if change.after else None)
+
+
+def test_move_of_a_deferred_record() -> None:
+    """A deferred record moves too; inside the horizon it is created under its new name."""
+    record = make_recorded(make_desired("old"), status=Status.DEFERRED)
+    plan = plan_of([make_desired("new", moved_from="old")], make_state(record))
+    assert [("new", "create", "old", None)] == told(plan)
+
+
+def test_move_after_the_send() -> None:
+    """What was sent takes its new name, and nothing is sent again."""
+    state = make_state(make_recorded(make_desired("old")))
+    plan = plan_of([make_desired("new")], state, now=ANCHOR + timedelta(days=3))
+    assert [("new", "move", "old", None)] == told(plan)
+
+
+def test_rename_without_a_word_is_a_move() -> None:
+    """A delete and a create of equal payload are one move."""
+    plan = plan_of([make_desired("new")], make_state(make_recorded(make_desired("old"))))
+    assert [("new", "move", "old", None)] == told(plan)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(Status.IN_DOUBT, BlockCode.IN_DOUBT), (Status.VANISHED, BlockCode.VANISHED)],
+)
+def test_rename_of_what_is_in_doubt(status: Status, code: BlockCode) -> None:
+    """A new name never creates once more what may exist; the hint names the address the state knows."""
+    unfinished = make_unfinished(Verb.CREATE, evidence="502") if status is Status.IN_DOUBT else None
+    record = make_recorded(make_desired("old"), status=status, unfinished=unfinished)
+    plan = plan_of([make_desired("new")], make_state(record))
+    block = change_of(plan, "new").block
+    assert block is not None
+    assert [(code, True)] == [(block.code, "state resolve old " in block.hint) for _ in plan.changes]
+
+
+def test_paused_rename_is_no_move() -> None:
+    """A paused definition takes no record by its payload."""
+    desired = make_desired("new", lifecycle=Lifecycle(paused=True))
+    plan = plan_of([desired], make_state(make_recorded(make_desired("old"))))
+    assert [("new", "none", None, None), ("old", "delete", None, None)] == told(plan)
+
+
+def test_several_candidates() -> None:
+    """With more than one candidate nothing is guessed."""
+    records = [make_recorded(make_desired(name)) for name in ("old-a", "old-b")]
+    plan = plan_of([make_desired("new-a"), make_desired("new-b")], make_state(*records))
+    assert [
+        ("new-a", "create", None, "ambiguous-move"),
+        ("new-b", "create", None, "ambiguous-move"),
+        ("old-a", "delete", None, "ambiguous-move"),
+        ("old-b", "delete", None, "ambiguous-move"),
+    ] == told(plan)
+
+
+def test_several_candidates_name_the_lines() -> None:
+    """The hint holds the lines to add."""
+    records = [make_recorded(make_desired(name)) for name in ("old-a", "old-b")]
+    block = change_of(plan_of([make_desired("new")], make_state(*records)), "new").block
+    assert block is not None
+    assert "say which is which: in `new`: `moved_from: old-a`" == block.hint
+
+
+def test_other_payloads_are_no_move() -> None:
+    """Payloads that differ are a delete and a create."""
+    plan = plan_of([make_desired("new", fields=OTHER)], make_state(make_recorded(make_desired("old"))))
+    assert [("new", "create", None, None), ("old", "delete", None, None)] == told(plan)
+
+
+def test_move_that_was_made() -> None:
+    """A `moved_from` whose record has moved is ignored, with a note."""
+    plan = plan_of([make_desired("new", moved_from="old")], make_state(make_recorded(make_desired("new"))))
+    assert ([("new", "none", None, None)], ["already-moved"]) == (told(plan), [one.code for one in plan.findings])
+
+
+def test_move_that_was_made_and_a_new_one_under_the_old_name() -> None:
+    """A new schedule under the old name stays where it is once the first has moved."""
+    records = [make_recorded(make_desired("new")), make_recorded(make_desired("old", fields=OTHER))]
+    desired = [make_desired("new", moved_from="old"), make_desired("old", fields=OTHER)]
+    assert [("new", "none", None, None), ("old", "none", None, None)] == told(
+        plan_of(desired, make_state(*records))
+    )
+
+
+def test_move_from_nowhere() -> None:
+    """A `moved_from` that nothing is recorded under is a create."""
+    assert [("new", "create", None, None)] == told(plan_of([make_desired("new", moved_from="old")], make_state()))
+
+
+def test_move_from_what_was_sent() -> None:
+    """What went out under the old name is not sent again under the new one."""
+    past = make_past(make_recorded(make_desired("old")))
+    plan = plan_of([make_desired("new", moved_from="old")], make_state(history=[past]))
+    assert [("new", "create", None, "already-sent")] == told(plan)
+
+
+def test_both_recorded() -> None:
+    """Two records for one name: neither is touched."""
+    records = [make_recorded(make_desired("new")), make_recorded(make_desired("old"))]
+    plan = plan_of([make_desired("new", moved_from="old", fields=OTHER)], make_state(*records))
+    assert [("new", "replace", None, "ambiguous-move"), ("old", "delete", None, "ambiguous-move")] == told(plan)
+
+
+def test_old_name_still_defined() -> None:
+    """A record belongs to the definition that stands under its name."""
+    desired = [make_desired("new", moved_from="old"), make_desired("old")]
+    plan = plan_of(desired, make_state(make_recorded(make_desired("old"))))
+    assert [("new", "create", None, "ambiguous-move"), ("old", "none", None, None)] == told(plan)
+
+
+def test_one_record_for_two_names() -> None:
+    """Two definitions that say they come from one record are both blocked, and so is the record."""
+    desired = [make_desired("new-a", moved_from="old"), make_desired("new-b", moved_from="old")]
+    plan = plan_of(desired, make_state(make_recorded(make_desired("old"))))
+    assert ["ambiguous-move"] * 3 == [block for _, _, _, block in told(plan)]
+
+
+def test_halt_on_the_old_name() -> None:
+    """A halt holds a record under its old name as well as under the new one."""
+    halt = Halt(id="h", pattern="old", tags=(), first_at=None, last_at=None, who="ana", why="", at=NOW)
+    state = make_state(make_recorded(make_desired("old")), halts=[halt])
+    assert [("new", "move", "old", "halted")] == told(plan_of([make_desired("new")], state))
+
+
+def test_move_says_where_from() -> None:
+    """The reasons of a move name the old address."""
+    plan = plan_of([make_desired("new")], make_state(make_recorded(make_desired("old"))))
+    assert ("renamed from old",) == change_of(plan, "new").reasons
+
+
+def test_moved_action_is_move() -> None:
+    """A move that only changes the address makes no call."""
+    plan = plan_of([make_desired("new")], make_state(make_recorded(make_desired("old"))))
+    assert Action.MOVE is change_of(plan, "new").action
