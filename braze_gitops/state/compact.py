@@ -96,7 +96,7 @@ def expand_texts(fields: JsonObject, texts: Mapping[str, str]) -> JsonObject:
 
 
 def is_compact(fields: JsonObject) -> bool:
-    """Whether `fields` is the compact form of some payload, so that every function here may take it."""
+    """Whether `fields`, frozen, is the compact form of some payload, so that every function here may take it."""
     match fields:
         case {"$object": Mapping() as inner, **rest} if not rest:
             return _are_fields(inner)
@@ -223,14 +223,23 @@ def _is_people(value: Json) -> bool:
 
 
 def _is_compact(value: Json, depth: int) -> bool:
-    if isinstance(value, str) or not isinstance(value, (Mapping, tuple)):
-        return True
-    if depth == 0:
-        return False
+    # Only what was parsed comes here, and asking for this one mapping is many times cheaper than for any.
+    if isinstance(value, MappingProxyType):
+        if depth == 0:
+            return False
+        marked = False
+        for key, item in value.items():
+            if key[:1] == "$":
+                marked = True
+            elif not isinstance(item, str) and not _is_compact(item, depth - 1):
+                return False
+        return not marked or _is_mark(value, depth)
     if isinstance(value, tuple):
-        return all(_is_compact(item, depth - 1) for item in value)
-    if not any(key.startswith("$") for key in value):
-        return all(_is_compact(item, depth - 1) for item in value.values())
+        return depth > 0 and all(_is_compact(item, depth - 1) for item in value)
+    return True
+
+
+def _is_mark(value: JsonObject, depth: int) -> bool:
     match value:
         case {"$text": digest, **rest}:
             return not rest and _is_hex(digest, TEXT_DIGEST_DIGITS)

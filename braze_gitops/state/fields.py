@@ -23,9 +23,10 @@ class Fields:
     __slots__ = ("_left", "_where")
 
     def __init__(self, value: Json, where: str) -> None:
-        if not isinstance(value, Mapping):
+        # The parser makes no other mapping, and asking for any mapping costs more than reading one.
+        if not isinstance(value, MappingProxyType):
             raise wrong(where, "is not an object")
-        self._left = dict(value)
+        self._left: dict[str, Json] = dict(value)
         self._where = where
 
     def done(self) -> None:

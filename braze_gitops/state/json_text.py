@@ -156,9 +156,12 @@ def _check_version(fields: JsonObject) -> None:
 
 
 def _object(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
-    found = {key: _frozen(value) if type(value) is list else value for key, value in pairs}
+    found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands twice in one object")
+    for key, value in pairs:
+        if type(value) is list:
+            found[key] = _frozen(value)
     return MappingProxyType(found)
 
 

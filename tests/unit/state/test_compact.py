@@ -26,7 +26,7 @@ def compact(**fields: object) -> JsonObject:
 
 
 @pytest.mark.parametrize(
-    "text, is_apart",
+    ("text", "is_apart"),
     [
         pytest.param("a" * 512, False, id="512 bytes of ASCII"),
         pytest.param("a" * 513, True, id="513 bytes of ASCII"),
@@ -35,7 +35,7 @@ def compact(**fields: object) -> JsonObject:
         pytest.param("a" * 128, False, id="128 characters"),
     ],
 )
-def test_text_over_512_bytes_is_named_by_digest(text: str, is_apart: bool) -> None:
+def test_text_over_512_bytes_is_named_by_digest(*, text: str, is_apart: bool) -> None:
     """A text stands in the payload up to 512 UTF-8 bytes and is named by digest beyond."""
     expected = {"$text": digest_text(text)} if is_apart else text
     assert expected == compact(body=text)["body"]
