@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from braze_gitops.cli.terminal import Terminal
 from braze_gitops.errors import BrazeGitopsError, ExitCode, InputError, PlanRefusedError, StateError
 from braze_gitops.model import Finding
 
+if TYPE_CHECKING:
+    from braze_gitops.store import FileSystem
+
 PROGRAM = "braze-gitops"
 
 
@@ -25,10 +29,13 @@ def main() -> int:
     return run(sys.argv[1:], environ=dict(os.environ))
 
 
-def run(arguments: Sequence[str], *, environ: Mapping[str, str]) -> int:
-    """Run one command line and return the exit code; nothing is raised."""
+def run(arguments: Sequence[str], *, environ: Mapping[str, str], files: FileSystem | None = None) -> int:
+    """Run one command line and return the exit code; nothing is raised.
+
+    `files` is what states in folders are written through, None for the file system of this machine.
+    """
     terminal = Terminal(stdout=sys.stdout, stderr=sys.stderr, stdin=sys.stdin, environ=environ)
-    session = Session(terminal=terminal, environ=environ, folder=Path())
+    session = Session(terminal=terminal, environ=environ, folder=Path(), files=files)
     try:
         code = _invoke(arguments, session)
     except Exception as error:  # noqa: BLE001 - the one place: a person gets a sentence, never a traceback

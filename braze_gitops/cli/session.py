@@ -5,18 +5,26 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from braze_gitops.cli.terminal import Terminal
 from braze_gitops.errors import UsageError
 
+if TYPE_CHECKING:
+    from braze_gitops.store import FileSystem
+
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Session:
-    """One run: its terminal, a copy of its environment variables, and the project folder, which `-C` moves."""
+    """One run: its terminal, a copy of its environment variables, and the project folder, which `-C` moves.
+
+    `files` is what states in folders are written through, None for the file system of this machine.
+    """
 
     terminal: Terminal
     environ: Mapping[str, str]
     folder: Path
+    files: FileSystem | None = None
 
     def move_to(self, folder: Path) -> None:
         """Take `folder` as the project's from now on.

@@ -48,6 +48,7 @@ def store_of(session: Session, workspace: Workspace, environment: Environment) -
         project_root=workspace.folder.root,
         in_ci=is_ci(session.environ),
         is_sandbox=environment.is_sandbox,
+        files=session.files,
     )
 
 

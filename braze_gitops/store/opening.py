@@ -7,11 +7,19 @@ from pathlib import Path
 from braze_gitops.errors import NotYetError, StoreError
 from braze_gitops.model import StateLocation
 from braze_gitops.store.file_store import FileStore
+from braze_gitops.store.file_system import FileSystem
 
 _SCHEME = "file:"
 
 
-def open_store(location: StateLocation, *, project_root: Path, in_ci: bool, is_sandbox: bool) -> FileStore:
+def open_store(
+    location: StateLocation,
+    *,
+    project_root: Path,
+    in_ci: bool,
+    is_sandbox: bool,
+    files: FileSystem | None = None,
+) -> FileStore:
     """Return the store at `location`; nothing is read or written yet.
 
     A `file:` path is relative to the project. In CI it is refused unless the location says its disk lasts or it
@@ -37,4 +45,4 @@ def open_store(location: StateLocation, *, project_root: Path, in_ci: bool, is_s
             path=path,
             hint='if the runner keeps its disk, say so: state: {url: "' + location.url + '", lasting_disk: true}',
         )
-    return FileStore(project_root / path)
+    return FileStore(project_root / path, files=files)
