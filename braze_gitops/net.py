@@ -59,7 +59,7 @@ FAILURES: Mapping[type[Exception], tuple[bool, str]] = {
     httpx.PoolTimeout: (False, "no connection was free in time"),
     httpx.ProxyError: (False, "the proxy did not let the connection through"),
     httpx.UnsupportedProtocol: (False, "the address cannot be used for a request"),
-    httpx.InvalidURL: (False, "the address cannot be used for a request"),
+    httpx.InvalidURL: (True, "the server sent the request to an address that is none"),
     httpx.WriteError: (True, "the connection broke while the request was sent"),
     httpx.WriteTimeout: (True, "the request could not be sent in time"),
     httpx.ReadError: (True, "the connection broke before an answer came"),
@@ -125,10 +125,13 @@ class Connection:
             client = self._client = self._client or self._open()
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             return Failure(left=False, words=f"the proxy settings cannot be used ({type(error).__name__})")
+        try:
+            request = client.build_request(method, url, headers=dict(headers), content=content or None)
+        except (ValueError, httpx.InvalidURL) as error:
+            return Failure(left=False, words=f"the request cannot be written ({type(error).__name__})")
         reading = _Reading(limit=limit)
         try:
             async with asyncio.timeout(self._timeouts.whole):
-                request = client.build_request(method, url, headers=dict(headers), content=content or None)
                 response = await client.send(request, stream=True, auth=_no_auth, follow_redirects=False)
                 try:
                     await reading.take(response)

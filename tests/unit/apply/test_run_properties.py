@@ -64,6 +64,7 @@ def test_cut_anywhere_nothing_is_created_twice_or_lost(
 ) -> None:
     """After any prefix of durable writes and any lost answer: no address twice, no id lost, and it converges."""
     world = World()
+    world.braze.refuses_deletes = False
     for wish, broken, cut in steps:
         world.braze.faults = {world.braze.calls + number: fault for number, fault in broken.items()}
         world.journal.fail = {}
@@ -94,6 +95,7 @@ def test_an_outcome_never_claims_more_than_was_done(
 ) -> None:
     """What it calls done Braze has and the state says; what it calls not tried made no call."""
     world = World()
+    world.braze.refuses_deletes = False
     world.run(*first)
     made_before = len(world.braze.made)
     world.braze.faults = {world.braze.calls + number: fault for number, fault in broken.items()}
