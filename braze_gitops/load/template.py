@@ -251,17 +251,15 @@ def _environment() -> jinja2.Environment:
 
 def _parse(source: str) -> nodes.Node:
     try:
-        template = _environment().parse(f"{OPEN}{source}{CLOSE}")
+        template = _environment().parse(f"{OPEN} {source} {CLOSE}")
     except (jinja2.TemplateSyntaxError, ValueError, OverflowError) as error:
         words = (error.message or "") if isinstance(error, jinja2.TemplateSyntaxError) else ""
         message = f"this expression cannot be read: {words}" if words else "this expression cannot be read"
         hint = "write `<< name >>`; for the signs themselves write `<< '<<' >>`"
         raise ExpressionError("template-syntax", message, hint) from None
-    match template.body:
-        case [nodes.Output(nodes=[nodes.Node() as node])]:
-            return node
-        case _:
-            raise ExpressionError("template-syntax", "one expression must stand between << and >>")
+    output = template.find(nodes.Output)
+    assert output is not None
+    return output.nodes[0]
 
 
 def _expressions(text: str, problems: list[TemplateProblem]) -> Iterable[re.Match[str]]:

@@ -56,9 +56,17 @@ class Lines:
         )
 
     def between(self, first: Mark | None, last: Mark | None) -> Place:
-        """Return the place from `first` to `last`, on one line at most; the whole file without `first`."""
+        """Return the place from `first` to `last`, on one line at most; the whole file without `first`.
+
+        A blank line, such as the end of a text that stopped too early, gives the end of the last line before it.
+        """
         if first is None:
             return Place(path=self._path)
+        if not self.line(first.line).strip():
+            number = first.line
+            while number > 0 and not self.line(number).strip():
+                number -= 1
+            return self.place(number, max(0, len(self.line(number).rstrip()) - 1))
         column = min(first.column, len(self.line(first.line)))
         if last is None or last.line != first.line:
             return self.place(first.line, column)

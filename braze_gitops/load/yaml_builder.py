@@ -24,6 +24,9 @@ MAX_CHARACTERS = 4_000_000
 # More than this nobody reads at once.
 MAX_FINDINGS = 100
 
+# The finding that says more when places are kept.
+KEY_TWICE = "key-twice"
+
 _MERGE = "<<"
 _QUOTE = "put quotes around this"
 
@@ -82,7 +85,7 @@ class Builder:
 
     `findings` are the errors after which reading goes on; an error that ends it is raised as `Stop`. With `places`
     it also fills `spots`, by document number, and can say in which line a key stood first; that costs three times
-    the time, so it is for texts with errors.
+    the time, so it is for texts where that is needed.
     """
 
     def __init__(self, lines: Lines, *, places: bool = False) -> None:
@@ -200,7 +203,7 @@ class Builder:
         if text in frame.value:
             before = frame.spot.children[text][0] if frame.spot is not None else None
             line = f"it stands in line {before.first.line + 1} already; " if before and before.first else ""
-            self._note("key-twice", f"`{text}` stands here twice", first, last, f"{line}keep one of the two")
+            self._note(KEY_TWICE, f"`{text}` stands here twice", first, last, f"{line}keep one of the two")
 
     def _add(self, value: Value, spot: Spot | None, first: Mark | None, *, height: int) -> None:
         if not self._stack:
@@ -238,9 +241,9 @@ class Builder:
     @staticmethod
     def _bring_in(frame: _Frame, source: dict[str, object], source_spot: Spot | None) -> None:
         """Add what stands in `source` and not in the map itself."""
-        if isinstance(frame.value, dict):
-            for key, item in source.items():
-                frame.value.setdefault(key, item)
+        assert isinstance(frame.value, dict)
+        for key, item in source.items():
+            frame.value.setdefault(key, item)
         if frame.spot is not None and source_spot is not None:
             for step, spots in source_spot.children.items():
                 frame.spot.children.setdefault(step, spots)

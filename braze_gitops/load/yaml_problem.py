@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 
+# Each finds where a text begins that needs quotes, and only that, so that no line takes long.
 # `subject: {{${first_name}}}`, `- {% if x %}`: Liquid without quotes, which YAML takes for a map.
-_BARE_LIQUID = re.compile(r"(?P<before>\s*(?:[^\s{][^{]*?[:,\-\[]\s+)?)(?P<text>\{[{%].*?)\s*$")
+_BARE_LIQUID = re.compile(r"\s*(?:- +)*(?:[^\s{][^{]*?[:,\[]\s+)?(?=\{[{%])")
 
 # `title: 50% off: today`: a key, then a text with a second colon.
-_SECOND_COLON = re.compile(r"(?P<before>\s*(?:- +)*[^\s:#'\"][^:#]*:\s+)(?P<text>[^'\"\[{|>&*!\s].*:(?:\s.*)?)$")
+_SECOND_COLON = re.compile(r"\s*(?:- +)*[^\s:#'\"][^:#]*:\s+(?=[^'\"\[{|>&*!\s].*:(?:\s|$))")
 
 # `title: @shop`, `title: %off`: a text that begins with a character YAML keeps for itself.
-_RESERVED_START = re.compile(r"(?P<before>.*?[:\-]\s+)(?P<text>[@`%].*?)\s*$")
+_RESERVED_START = re.compile(r".*?[:\-]\s+(?=[@`%])")
 
 _PLACE_FOR_INDENT = "a name must stand exactly under the names beside it; use spaces"
 
@@ -160,13 +161,13 @@ _TABLE = (
 def _quote(shape: re.Pattern[str], line: str) -> str:
     """Return the advice to quote, with the line as it should be where `shape` finds the text in it."""
     found = shape.match(line)
-    if found is None or len(line) > 100 or " #" in found["text"]:
+    if found is None or len(line) > 100 or " #" in line:
         return "put quotes around this"
-    text = found["text"].strip()
+    text = line[found.end() :].strip()
     mark = '"' if '"' not in text and "\\" not in text else "'"
     if mark in text:
         return "put quotes around this"
-    return f"put quotes around this: {found['before'].strip()} {mark}{text}{mark}".replace(":  ", ": ")
+    return f"put quotes around this: {found[0].strip()} {mark}{text}{mark}"
 
 
 def _fallback(problem: str) -> str:

@@ -13,7 +13,7 @@ import yaml
 from braze_gitops.load.document import Document, NodePath
 from braze_gitops.load.source_characters import check_characters
 from braze_gitops.load.text_place import Lines
-from braze_gitops.load.yaml_builder import Builder, Spot, Stop
+from braze_gitops.load.yaml_builder import KEY_TWICE, Builder, Spot, Stop
 from braze_gitops.load.yaml_problem import explain
 from braze_gitops.model import Finding, Place, Severity, SourceText, has_errors
 
@@ -44,7 +44,7 @@ def read_documents(source: SourceText) -> tuple[tuple[Document, ...], tuple[Find
     if has_errors(findings):
         return (), tuple(findings)
     builder, stopped = _build(text, lines, places=False)
-    if stopped or builder.findings:
+    if any(finding.code == KEY_TWICE for finding in builder.findings):
         builder, stopped = _build(text, lines, places=True)
     documents = tuple(
         Document(path=source.path, number=number, value=value, locate=_Places(source.path, text, number).locate)

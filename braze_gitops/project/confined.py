@@ -56,13 +56,15 @@ class Confined:
     def read(self, path: Path, *, limit: int) -> SourceText:
         """Return the text of the file at `path`, relative to the root, with the digest of its bytes.
 
-        The path in the answer is the one asked for. The file is opened step by step from the root without following
-        a link, so that a link put in place after `resolve` is refused.
+        The path in the answer is the one asked for. The file is opened step by step from the root without
+        following a link, so that a link put in place after `resolve` is refused.
 
         Raises:
             FileReferenceError: it is missing, outside, no regular file, larger than `limit` bytes or not UTF-8.
         """
         name = PurePosixPath(path).as_posix()
+        if any("\udc80" <= character <= "\udcff" for character in name):
+            raise FileReferenceError(f"{_printable(path)}: the file's name is not UTF-8", hint="rename the file")
         content = self._bytes(self.resolve(path), name, limit)
         try:
             text = content.decode("utf-8")

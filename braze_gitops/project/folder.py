@@ -120,20 +120,26 @@ def _yaml_files(
         if real in above or len(above) >= _MAX_FOLDER_DEPTH:
             yield folder, FileReferenceError(f"{folder.as_posix()} links back to a folder above it")
             return
-        names = sorted(os.listdir(confined.root / real))
+        with os.scandir(confined.root / real) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except FileReferenceError as error:
         yield folder, error
         return
     except OSError as error:
         yield folder, FileReferenceError(f"{folder.as_posix()} cannot be read: {error.strerror}")
         return
-    for name in names:
-        path = folder / name
-        if name.startswith("."):
+    for entry in entries:
+        path = folder / entry.name
+        if entry.name.startswith(".") or path == Path(PROJECT_FILE):
             continue
-        if (confined.root / path).is_dir():
+        try:
+            is_folder = entry.is_dir()
+        except OSError as error:
+            yield path, FileReferenceError(f"{path.as_posix()} cannot be looked at: {error.strerror}")
+            continue
+        if is_folder:
             yield from _yaml_files(confined, path, (*above, real))
-        elif name.lower().endswith(SUFFIXES):
+        elif entry.name.lower().endswith(SUFFIXES):
             yield path, None
 
 

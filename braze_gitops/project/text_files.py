@@ -22,9 +22,9 @@ class DiskTextFiles:
     def read(self, reference: str, *, beside: str) -> SourceText:
         """Return the text `reference` names.
 
-        It is relative to the folder of the project path `beside`; with a leading `/` to the project's folder. Names
-        that begin with a dot are refused, on the way and behind links: they hold state, history and settings of
-        tools, never texts.
+        It is relative to the folder of the project path `beside`; with a leading `/` to the project's folder.
+        Names that begin with a dot are refused, on the way and behind links: they hold state, history and
+        settings of tools, never texts.
 
         Raises:
             FileReferenceError: it is missing, outside of the project, hidden, no regular file, not UTF-8 or larger
