@@ -74,10 +74,10 @@ def leave_open(ledger: Ledger, intent: CallIntended, *, evidence: str) -> None:
     match intent.verb:
         case Verb.CREATE_SEND_ID:
             _keep_send_id(ledger, intent, confirmed=False)
-        case Verb.CREATE if intent.record is not None and (before is None or before.schedule_id is None):
+        case Verb.CREATE if before is None or before.schedule_id is None:
             ledger.put(
                 dataclasses.replace(
-                    intent.record,
+                    _promised(intent),
                     status=Status.IN_DOUBT,
                     schedule_id=None,
                     dispatch_id=None,
@@ -129,25 +129,34 @@ def _unfinished(intent: CallIntended, before: Record | None, evidence: str) -> U
 def _attempt(intent: CallIntended, before: Record | None) -> Record | None:
     """Return what the address will be if the call was done; None for a create, whose record says it."""
     match intent.verb:
-        case Verb.UPDATE if intent.record is not None:
-            return dataclasses.replace(
-                intent.record,
-                status=Status.SCHEDULED,
-                schedule_id=intent.schedule_id,
-                dispatch_id=before.dispatch_id if before is not None else None,
-                unfinished=None,
-            )
+        case Verb.UPDATE:
+            return _updated(intent, before)
         case Verb.DELETE:
             return intent.then_deferred
     return None
 
 
+def _updated(intent: CallIntended, before: Record | None) -> Record:
+    return dataclasses.replace(
+        _promised(intent),
+        status=Status.SCHEDULED,
+        schedule_id=intent.schedule_id,
+        dispatch_id=before.dispatch_id if before is not None else None,
+        unfinished=None,
+    )
+
+
+def _promised(intent: CallIntended) -> Record:
+    assert intent.record is not None  # `intend` takes no create or update without one
+    return intent.record
+
+
 def _take_back_doubt(ledger: Ledger, entry: CallAnswered) -> CallIntended | None:
     """Undo what settling made of the call, and return its intent; None when no record waits for this answer."""
     record = _waiting_for(ledger, entry.call)
-    if record is None or record.unfinished is None:
+    doubt = record.unfinished if record is not None else None
+    if record is None or doubt is None or (doubt.verb is Verb.UPDATE and doubt.attempt is None):
         return None
-    doubt = record.unfinished
     if doubt.verb is Verb.CREATE:
         ledger.drop(record.address)
         attempt: Record | None = dataclasses.replace(record, unfinished=None)
@@ -192,10 +201,10 @@ def _finish(ledger: Ledger, intent: CallIntended, entry: CallAnswered) -> None:
     match intent.verb:
         case Verb.CREATE_SEND_ID:
             _keep_send_id(ledger, intent, confirmed=True)
-        case Verb.CREATE if intent.record is not None and (before is None or before.schedule_id is None):
+        case Verb.CREATE if before is None or before.schedule_id is None:
             ledger.put(
                 dataclasses.replace(
-                    intent.record,
+                    _promised(intent),
                     status=Status.SCHEDULED,
                     schedule_id=entry.answer.schedule_id,
                     dispatch_id=entry.answer.dispatch_id,
@@ -203,10 +212,9 @@ def _finish(ledger: Ledger, intent: CallIntended, entry: CallAnswered) -> None:
                 )
             )
         case Verb.UPDATE:
-            attempt = _attempt(intent, before)
-            if attempt is not None:
-                dispatch_id = entry.answer.dispatch_id or attempt.dispatch_id
-                ledger.put(dataclasses.replace(attempt, dispatch_id=dispatch_id))
+            record = _updated(intent, before)
+            dispatch_id = entry.answer.dispatch_id or record.dispatch_id
+            ledger.put(dataclasses.replace(record, dispatch_id=dispatch_id))
         case Verb.DELETE:
             _drop_deleted(ledger, intent)
 
@@ -235,12 +243,13 @@ def _refuse_delete(ledger: Ledger, intent: CallIntended, entry: CallAnswered) ->
 
 
 def _keep_send_id(ledger: Ledger, intent: CallIntended, *, confirmed: bool) -> None:
-    if intent.parent_id is not None and intent.send_id is not None:
-        ledger.keep_send_id(
-            SendId(
-                campaign_id=intent.parent_id,
-                send_id=intent.send_id,
-                created_at=intent.at,
-                confirmed=confirmed,
-            )
+    assert intent.parent_id is not None  # `intend` takes no send id without both
+    assert intent.send_id is not None
+    ledger.keep_send_id(
+        SendId(
+            campaign_id=intent.parent_id,
+            send_id=intent.send_id,
+            created_at=intent.at,
+            confirmed=confirmed,
         )
+    )

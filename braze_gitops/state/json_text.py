@@ -55,10 +55,7 @@ def open_sealed(sealed: bytes) -> JsonObject:
         value = parse_json(body + b"\n}")
     except ValueError as error:
         raise StateDamagedError(f"is not what this program writes: {error}", hint=_HINT) from error
-    if not isinstance(value, Mapping):
-        raise StateDamagedError("is not what this program writes: it holds no object", hint=_HINT)
-    _check_version(value)
-    return value
+    return _of_this_version(value)
 
 
 def parse_json(text: bytes) -> Json:
@@ -134,8 +131,7 @@ def _refuse_broken(sealed: bytes) -> NoReturn:
         value = parse_json(sealed)
     except ValueError as error:
         raise StateDamagedError(f"is damaged: {error}", hint=_HINT) from error
-    if isinstance(value, Mapping):
-        _check_version(value)
+    _refuse_later(_version(value))
     if b"\r\n" in sealed:
         raise StateDamagedError(
             "is damaged: its line ends were changed to those of Windows",
@@ -144,15 +140,26 @@ def _refuse_broken(sealed: bytes) -> NoReturn:
     raise StateDamagedError("is damaged: its digest does not fit its content", hint=_HINT)
 
 
-def _check_version(fields: JsonObject) -> None:
-    version = fields.get("version")
-    if type(version) is int and version > FORMAT_VERSION:
+def _of_this_version(value: Json) -> JsonObject:
+    version = _version(value)
+    _refuse_later(version)
+    if version != FORMAT_VERSION or not isinstance(value, Mapping):
+        raise StateDamagedError("is damaged: it names no format version", hint=_HINT)
+    return value
+
+
+def _version(value: Json) -> int:
+    """Return the format version an object names, 0 where there is none."""
+    version = value.get("version") if isinstance(value, Mapping) else 0
+    return version if type(version) is int else 0
+
+
+def _refuse_later(version: int) -> None:
+    if version > FORMAT_VERSION:
         raise StateTooNewError(
             f"has format version {version}; this program reads up to {FORMAT_VERSION}",
             hint="install the version of braze-gitops that wrote it, or a later one",
         )
-    if type(version) is not int or version != FORMAT_VERSION:
-        raise StateDamagedError("is damaged: it names no format version", hint=_HINT)
 
 
 def _object(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:

@@ -126,6 +126,12 @@ def test_late_answer_to_the_first_try_says_nothing_of_the_second() -> None:
     assert record_after(*entries, before=BEFORE) == record_after(*entries, late, before=BEFORE)
 
 
+def test_late_update_without_its_attempt_stays_open() -> None:
+    """An update that turns out done changes nothing where nobody knows any more what it brought."""
+    before = dataclasses.replace(BEFORE, unfinished=Unfinished(verb=Verb.UPDATE, since=NOW, call=CallId("call-1")))
+    assert before == record_after(make_answer(Verdict.DONE), before=before)
+
+
 def test_late_delete_done_leaves_what_it_said() -> None:
     """A delete that turns out done leaves the deferred record it was to leave."""
     assert DEFERRED == record_after(DELETE_THEN_DEFER, CRASH, make_answer(Verdict.DONE), before=BEFORE)

@@ -219,12 +219,18 @@ def test_what_is_no_compact_form(fields: dict[str, object]) -> None:
     assert not is_compact(freeze_object(fields))
 
 
-def test_deep_payload_is_no_compact_form() -> None:
+@pytest.mark.parametrize("is_list", [True, False], ids=["lists", "objects"])
+def test_deep_payload_is_no_compact_form(*, is_list: bool) -> None:
     """A payload nested deeper than any definition can be is refused."""
     value: object = 1
     for _ in range(250):
-        value = [value]
+        value = [value] if is_list else {"a": value}
     assert not is_compact(freeze_object({"a": value}))
+
+
+def test_wrapped_payload_is_a_compact_form() -> None:
+    """A payload that was wrapped whole is a compact form, people included."""
+    assert is_compact(compact(**{"$x": 1, "recipients": ["r"]}))
 
 
 def test_env_is_a_compact_form() -> None:

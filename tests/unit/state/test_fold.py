@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from braze_gitops.errors import StateDamagedError, StateForeignError
-from braze_gitops.model import Address, Lineage, ScheduleId, Verb, digest_text
+from braze_gitops.model import Address, Lineage, ScheduleId, Verb, Verdict, digest_text
 from braze_gitops.state import (
     Batch,
     CallId,
@@ -33,7 +33,9 @@ from support.states import (
     NOW,
     Journal,
     fold_entries,
+    make_answer,
     make_batch,
+    make_intent,
     make_payload,
     make_record,
     make_run,
@@ -332,6 +334,12 @@ def test_serial_moves_once_a_batch() -> None:
     before = journal.state().serial
     journal.add(KeyTrusted(fingerprint="f", at=NOW), RecordKept(record=RECORD))
     assert before + 1 == journal.state().serial
+
+
+def test_delete_of_nothing_moves_no_serial() -> None:
+    """Dropping what is not there is no change."""
+    entries = (make_intent(Verb.DELETE, RECORD, address="x"), make_answer(Verdict.DONE))
+    assert fold_entries().serial == fold_entries(*entries).serial
 
 
 def test_text_of_a_batch_is_there() -> None:

@@ -1,0 +1,151 @@
+"""Of any state and any batch: they come back, byte for byte. Of any bytes: they are refused in words."""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from braze_gitops.errors import StateDamagedError, StateError, StateTooNewError
+from braze_gitops.state import (
+    Batch,
+    State,
+    decode_batch,
+    decode_snapshot,
+    encode_batch,
+    encode_snapshot,
+)
+from braze_gitops.state.json_text import seal
+from support.state_strategies import batches, states
+
+SAMPLES = Path(__file__).parent / "samples"
+SECONDS_ALLOWED = 1.0
+
+
+@given(state=states())
+def test_state_comes_back(state: State) -> None:
+    """A state is read as it was written, and written as it was read."""
+    content = encode_snapshot(state, tool="t")
+    found = decode_snapshot(content, {})
+    assert (state, content) == (found, encode_snapshot(found, tool="t"))
+
+
+@given(batch=batches())
+def test_batch_comes_back(batch: Batch) -> None:
+    """A batch is read as it was written, and written as it was read."""
+    content = encode_batch(batch)
+    found = decode_batch(content)
+    assert (batch, content) == (found, encode_batch(found))
+
+
+# -------------------------------------------------------------------------------------------- fuzzing
+
+NASTY: tuple[object, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    2**80,
+    1e308,
+    "",
+    "\ud800",
+    "x" * 5000,
+    "0" * 64,
+    [],
+    {},
+    [[[[]]]],
+    {"$text": "x"},
+    {"$object": {"$text": 1}},
+    "9999-12-31T23:59:59.999999Z",
+    "0001-01-01T00:00:00Z",
+    "2026-02-30T00:00:00Z",
+)
+
+
+def damaged_bytes(chance: random.Random, content: bytes) -> bytes:
+    """Return `content` with bytes flipped, cut out, doubled or replaced."""
+    found = bytearray(content)
+    for _ in range(chance.randint(1, 4)):
+        start = chance.randrange(len(found))
+        end = min(len(found), start + chance.choice([1, 2, 8, 100, 10_000]))
+        match chance.randrange(5):
+            case 0:
+                found[start] ^= 1 << chance.randrange(8)
+            case 1:
+                del found[start:end]
+            case 2:
+                found[start:start] = found[start:end]
+            case 3:
+                found[start:end] = chance.randbytes(end - start)
+            case _:
+                found[start:start] = chance.choice([b"[", b'{"a":', b"\xff\xfe", b"NaN", b"1e999", b"9"]) * 3000
+        if not found:
+            break
+    return bytes(found)
+
+
+def damaged_value(chance: random.Random, content: bytes) -> bytes:
+    """Return `content` with one value replaced, a key doubled or left out, under a digest that fits."""
+    fields = json.loads(content)
+    del fields["digest"]
+    found: object = fields
+    parent: object = fields
+    step: object = ""
+    while isinstance(found, (dict, list)) and found and (found is fields or chance.random() < 0.8):
+        parent = found
+        step = chance.choice(list(found)) if isinstance(found, dict) else chance.randrange(len(found))
+        found = parent[step]
+    if isinstance(parent, dict) and chance.random() < 0.2:
+        del parent[step]
+    else:
+        parent[step] = chance.choice(NASTY)  # type: ignore[index]  # as above
+    lines = [f'  "{name}": {json.dumps(value)}' for name, value in fields.items()]
+    if chance.random() < 0.1:
+        lines.append(lines[0])
+    if chance.random() < 0.1:
+        deep = chance.choice([50, 300, 900, 5000])
+        lines.append('  "deep": ' + '{"a": ' * deep + "1" + "}" * deep)
+    return seal(lines)
+
+
+def surprise(decode: Callable[[bytes], object], content: bytes) -> str:
+    """Return what went wrong beyond a refusal in words; empty if nothing did."""
+    started = time.perf_counter()
+    try:
+        decode(content)
+    except (StateDamagedError, StateTooNewError) as error:
+        if not error.hint:
+            return f"no way out: {error.message}"
+    except StateError as error:
+        return f"another refusal: {error!r}"
+    took = time.perf_counter() - started
+    return f"took {took:.1f} s" if took > SECONDS_ALLOWED else ""
+
+
+def surprises(count: int, *, seed: int) -> list[str]:
+    """Return what went wrong over `count` damaged inputs."""
+    chance = random.Random(seed)
+    found = []
+    for name, decode in (
+        ("snapshot_v1.json", lambda content: decode_snapshot(content, {})),
+        ("batch_v1.json", decode_batch),
+    ):
+        content = (SAMPLES / name).read_bytes()
+        for _ in range(count // 2):
+            damage = chance.choice([damaged_bytes, damaged_value])
+            found.append(surprise(decode, damage(chance, content)))
+    return [one for one in found if one]
+
+
+def test_damaged_input_is_refused_in_words() -> None:
+    """Whatever bytes come, they are read or refused with a way out, in no time."""
+    assert [] == surprises(300, seed=1)
+
+
+@pytest.mark.deep
+def test_much_damaged_input_is_refused_in_words() -> None:
+    """As the quick one, over 10,000 inputs."""
+    assert [] == surprises(10_000, seed=2)
