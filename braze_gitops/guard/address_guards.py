@@ -39,7 +39,7 @@ def guards_on(change: Change) -> Iterator[Block]:
         yield _block(
             change,
             BlockCode.PROTECTED,
-            f"is protected by `prevent_delete`, and this would {_words(change)} it",
+            f"is protected by `prevent_delete`, and this would {_words(change)}",
             "take `prevent_delete` out of its definition and apply that first",
         )
     if change.after is not None and Action(change.then or change.action) in _BRINGS:
@@ -81,7 +81,7 @@ def _on_reach(change: Change, before: JsonObject | None, after: JsonObject) -> I
 
 
 def _words(change: Change) -> str:
-    return "cancel" if change.action is Action.DELETE else "cancel and make again"
+    return "cancel it" if change.action is Action.DELETE else "cancel it and make it again"
 
 
 def _block(change: Change, code: BlockCode, message: str, advice: str = "") -> Block:

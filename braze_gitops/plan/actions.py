@@ -45,6 +45,7 @@ A paused row stands before the row of equal payloads, which would hide it: `paus
 from __future__ import annotations
 
 import dataclasses
+from typing import assert_never
 
 from braze_gitops.model import DesiredSchedule, Finding, OnMissed, Severity, Verb
 from braze_gitops.plan import blocks
@@ -113,6 +114,8 @@ def _unwanted(situation: Situation, record: Record) -> Decision:
             )
         case Phase.SENT:
             return Decision(action=Action.FORGET, past=situation.make_past(record), reason="it has been sent")
+        case phase:
+            assert_never(phase)
 
 
 def _paused(situation: Situation, desired: DesiredSchedule, record: Record | None) -> Decision:
@@ -135,6 +138,8 @@ def _paused(situation: Situation, desired: DesiredSchedule, record: Record | Non
             return dataclasses.replace(_overtaken(record), pauses=True, findings=(note,))
         case Phase.SENT:
             return dataclasses.replace(_overtaken(record), pauses=True)
+        case phase:
+            assert_never(phase)
 
 
 def _not_arranged(

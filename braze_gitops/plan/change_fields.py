@@ -191,7 +191,8 @@ def _read_side(sides: Fields, records: Fields, side: str) -> Record | None:
     payload = sides.any(side)
     if not records.has(side):
         return None
-    return read_addressed(Fields({**records.object(side), "payload": payload}, f"a record, {side}"))
+    whole = MappingProxyType({**records.object(side), "payload": payload})
+    return read_addressed(Fields(whole, f"a record, {side}"))
 
 
 def _write_difference(difference: Difference) -> JsonObject:
@@ -228,11 +229,11 @@ def _read_block(fields: Fields) -> Block:
 
 
 def _read_code(text: str) -> BlockCode:
-    return Fields({"code": text}, "what a change needs").choice("code", BlockCode)
+    return Fields(MappingProxyType({"code": text}), "what a change needs").choice("code", BlockCode)
 
 
 def _read_address(text: str) -> Address:
-    return Fields({"address": text}, "what a change starts after").address("address")
+    return Fields(MappingProxyType({"address": text}), "what a change starts after").address("address")
 
 
 def _write_window(window: Window | None) -> JsonObject | None:

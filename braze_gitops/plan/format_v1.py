@@ -78,7 +78,7 @@ def decode_plan(value: object) -> Plan:
     if not is_whole:
         raise StalePlanError("this plan is damaged, or was edited by hand", hint=_AGAIN)
     try:
-        return _read(Fields(body, "the plan"))
+        return _read(Fields(MappingProxyType(body), "the plan"))
     except StateDamagedError as error:
         raise StalePlanError(f"this plan cannot be used: it {error.message}", hint=_AGAIN) from error
     except OverflowError as error:

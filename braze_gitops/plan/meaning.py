@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from braze_gitops.model import PEOPLE_FIELDS, Json, JsonObject, SendTime, TimeMode
 from braze_gitops.plan.change import Difference, DifferenceKind
@@ -85,6 +86,8 @@ def _of_presence(difference: Difference, what: str) -> str:
             return f"{what} is removed"
         case DifferenceKind.CHANGED:
             return f"{what} changes"
+        case kind:
+            assert_never(kind)
 
 
 def _of_id(difference: Difference, field: str, vocabulary: Vocabulary) -> str:
@@ -99,6 +102,8 @@ def _of_id(difference: Difference, field: str, vocabulary: Vocabulary) -> str:
         case DifferenceKind.CHANGED:
             before = known.name_of(field, path, difference.before)
             return f"{noun} changes from {before} to {vocabulary.name_of(field, path, difference.after)}"
+        case kind:
+            assert_never(kind)
 
 
 def _of_time(before: SendTime, after: SendTime) -> str:
@@ -125,6 +130,8 @@ def _whole(time: SendTime) -> str:
             return f"a {_LENGTHS[time.mode]}: {clock_and_place(time)}"
         case TimeMode.OPTIMAL:
             return f"a {_LENGTHS[time.mode]} on {date_words(time.wall)}"
+        case mode:
+            assert_never(mode)
 
 
 def _of_people(field: str, before: JsonObject, after: JsonObject) -> str:

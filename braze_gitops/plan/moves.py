@@ -47,7 +47,7 @@ def find_moves(
     notes: list[Finding] = []
     claims = {new: one.desired.moved_from for new, one in wanted.items() if one.desired.moved_from is not None}
     claimed = Counter(claims.values())
-    for new, old in claims.items():
+    for new, old in sorted(claims.items()):
         if old not in records or (new in records and is_same(wanted[new].record, records[new])):
             notes += _already_moved(wanted[new], old) if new in records else ()
             continue

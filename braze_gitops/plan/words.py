@@ -37,16 +37,13 @@ def place_words(time: SendTime) -> str:
 
 
 def clock_and_place(time: SendTime) -> str:
-    """Return the clock part of a send time with what makes it an instant: `09:00 in New York (13:00 UTC)`."""
-    match time.mode:
-        case TimeMode.LOCAL:
-            return f"{clock_words(time.wall)} on each person's own clock"
-        case TimeMode.OPTIMAL:
-            return "each person's best time of the day"
-        case TimeMode.PLAIN:
-            clock = clock_words(time.wall) + place_words(time)
-            instant = time.instant
-            if instant is None or place_words(time) == " UTC":
-                return clock
-            other_day = f"{date_words(instant)} " if instant.date() != time.wall.date() else ""
-            return f"{clock} ({other_day}{clock_words(instant)} UTC)"
+    """Return the clock part of a plain or local time with what makes it an instant:
+    `09:00 in New York (13:00 UTC)`.
+    """
+    if time.mode is TimeMode.LOCAL:
+        return f"{clock_words(time.wall)} on each person's own clock"
+    clock, instant = clock_words(time.wall) + place_words(time), time.instant
+    if instant is None or place_words(time) == " UTC":
+        return clock
+    other_day = f"{date_words(instant)} " if instant.date() != time.wall.date() else ""
+    return f"{clock} ({other_day}{clock_words(instant)} UTC)"
