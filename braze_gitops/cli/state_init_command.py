@@ -25,8 +25,8 @@ from braze_gitops.model import Environment, Lineage
 def init(session: Session, environment: str | None) -> None:
     """Begin the state of an environment.
 
-    Done once for each. Adds a line `lineage: …` to the project file, which belongs into git: it says which state is
-    the right one. Refused where a state exists, or where the project file names one that is not there.
+    Done once for each. Adds a line `lineage: …` to the project file, which belongs into git: it says which state
+    is the right one. Refused where a state exists, or where the project file names one that is not there.
     """
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)

@@ -20,8 +20,8 @@ from braze_gitops.model import Finding, sort_findings
 def validate(session: Session, environment: str | None, output: str) -> int:
     """Check the project file and all definitions.
 
-    For every environment, or for one. Shows everything that is wrong at once, each with file, line, column and what to do. Reads files and nothing
-    else: no state, no key, no network. Ends with 3 if anything is wrong.
+    For every environment, or for one. Shows everything that is wrong at once, each with file, line, column
+    and what to do. Reads files and nothing else: no state, no key, no network. Ends with 3 if anything is wrong.
     """
     from braze_gitops.report import findings_json, validate_text
 

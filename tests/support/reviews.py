@@ -18,6 +18,7 @@ from braze_gitops.model import (
     ScheduleId,
     SendTime,
     TimeMode,
+    digest_text,
     freeze_object,
     window_of,
 )
@@ -27,6 +28,8 @@ from braze_gitops.state import Head, Record, Serial, State, Status
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LINEAGE = Lineage("5d0c6c0e-0000-4000-8000-000000000001")
 DIGEST = "3fa9c1d2e0b14c5d" * 4
+BODY = "<p>It starts tomorrow.</p> " * 30
+BODY_DIGEST = digest_text(BODY)
 
 BROADCAST: Mapping[str, Json] = {
     "broadcast": True,
@@ -38,7 +41,7 @@ BROADCAST: Mapping[str, Json] = {
             "app_id": "app-1",
             "from": "Shop <news@shop.example>",
             "subject": "Hi {{${first_name} | default: 'there'}}, it starts tomorrow",
-            "body": {"$text": DIGEST},
+            "body": {"$text": BODY_DIGEST},
         }
     },
     "schedule": {"time": "2026-11-27T14:00:00Z", "in_local_time": False, "at_optimal_time": False},
@@ -150,7 +153,7 @@ def a_plan(*changes: Change, findings: tuple[Finding, ...] = (), next_apply_by: 
         ),
         changes=changes,
         findings=findings,
-        texts={DIGEST: "<p>It starts tomorrow.</p> " * 30},
+        texts={BODY_DIGEST: BODY},
         next_apply_by=next_apply_by,
         record_count=3,
     )
@@ -176,5 +179,5 @@ def a_state(*records: Record) -> State:
         endpoint="https://rest.iad-01.braze.com",
         records={record.address: record for record in records},
         head=Head(number=12, digest=DIGEST),
-        texts={DIGEST: "<p>It starts tomorrow.</p> " * 30},
+        texts={BODY_DIGEST: BODY},
     )

@@ -1,10 +1,10 @@
 """What a payload sends, a line a channel."""
 
 import pytest
-from support.reviews import BROADCAST, DIGEST
 
 from braze_gitops.model import freeze_object
 from braze_gitops.report.content_words import content_lines
+from support.reviews import BROADCAST, DIGEST
 
 
 def test_a_channel_is_told_by_its_headline() -> None:
@@ -15,7 +15,7 @@ def test_a_channel_is_told_by_its_headline() -> None:
 
 
 @pytest.mark.parametrize(
-    "messages, lines",
+    ("messages", "lines"),
     [
         pytest.param({"apple_push": {"alert": "Look"}}, ["Apple push “Look”"], id="plain alert"),
         pytest.param({"apple_push": {"alert": {"body": "Look"}}}, ["Apple push “Look”"], id="alert object"),

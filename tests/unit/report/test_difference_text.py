@@ -1,12 +1,12 @@
 """A difference in a sentence: before, after, and for long texts the words that changed."""
 
 import pytest
-from support.reviews import changed
 
 from braze_gitops.model import Address
 from braze_gitops.plan import Difference, DifferenceKind
 from braze_gitops.report import Naming, Page, Style
 from braze_gitops.report.difference_text import add_difference
+from support.reviews import changed
 
 LONG = " ".join(f"w{number}" for number in range(60))
 NAMING = Naming(words={"apps": {"app-1": "Web shop"}})
@@ -20,7 +20,7 @@ def told(difference: Difference, *, texts_from: dict[str, str] | None = None) ->
 
 
 @pytest.mark.parametrize(
-    "difference, lines",
+    ("difference", "lines"),
     [
         pytest.param(
             changed("messages.email.subject", "Hi", "Hello"), ["email subject: “Hi” → “Hello”"], id="text"
@@ -82,7 +82,7 @@ def test_a_text_from_a_file_names_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "places, line", [(4, "  and 1 more place"), (5, "  and 2 more places")], ids=["one", "more"]
+    ("places", "line"), [(4, "  and 1 more place"), (5, "  and 2 more places")], ids=["one", "more"]
 )
 def test_many_places_are_counted(places: int, line: str) -> None:
     """Of many changed places the first are shown, the others counted."""

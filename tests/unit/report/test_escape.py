@@ -11,7 +11,7 @@ from braze_gitops.report.escape import escape_foreign, is_hidden
 
 
 @pytest.mark.parametrize(
-    "text, shown",
+    ("text", "shown"),
     [
         pytest.param("\x1b[31mred", r"\u{1b}[31mred", id="terminal escape"),
         pytest.param("\x9b31m", r"\u{9b}31m", id="C1 escape"),

@@ -45,7 +45,7 @@ def excerpt(text: str, column: int, width: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text, column, width, lines",
+    ("text", "column", "width", "lines"),
     [
         pytest.param("a: 日本語 b", 4, 3, ["a: 日本語 b", "   ^^^^^^"], id="wide characters"),
         pytest.param(
@@ -81,7 +81,7 @@ def test_no_findings_are_no_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "findings, last",
+    ("findings", "last"),
     [
         ((), "Valid: 2 definitions for sandbox, production."),
         ((finding(Severity.WARNING),), "Valid: 2 definitions for sandbox, production. 1 warning."),

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.reviews import NOW, local, new_york
 
 from braze_gitops.model import SendTime, TimeMode, window_of
 from braze_gitops.report import distance_words, moment_words
 from braze_gitops.report.moment import duration_words, span_words, time_words, when_words
+from support.reviews import NOW, local, new_york
 
 
 def plain(zone: str | None, hour: int = 9, *, offset: int = 0) -> SendTime:
@@ -19,7 +19,7 @@ def plain(zone: str | None, hour: int = 9, *, offset: int = 0) -> SendTime:
 
 
 @pytest.mark.parametrize(
-    "send_time, words",
+    ("send_time", "words"),
     [
         pytest.param(new_york(), "Fri 27 Nov 2026, 09:00 America/New_York (14:00 UTC)", id="zone"),
         pytest.param(plain("Z"), "Fri 27 Nov 2026, 09:00 UTC", id="utc"),
@@ -42,7 +42,7 @@ def test_a_send_time_reads_as_it_was_written(send_time: SendTime, words: str) ->
 
 
 @pytest.mark.parametrize(
-    "distance, words",
+    ("distance", "words"),
     [
         (timedelta(), "now"),
         (timedelta(seconds=30), "in less than a minute"),
@@ -67,7 +67,7 @@ def test_seconds_are_said_when_there_are_any() -> None:
 
 
 @pytest.mark.parametrize(
-    "span, words",
+    ("span", "words"),
     [(0.2, "1 second"), (42, "42 seconds"), (60, "1 minute"), (7200, "2 hours")],
     ids=["under a second", "seconds", "minute", "hours"],
 )
@@ -90,7 +90,7 @@ def test_one_instant_is_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "now, end",
+    ("now", "end"),
     [
         (NOW, "begins in 6 days"),
         (datetime(2026, 11, 27, 19, tzinfo=UTC), "began 24 hours ago"),

@@ -1,60 +1,13 @@
 """What an apply did: every result named, nothing claimed that was not done."""
 
-import dataclasses
 from datetime import timedelta
-from enum import StrEnum
-
-from support.reviews import NOW, a_change, a_record, a_state
 
 from braze_gitops.model import Address, ScheduleId
-from braze_gitops.plan import Action, Change
+from braze_gitops.plan import Action
 from braze_gitops.report import Style, outcome_line, outcome_text, resolve_hint
-from braze_gitops.state import State, Status
-
-
-class Word(StrEnum):
-    """Results and endings as the apply names them."""
-
-    COMPLETE = "complete"
-    DENIED = "denied"
-    DONE = "done"
-    FAILED = "failed"
-    BLOCKED = "blocked"
-    NOT_TRIED = "not tried"
-    IN_DOUBT = "in doubt"
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class One:
-    """What became of one change."""
-
-    change: Change
-    result: StrEnum
-    why: str = ""
-    schedule_id: ScheduleId | None = None
-    calls: int = 1
-    remarks: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Kept:
-    """An answer the state could not take."""
-
-    line: str
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Whole:
-    """What an apply did."""
-
-    changes: tuple[One, ...] = ()
-    ending: StrEnum = Word.COMPLETE
-    why: str = ""
-    calls: int = 1
-    remarks: tuple[str, ...] = ()
-    unrecorded: tuple[Kept, ...] = ()
-    state: State = dataclasses.field(default_factory=a_state)
-
+from braze_gitops.state import Status
+from support.apply_words import Kept, One, Whole, Word
+from support.reviews import NOW, a_change, a_record, a_state
 
 MIXED = Whole(
     changes=(

@@ -14,7 +14,7 @@ COLOUR = Style(colour=True)
 
 
 @pytest.mark.parametrize(
-    "text, width",
+    ("text", "width"),
     [("abc", 3), ("日本", 4), ("e\u0301", 1), ("🎉", 2), ("ｱ", 1), ("❤\ufe0f", 2), ("", 0)],
     ids=["ascii", "wide", "combining", "emoji", "half width", "emoji by selector", "empty"],
 )

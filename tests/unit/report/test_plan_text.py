@@ -7,6 +7,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from braze_gitops.guard import Review
+from braze_gitops.model import Address, Finding, Kind, Severity
+from braze_gitops.plan import Action, BlockCode, Cause, Change, Plan
+from braze_gitops.report import Naming, Style, plan_text, question_text, summary_counts, summary_line
+from braze_gitops.state import Head
 from support.reviews import (
     BROADCAST,
     DIGEST,
@@ -20,12 +26,6 @@ from support.reviews import (
     changed,
     local,
 )
-
-from braze_gitops.guard import Review
-from braze_gitops.model import Address, Finding, Kind, Severity
-from braze_gitops.plan import Action, BlockCode, Cause, Change, Plan
-from braze_gitops.report import Naming, Style, plan_text, question_text, summary_counts, summary_line
-from braze_gitops.state import Head
 
 NAMING = Naming(words={"segments": {"seg-8f1c": "Newsletter readers"}})
 WARNING = Finding(severity=Severity.WARNING, code="missed", message="was never created", address=Address("old"))
@@ -92,7 +92,7 @@ def test_counts_name_every_part() -> None:
 
 
 @pytest.mark.parametrize(
-    "review, words",
+    ("review", "words"),
     [
         (a_review(a_plan()), "No changes. What is arranged is what the definitions say."),
         (a_review(a_plan(a_change())), "1 change would be made."),
@@ -181,7 +181,7 @@ def block_of(change: Change, review: Review | None = None) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "change, heading",
+    ("change", "heading"),
     [
         (a_change(action=Action.DELETE), "  - cancel  teaser"),
         (a_change(action=Action.FORGET), "  . finished  teaser"),

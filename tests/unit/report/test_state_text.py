@@ -4,12 +4,12 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.reviews import DIGEST, LINEAGE, NOW, a_record, a_state, local
 
 from braze_gitops.model import Address, Kind, ScheduleId, Verb
 from braze_gitops.report import Naming, Style, record_text, state_list_text, state_text
 from braze_gitops.report.state_text import phase_words
 from braze_gitops.state import Past, Record, State, Status, Unfinished
+from support.reviews import DIGEST, LINEAGE, NOW, a_record, a_state, local
 
 CUTOFF = timedelta(minutes=15)
 SENT_AT = datetime(2026, 11, 27, 14, tzinfo=UTC)
@@ -51,7 +51,7 @@ def one(state: State, address: str = "teaser") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "record, now, words",
+    ("record", "now", "words"),
     [
         (a_record(), NOW, "scheduled"),
         (a_record(), SENT_AT, "sending"),

@@ -8,7 +8,7 @@ from braze_gitops.report.value_words import channel_words, path_words, shorten, 
 
 
 @pytest.mark.parametrize(
-    "path, words",
+    ("path", "words"),
     [
         ("messages.email.subject", "email subject"),
         ("messages.sms", "SMS"),
@@ -26,7 +26,7 @@ def test_paths_read_like_words(path: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value, words",
+    ("value", "words"),
     [
         (None, "nothing"),
         (True, "yes"),
@@ -57,7 +57,7 @@ def test_an_unknown_channel_is_told_by_its_key() -> None:
 
 
 @pytest.mark.parametrize(
-    "naming, words",
+    ("naming", "words"),
     [
         (Naming(words={"segments": {"seg-1": "Readers"}}), "“Readers” (seg-1)"),
         (Naming(variables={Address("a"): {"segment_id": "segments.all"}}), "<< segments.all >> (seg-1)"),
