@@ -96,10 +96,14 @@ def load(
     ordered = sort_findings(findings)
     if has_errors(ordered):
         return None, ordered
-    here = [_desired(entry, tool_version) for entry in checked if entry.is_for(environment.name)]
+    schedules = [
+        _desired(entry, entry.resolved, entry.checked, tool_version)
+        for entry in checked
+        if entry.is_for(environment.name) and entry.resolved and entry.checked
+    ]
+    schedules.sort(key=lambda schedule: schedule.address)
     elsewhere = sorted(entry.name for entry in checked if not entry.is_for(environment.name))
-    schedules = tuple(sorted((each for each in here if each), key=lambda schedule: schedule.address))
-    return Desired(schedules=schedules, names_elsewhere=tuple(elsewhere)), ordered
+    return Desired(schedules=tuple(schedules), names_elsewhere=tuple(elsewhere)), ordered
 
 
 def _read_all(sources: Iterable[SourceText]) -> tuple[list[_Entry], list[Finding]]:
@@ -215,22 +219,20 @@ def _finding(entry: _Entry, key: str, *, code: str, message: str, hint: str) -> 
     return finding_of(Flaw(code=code, message=message, path=(key,), hint=hint), entry.document)
 
 
-def _desired(entry: _Entry, tool_version: str) -> DesiredSchedule | None:
-    if entry.resolved is None or entry.checked is None:
-        return None
-    value = entry.resolved.value
+def _desired(entry: _Entry, resolved: Resolved, checked: Checked, tool_version: str) -> DesiredSchedule:
+    value = resolved.value
     moved_from = Address(entry.moved_from) if entry.moved_from else None
     return DesiredSchedule(
         address=make_address(entry.name),
         name=entry.name,
-        kind=entry.checked.kind,
-        payload=entry.checked.payload,
-        time=entry.checked.send_time,
+        kind=checked.kind,
+        payload=checked.payload,
+        time=checked.send_time,
         place=entry.name_place,
         inputs=Inputs(
             definition=digest_json(freeze(entry.document.value)),
-            variables=entry.resolved.variables,
-            files=entry.resolved.files,
+            variables=resolved.variables,
+            files=resolved.files,
             tool=tool_version,
             zones=zones_version(),
         ),
@@ -240,8 +242,8 @@ def _desired(entry: _Entry, tool_version: str) -> DesiredSchedule | None:
         lifecycle=_lifecycle(block(value.get("lifecycle"))),
         moved_from=moved_from,
         moved_from_place=entry.document.locate(("moved_from",), False) if moved_from else None,
-        texts_from=entry.resolved.texts_from,
-        variables_from=entry.resolved.variables_from,
+        texts_from=resolved.texts_from,
+        variables_from=resolved.variables_from,
     )
 
 

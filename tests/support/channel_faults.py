@@ -54,6 +54,7 @@ PUSH = (
     fault("1912 bytes", sent("apple_push", alert="x" * (1912 - _WRAP))),
     fault("1913 bytes", sent("apple_push", alert="x" * (1913 - _WRAP)), "push-too-large@apple_push"),
     fault("bytes, not characters", sent("apple_push", alert="é" * 1000), "push-too-large@apple_push"),
+    fault("numbers count", sent("apple_push", alert="x" * 1900, badge=3), "push-too-large@apple_push"),
     fault("all keys count", sent("apple_push", extra={"a": "x" * 1900}), "push-too-large@apple_push"),
     fault(
         "what Braze keeps does not count",
@@ -369,6 +370,7 @@ FIELDS = (
         recipients({"email": "a@b.example", "prioritization": ["newest"]}),
         'not-allowed-value@"newest"',
     ),
+    fault("text as a recipient", campaign(recipients=["ada"]), 'wrong-type@"ada"'),
     fault("no campaign_id", campaign(campaign_id=None), 'missing-key@name: "offer"'),
     fault("no schedule", canvas(schedule=None), 'missing-key@name: "journey"'),
     fault("on_missed", canvas(lifecycle={"on_missed": "ignore"}), 'not-allowed-value@"ignore"'),
