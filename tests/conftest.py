@@ -23,6 +23,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "browser": ("chromium", "chromium-browser", "google-chrome"),
     "git": ("git",),
     "make": ("make",),
+    "openssl": ("openssl",),
 }
 
 # One on each side of UTC, one with half an hour, one far ahead, and one whose clocks change.

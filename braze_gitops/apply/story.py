@@ -83,7 +83,7 @@ class Story:
         if part.is_done:
             return (Result.DONE, "", False) if part.recorded else (Result.IN_DOUBT, _unwritten(answer), False)
         after = f"; then: {self.why_not}" if self.why_not else ""
-        said = answer.message
+        said = "; ".join((answer.message, *answer.remarks))
         match answer.verdict:
             case Verdict.NOT_SENT:
                 return Result.FAILED, f"Braze could not be reached: {said}{after}", True

@@ -293,7 +293,7 @@ def wanted(
             fields |= {
                 "segment_id": segment or f"seg-{name}",
                 "broadcast": True,
-                "messages": {"email": {"app_id": "app", "from": "a@shop.example", "subject": subject, "body": "Hi"}},
+                "messages": {"email": {"app_id": "app", "from": "Shop <news@shop.example>", "subject": subject, "body": "Hi"}},
             }
         case Kind.CAMPAIGN:
             fields |= {"campaign_id": parent, "recipients": ({"external_user_id": subject},)}
