@@ -21,10 +21,10 @@ def freeze(value: object) -> Json:
     match value:
         case None | bool() | int() | float() | str():
             return value
-        case Mapping():
-            return MappingProxyType({_key(key): freeze(item) for key, item in value.items()})
         case list() | tuple():
             return tuple(freeze(item) for item in value)
+        case Mapping():
+            return MappingProxyType({_key(key): freeze(item) for key, item in value.items()})
     raise TypeError(f"not a JSON value: {type(value).__name__}")
 
 
@@ -46,7 +46,7 @@ def thaw(value: Json) -> object:
 
 def canonical_json(value: Json) -> str:
     """Return the one text of `value`: keys sorted, no spaces, no escapes beyond what JSON needs."""
-    return json.dumps(thaw(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def digest_text(text: str) -> str:
@@ -57,6 +57,18 @@ def digest_text(text: str) -> str:
 def digest_json(value: Json) -> str:
     """Return the lower-case hex SHA-256 of the canonical text of `value`."""
     return digest_text(canonical_json(value))
+
+
+def _plain_object(value: object) -> dict[object, object]:
+    """Return a read-only mapping as the dict the encoder takes; tuples it takes as they are."""
+    if isinstance(value, MappingProxyType | Mapping):
+        return dict(value)
+    raise TypeError(f"not a JSON value: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain_object
+)
 
 
 def _key(key: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from braze_gitops.model import Address, Finding, Json, canonical_json, digest_text, normal_form, split_address
+from braze_gitops.model import Address, Finding, Json, digest_json, digest_text, normal_form, split_address
 from braze_gitops.plan.actions import decide
 from braze_gitops.plan.cause import cause_of, reasons_of
 from braze_gitops.plan.change import Action, Change, Difference
@@ -44,8 +44,8 @@ class ChangeMaker:
             decision = dataclasses.replace(decision, block=moves.blocks[address], refresh=False, findings=())
         if previous is not None and decision.action is Action.NONE:
             decision = dataclasses.replace(decision, action=Action.MOVE, after=decision.after or record)
-        change = self._change(situation, decision, address=address, original=original)
-        return dataclasses.replace(change, differences=found, digest=digest_of(change)), decision.findings
+        change = self._change(situation, decision, address=address, original=original, found=found)
+        return change, decision.findings
 
     def texts_of(self, changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
         """Yield each long text that a change which does something names, as often as it does."""
@@ -102,21 +102,29 @@ class ChangeMaker:
         return with_sentences(found, before=record, after=wanted.record, vocabulary=vocabulary)
 
     def _change(
-        self, situation: Situation, decision: Decision, *, address: Address, original: Record | None
+        self,
+        situation: Situation,
+        decision: Decision,
+        *,
+        address: Address,
+        original: Record | None,
+        found: tuple[Difference, ...],
     ) -> Change:
         name, keys = split_address(address)
         desired = situation.desired
         kinds = [side.kind for side in (situation.wanted, original) if side is not None]
-        change = Change(
+        after, moment = decision.after, self.moment
+        return Change(
             address=address,
             name=name,
             keys=keys,
             kind=kinds[0],
             action=decision.action,
             before=original,
-            after=decision.after,
+            after=after,
             previous_address=situation.previous,
             past=decision.past,
+            differences=found,
             reasons=reasons_of(situation, decision, elsewhere=self.elsewhere),
             cause=cause_of(situation, decision),
             needs=decision.needs,
@@ -128,29 +136,26 @@ class ChangeMaker:
             deferred=decision.deferred,
             place=desired.place if desired is not None else None,
             texts_from=tuple(sorted(desired.texts_from.items())) if desired is not None else (),
+            deadline=deadline_of(decision.action, original, after, now=moment.now, cutoff=moment.cutoff),
+            digest=digest_of(decision, address=address, before=original, previous=situation.previous),
         )
-        deadline = deadline_of(change, now=self.moment.now, cutoff=self.moment.cutoff)
-        return dataclasses.replace(change, deadline=deadline)
 
 
-def digest_of(change: Change) -> str:
+def digest_of(decision: Decision, *, address: Address, before: Record | None, previous: Address | None) -> str:
     """Return the digest of what a change does: equal for two plans that mean the same, whenever they were made."""
-    if change.action is Action.NONE and not change.refresh:
-        return digest_text(f"{change.address}\0{change.action}")
-    sides = [_side_of(record) for record in (change.before, change.after)]
-    return digest_text(
-        canonical_json(
-            {
-                "address": change.address,
-                "previous_address": change.previous_address,
-                "action": change.action,
-                "then": change.then,
-                "pauses": change.pauses,
-                "refresh": change.refresh,
-                "before": sides[0],
-                "after": sides[1],
-            }
-        )
+    if decision.action is Action.NONE and not decision.refresh:
+        return digest_text(f"{address}\0{decision.action}")
+    return digest_json(
+        {
+            "address": address,
+            "previous_address": previous,
+            "action": decision.action,
+            "then": decision.then,
+            "pauses": decision.pauses,
+            "refresh": decision.refresh,
+            "before": _side_of(before),
+            "after": _side_of(decision.after),
+        }
     )
 
 

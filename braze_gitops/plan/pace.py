@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from braze_gitops.model import Environment, Kind
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, Change
-from braze_gitops.plan.order import nearest_at
 from braze_gitops.state import Record, audience_digest
 
 CALL = timedelta(seconds=0.3)
@@ -91,16 +90,17 @@ class _Pace:
         return audience_digest(after.payload)
 
 
-def deadline_of(change: Change, *, now: datetime, cutoff: timedelta) -> datetime | None:
-    """Return when the change becomes imminent; where that is over, the first instant itself.
+def deadline_of(
+    action: Action, before: Record | None, after: Record | None, *, now: datetime, cutoff: timedelta
+) -> datetime | None:
+    """Return when a change becomes imminent; where that is over, the first instant itself.
 
     None for what makes no call, and for a delete that stops what is going out already: it has no later moment.
     """
-    first_at = nearest_at(change)
-    if change.action not in _CALLS or first_at is None:
+    if action not in _CALLS:
         return None
-    if change.action is Action.DELETE and change.before is not None:
-        first_at = change.before.window.first_at
+    sides = (before,) if action is Action.DELETE else (before, after)
+    first_at = min(record.window.first_at for record in sides if record is not None)
     if first_at <= now:
         return None
     return first_at - cutoff if first_at - cutoff > now else first_at

@@ -79,8 +79,9 @@ def compact_payload(payload: JsonObject, *, lineage: Lineage) -> CompactPayload:
         else _compact(value, texts)
         for key, value in payload.items()
     }
-    whole = freeze_object(_guarded(fields))
-    return CompactPayload(fields=whole, digest=digest_json(whole), texts=MappingProxyType(texts))
+    # The digest is taken before freezing, while these are plain dicts, which the encoder takes at its own speed.
+    whole = _guarded(fields)
+    return CompactPayload(fields=freeze_object(whole), digest=digest_json(whole), texts=MappingProxyType(texts))
 
 
 def expand_texts(fields: JsonObject, texts: Mapping[str, str]) -> JsonObject:
@@ -155,12 +156,12 @@ def _compact(value: Json, texts: dict[str, str]) -> Json:
             digest = digest_text(value)
             texts[digest] = value
             return {TEXT: digest}
-        case Mapping():
-            return _guarded({key: _compact(item, texts) for key, item in value.items()})
+        case None | str() | bool() | int() | float():
+            return value
         case tuple():
             return tuple(_compact(item, texts) for item in value)
         case _:
-            return value
+            return _guarded({key: _compact(item, texts) for key, item in value.items()})
 
 
 def is_long(text: str) -> bool:
