@@ -22,7 +22,7 @@ def write_lineage(text: str, environment: str, lineage: str) -> str:
     before = _read(text)
     changed = _edit(text, before, environment, lineage) if before else None
     after = _read(changed) if changed is not None else None
-    if changed is None or after is None or after.value != _expected(before, environment, lineage):
+    if before is None or changed is None or after is None or after.value != _expected(before, environment, lineage):
         raise InputError(
             f"the lineage of {environment} cannot be written into the project file",
             hint=f"add this line under `{environment}:` by hand: lineage: {lineage}",
@@ -35,14 +35,12 @@ def _read(text: str) -> Document | None:
     return documents[0] if len(documents) == 1 and not has_errors(findings) else None
 
 
-def _expected(before: Document | None, environment: str, lineage: str) -> object:
-    """Return the value of the whole file with the lineage in one environment."""
-    value = dict(before.value) if before else {}
-    environments = value.get("environments")
-    one = environments.get(environment) if isinstance(environments, dict) else None
-    if isinstance(environments, dict) and isinstance(one, dict):
-        value["environments"] = {**environments, environment: {**one, _KEY: lineage}}
-    return value
+def _expected(before: Document, environment: str, lineage: str) -> object:
+    """Return the value of the whole file with the lineage in one environment, which is there."""
+    environments = before.value["environments"]
+    assert isinstance(environments, dict)
+    changed = {**environments, environment: {**environments[environment], _KEY: lineage}}
+    return {**before.value, "environments": changed}
 
 
 def _edit(text: str, document: Document, environment: str, lineage: str) -> str | None:

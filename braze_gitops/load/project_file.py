@@ -58,7 +58,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*\
 _SECRET_PATH = re.compile(r"messages(?:\.(?:[A-Za-z0-9_-]+|\*))+\Z")
 # `api_key: …`, or `api_key_env:` with anything but a name in capitals, and anything that looks like a Braze key.
 _MAY_HOLD_KEY = re.compile(
-    r"(?i:api[_-]?key)(?!_env['\"]?\s*:\s*['\"]?[A-Z_][A-Z0-9_]*\s*(?:['\",}#]|$))"
+    r"(?<![A-Za-z0-9_])(?i:api[_-]?key)(?!_env['\"]?\s*:\s*['\"]?[A-Z_][A-Z0-9_]*\s*(?:['\",}#]|$))"
     r"|(?<!lineage: )\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"
 )
 _DEFAULT_SECRET_PATHS = ("messages.webhook.*",)

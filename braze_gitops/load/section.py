@@ -100,4 +100,6 @@ class Section:
             self.error("not-yet", message, key, hint=hint, at_key=True)
 
     def _wrong(self, key: str, wanted: str) -> None:
-        self.error("wrong-type", f"`{key}` must be {wanted}", key)
+        empty = self.value.get(key) is None
+        words = f"`{key}` has no value; it must be {wanted}" if empty else f"`{key}` must be {wanted}"
+        self.error("wrong-type", words, key, at_key=empty)

@@ -213,7 +213,7 @@ class _Piece:
 
 def _brought_in(result: str, pieces: list[_Piece]) -> list[TemplateProblem]:
     """Return a problem for each value that brings in Liquid, or closes a tag it stands in, in part or whole."""
-    untrusted = [piece for piece in pieces if not piece.found.trusted]
+    untrusted = [piece for piece in pieces if not piece.found.trusted and piece.start < piece.end]
     if not untrusted:
         return []
     guilty: dict[int, _Piece] = {}

@@ -83,7 +83,7 @@ def _feed(builder: Builder, event: yaml.Event | None) -> bool:
         is_map = kind is yaml.MappingStartEvent
         builder.open(is_map=is_map, tag=event.tag, anchor=event.anchor, first=event.start_mark)
     elif isinstance(event, yaml.CollectionEndEvent):
-        builder.close(event.start_mark)
+        builder.close(event.end_mark)
     elif isinstance(event, yaml.AliasEvent):
         builder.alias(str(event.anchor), event.start_mark, event.end_mark)
     elif kind is yaml.DocumentStartEvent:

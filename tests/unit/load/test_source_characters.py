@@ -29,8 +29,10 @@ def test_reordered_text_warns(character: str) -> None:
     """A character that reorders the line is read, with a warning."""
     documents, (finding,) = read_documents(source(f"a: b{character}c\n"))
     assert ({"a": f"b{character}c"}, Severity.WARNING, "text-direction") == (
-        documents[0].value, finding.severity, finding.code
-    )  # fmt: skip
+        documents[0].value,
+        finding.severity,
+        finding.code,
+    )
 
 
 def test_many_directives_are_refused_before_they_are_compared() -> None:

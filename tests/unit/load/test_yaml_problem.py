@@ -7,14 +7,22 @@ from support.yaml_sources import first_finding
 
 
 @pytest.mark.parametrize(
-    "text, words, hint",
+    ("text", "words", "hint"),
     [
-        pytest.param("s: {{${first_name}}}", "Liquid", 'put quotes around this: s: "{{${first_name}}}"', id="liquid"),
+        pytest.param(
+            "s: {{${first_name}}}", "Liquid", 'put quotes around this: s: "{{${first_name}}}"', id="liquid"
+        ),
         pytest.param("s: {{first}}", "Liquid", 's: "{{first}}"', id="liquid that is YAML"),
-        pytest.param("- {% if x %}a{% endif %}", "Liquid", '- "{% if x %}a{% endif %}"', id="liquid tag in a list"),
+        pytest.param(
+            "- {% if x %}a{% endif %}", "Liquid", '- "{% if x %}a{% endif %}"', id="liquid tag in a list"
+        ),
         pytest.param("a: {{x | default: 'b'}}", "Liquid", "\"{{x | default: 'b'}}\"", id="liquid with a quote"),
-        pytest.param('a: {{x | default: "b"}}', "Liquid", "'{{x | default: \"b\"}}'", id="liquid with double quotes"),
-        pytest.param("a: {{x | d: \"b\" | e: 'c'}}", "Liquid", "put quotes around this", id="liquid with both quotes"),
+        pytest.param(
+            'a: {{x | default: "b"}}', "Liquid", "'{{x | default: \"b\"}}'", id="liquid with double quotes"
+        ),
+        pytest.param(
+            "a: {{x | d: \"b\" | e: 'c'}}", "Liquid", "put quotes around this", id="liquid with both quotes"
+        ),
         pytest.param("title: 50% off: today", "second colon", 'title: "50% off: today"', id="second colon"),
         pytest.param("a: b: c # note", "second colon", "put quotes around this", id="second colon and comment"),
         pytest.param("a: b\n  c: d", "does not fit", "exactly under", id="indented too far"),
@@ -40,7 +48,7 @@ from support.yaml_sources import first_finding
         pytest.param("a: 1\n...\nfoo", "after the end", "---", id="text after the end"),
         pytest.param("%YAML 3.0\n---\na: b", "YAML version", "%YAML", id="other version"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_said_plainly(text: str, words: str, hint: str) -> None:
     """Each mistake has a sentence and an advice; the parser's own words do not show."""
     finding = first_finding(text)

@@ -1,5 +1,6 @@
 """YAML read into bounded documents with places."""
 
+import itertools
 import random
 import sys
 import time
@@ -14,7 +15,6 @@ from braze_gitops.load.yaml_text import MAX_BYTES, read_documents
 from braze_gitops.model import Place, Severity
 from support.yaml_sources import DEFINITION, first_finding, read_one, source
 
-
 # Counting lines for coverage makes the same work take several times as long.
 _SECOND = 1 if sys.gettrace() is None else 5
 
@@ -24,11 +24,14 @@ def test_a_definition_is_read() -> None:
     documents, findings = read_documents(source(DEFINITION))
     first, second = documents
     assert (0, "schedules/teaser.yaml", "2026-11-27T09:00:00") == (
-        first.number, first.path, first.value["schedule"]["time"]  # type: ignore[index]  # known above
-    )  # fmt: skip
-    assert (1, {"name": "second", "kind": "canvas", "trigger": None, "amounts": [1, -2, 31, 1000.0, True, None, 10]}) == (
-        second.number, second.value
-    )  # fmt: skip
+        first.number,
+        first.path,
+        first.value["schedule"]["time"],  # type: ignore[index]  # known above
+    )
+    assert (
+        1,
+        {"name": "second", "kind": "canvas", "trigger": None, "amounts": [1, -2, 31, 1000.0, True, None, 10]},
+    ) == (second.number, second.value)
     assert ["leading-zero"] == [finding.code for finding in findings]
 
 
@@ -63,7 +66,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, code, line, column, words",
+    ("text", "code", "line", "column", "words"),
     [
         pytest.param("a: 1\nb: 2\na: 3\n", "key-twice", 3, 1, "line 1", id="key twice"),
         pytest.param("x:\n  a: 1\n  'a': 3\n", "key-twice", 3, 3, "line 2", id="key twice, quoted"),
@@ -120,7 +123,7 @@ def test_no_more_than_a_hundred_warnings_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "path, key, expected",
+    ("path", "key", "expected"),
     [
         pytest.param(("a",), True, (1, 1, 1), id="key"),
         pytest.param(("a", "b"), False, (2, 6, 3), id="plain value"),
@@ -183,10 +186,7 @@ def test_quoted_scalars_stay_text() -> None:
 
 def _laughs() -> str:
     names = "abcdefghi"
-    rows = (
-        f"{name}: &{name} [{', '.join(['*' + before] * 9)}]"
-        for before, name in zip(names, names[1:], strict=False)
-    )
+    rows = (f"{name}: &{name} [{', '.join(['*' + before] * 9)}]" for before, name in itertools.pairwise(names))
     return "a: &a [lol, lol, lol]\n" + "\n".join(rows)
 
 
@@ -196,17 +196,23 @@ def _merges() -> str:
 
 
 @pytest.mark.parametrize(
-    "text, code",
+    ("text", "code"),
     [
         pytest.param("[" * 100_000, "too-deep", id="100,000 brackets"),
         pytest.param("{a: " * 100_000, "too-deep", id="100,000 braces"),
         pytest.param("- " * 100_000, "too-deep", id="100,000 items"),
         pytest.param("? " * 100_000, "key-not-text", id="100,000 keys"),
         pytest.param("".join(f"{' ' * n}a:\n" for n in range(60)), "too-deep", id="60 indents"),
-        pytest.param("a: &a " + "[" * 30 + "]" * 30 + "\nb: " + "[" * 30 + "*a" + "]" * 30, "too-deep", id="deep alias"),
+        pytest.param(
+            "a: &a " + "[" * 30 + "]" * 30 + "\nb: " + "[" * 30 + "*a" + "]" * 30, "too-deep", id="deep alias"
+        ),
         pytest.param(_laughs(), "too-many-values", id="billion laughs"),
         pytest.param(_merges(), "too-many-values", id="merge bomb"),
-        pytest.param("a: &a " + "x" * 500_000 + f"\nb: [{', '.join(['*a'] * 900)}]", "too-many-values", id="long text repeated"),
+        pytest.param(
+            "a: &a " + "x" * 500_000 + f"\nb: [{', '.join(['*a'] * 900)}]",
+            "too-many-values",
+            id="long text repeated",
+        ),
         pytest.param(f"a: &a x\nb: [{', '.join(['*a'] * 1_001)}]", "too-many-aliases", id="1,001 aliases"),
         pytest.param(f"a: [{'x, ' * 100_000}]", "too-many-values", id="100,000 items in a list"),
         pytest.param(f"a: [{'[], ' * 100_000}]", "too-many-values", id="100,000 lists in a list"),
@@ -216,7 +222,7 @@ def _merges() -> str:
         pytest.param("a: %" + " " * 900_000 + "x", "yaml-syntax", id="a sign and many blanks"),
         pytest.param("a: " + "b:" * 400_000 + " c", "yaml-syntax", id="many colons"),
     ],
-)  # fmt: skip
+)
 def test_a_bomb_ends_at_its_limit(text: str, code: str) -> None:
     """Depth, size and repetition end with one plain error, well under a second."""
     begun = time.process_time()
@@ -230,8 +236,11 @@ def test_a_thousand_aliases_are_allowed() -> None:
     assert 1_000 == len(read_one(f"a: &a x\nb: [{', '.join(['*a'] * 1_000)}]").value["b"])  # type: ignore[arg-type]  # a list
 
 
-_PIECES = (*"abc01:-?[]{}&*!|>'\"%@`#,.~=<\\ \t\n\r\0\x85\u2028\ufeff\u202e😀é", ": ", "- ", "---\n", "...\n", "<<: ", "&a ", "*a", "{{", "}}",
-           "{%", "\\ud83d", "\\x", "%YAML 1.1\n", "%TAG ! x\n", "? ", "!!", "\n  ", "\n\t", "0x", "1e9", ".inf", "null")  # fmt: skip
+_PIECES = (
+    *"abc01:-?[]{}&*!|>'\"%@`#,.~=<\\ \t\n\r\0\x85\u2028\ufeff\u202e😀é",
+    *(": ", "- ", "---\n", "...\n", "<<: ", "&a ", "*a", "{{", "}}", "{%", "\\ud83d", "\\x", "? ", "!!"),
+    *("%YAML 1.1\n", "%TAG ! x\n", "\n  ", "\n\t", "0x", "1e9", ".inf", "null"),
+)
 
 
 def _mutant(chance: random.Random) -> str:
@@ -287,11 +296,12 @@ def test_any_text_raises_nothing(text: str) -> None:
     _endure(text)
 
 
+_TEXTS = st.text(st.characters(categories=("L", "N", "P", "Zs")))
 _VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(categories=("L", "N", "P", "Zs"))),
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=4),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(st.dictionaries(st.text("abcdef", min_size=1), _VALUES, min_size=1, max_size=5))
