@@ -73,17 +73,7 @@ def make_plan(
     notes = [note for change, found in made if change.address in kept for note in found]
     return Plan(
         now=now,
-        origin=Origin(
-            environment=environment.name,
-            endpoint=environment.endpoint,
-            lineage=state.lineage,
-            state_serial=state.serial,
-            state_head=state.head,
-            definitions_digest=_definitions_digest(wanted),
-            commit=commit,
-            tool=tool,
-            zones=zones,
-        ),
+        origin=_origin(environment, state, wanted, commit=commit, tool=tool, zones=zones),
         changes=changes,
         findings=sort_findings([*notes, *moves.findings, *advice_on(changes, state=settled, now=now)]),
         texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
@@ -91,6 +81,28 @@ def make_plan(
         expected_duration=duration,
         record_count=_record_count(maker),
         held_by=_held_by(state.run),
+    )
+
+
+def _origin(
+    environment: Environment,
+    state: State,
+    wanted: Mapping[Address, Wanted],
+    *,
+    commit: str | None,
+    tool: str,
+    zones: str,
+) -> Origin:
+    return Origin(
+        environment=environment.name,
+        endpoint=environment.endpoint,
+        lineage=state.lineage,
+        state_serial=state.serial,
+        state_head=state.head,
+        definitions_digest=_definitions_digest(wanted),
+        commit=commit,
+        tool=tool,
+        zones=zones,
     )
 
 

@@ -30,7 +30,7 @@ def plain(hour: int, zone: str, offset: int, *, day: int = 27) -> SendTime:
 
 def away(mode: TimeMode, *, day: int = 28, hour: int = 9) -> SendTime:
     """Return a local or optimal time in November 2026."""
-    return SendTime(mode=mode, wall=datetime(2026, 11, day, hour))  # noqa: DTZ001 - as above
+    return SendTime(mode=mode, wall=datetime(2026, 11, day, hour))  # noqa: DTZ001 - a wall time has no zone
 
 
 @pytest.mark.parametrize(
