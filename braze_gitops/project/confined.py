@@ -45,8 +45,10 @@ class Confined:
             target = (self.root / path).resolve(strict=True)
         except OSError as error:
             raise FileReferenceError(f"{path}: {_reason(error)}") from None
-        except (ValueError, RuntimeError):
-            raise FileReferenceError(f"{_printable(path)}: this is no file name") from None
+        except RuntimeError:  # how Python before 3.13 says ELOOP here
+            raise FileReferenceError(f"{path}: {_WORDS[errno.ELOOP]}") from None
+        except ValueError:
+            raise FileReferenceError(f"{printable(path)}: this is no file name") from None
         if not target.is_relative_to(self.root):
             raise FileReferenceError(
                 f"{path} lies outside of the project", hint="copy the file into the project; links count as well"
@@ -64,7 +66,7 @@ class Confined:
         """
         name = PurePosixPath(path).as_posix()
         if any("\udc80" <= character <= "\udcff" for character in name):
-            raise FileReferenceError(f"{_printable(path)}: the file's name is not UTF-8", hint="rename the file")
+            raise FileReferenceError(f"{printable(path)}: the file's name is not UTF-8", hint="rename the file")
         content = self._bytes(self.resolve(path), name, limit)
         try:
             text = content.decode("utf-8")
@@ -114,5 +116,6 @@ def _reason(error: OSError) -> str:
     return _WORDS.get(error.errno or 0, f"it cannot be read ({error.strerror})")
 
 
-def _printable(path: Path) -> str:
+def printable(path: Path) -> str:
+    """Return `path` as text for a message, with anything that is not ASCII as an escape."""
     return str(path).encode("unicode_escape").decode("ascii")[:80]

@@ -154,6 +154,6 @@ def _finding(path: str, error: FileReferenceError) -> Finding:
         severity=Severity.ERROR,
         code="file-unreadable",
         message=error.message,
-        place=Place(path=path),
+        place=Place(path=path.encode("utf-8", "backslashreplace").decode("utf-8")),
         hint=error.hint,
     )
