@@ -11,6 +11,7 @@ from braze_gitops.errors import StateDamagedError
 from braze_gitops.store.guarded_files import GuardedFiles
 
 _BATCH = re.compile(r"(?P<number>[0-9]{10})\.json\Z")
+_START = re.compile(r"[0-9a-f]{2}\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -63,7 +64,7 @@ class FileTexts(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield each digest."""
-        for start in self._files.names(self._folder) or ():
+        for start in filter(_START.match, self._files.names(self._folder) or ()):
             for name in self._files.names(self._folder / start) or ():
                 if _DIGEST.match(name) and name.startswith(start):
                     yield name
