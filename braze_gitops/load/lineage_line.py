@@ -22,7 +22,7 @@ def write_lineage(text: str, environment: str, lineage: str) -> str:
     before = _read(text)
     changed = _edit(text, before, environment, lineage) if before else None
     after = _read(changed) if changed is not None else None
-    if before is None or changed is None or after is None or after.value != _expected(before, environment, lineage):
+    if not (before and changed and after) or after.value != _expected(before, environment, lineage):
         raise InputError(
             f"the lineage of {environment} cannot be written into the project file",
             hint=f"add this line under `{environment}:` by hand: lineage: {lineage}",

@@ -13,7 +13,7 @@ from braze_gitops.model import SendTime, Severity, TimeMode, window_of
 
 NEW_YORK = "America/New_York"
 
-_WALLS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 12, 31))  # noqa: DTZ001 - wall times
+_WALLS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 12, 31))  # noqa: DTZ001 - a wall time has no zone
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_plain_time_is_one_instant(schedule: Mapping[str, object], zone: str, 
 def test_a_time_for_each_person_has_no_zone(flag: str, mode: TimeMode) -> None:
     """Local and optimal time keep the wall time alone."""
     send_time, problems = read_send_time({"time": "2026-11-27T09:00:00", flag: True, "timezone": None})
-    assert (SendTime(mode=mode, wall=datetime(2026, 11, 27, 9)), ()) == (send_time, problems)  # noqa: DTZ001 - a wall time
+    assert (SendTime(mode=mode, wall=datetime(2026, 11, 27, 9)), ()) == (send_time, problems)  # noqa: DTZ001 - a wall time has no zone
 
 
 @pytest.mark.parametrize(

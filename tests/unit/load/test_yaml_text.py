@@ -137,7 +137,7 @@ def test_no_more_than_a_hundred_warnings_are_told() -> None:
         pytest.param((), False, (1, 1, 2), id="the document"),
     ],
 )
-def test_a_place_is_found_when_asked_for(path: NodePath, key: bool, expected: tuple[int, int, int]) -> None:  # noqa: FBT001 - parametrised
+def test_a_place_is_found_when_asked_for(path: NodePath, key: bool, expected: tuple[int, int, int]) -> None:  # noqa: FBT001 - as `locate` has it
     """Line, column and width mark the value or its key."""
     document = read_one("a:\n  b: cde\n  q: 'é😀  fgh'\n  l: [x, yz]\n  t: |\n    long\n")
     place = document.locate(path, key)
