@@ -3,7 +3,7 @@
     a new file       temporary file beside it, all bytes, flush it; link it to its name, which must be free;
                      take the temporary name away; flush the folder
     another content  temporary file beside it, all bytes, flush it; rename it to its name; flush the folder
-    a folder         make it, flush the folder it is in
+    a folder         make it; whoever puts something there flushes it and the folders it is in
 
 A flush that fails is never tried again: the system may have dropped what it could not write, and then says yes.
 """
@@ -69,10 +69,9 @@ def rename_over(files: FileSystem, path: Path, content: bytes) -> None:
 
 
 def make_folders(files: FileSystem, path: Path) -> None:
-    """Make the folder `path` and those it is in, as far as they are missing; durable on return.
+    """Make the folder `path` and those it is in, as far as they are missing; not durable before they are flushed.
 
     Raises:
-        FlushError: it may be there and not durable.
         OSError: it could not be made.
     """
     if path == path.parent or files.exists(path):
@@ -80,7 +79,6 @@ def make_folders(files: FileSystem, path: Path) -> None:
     make_folders(files, path.parent)
     with contextlib.suppress(FileExistsError):
         files.make_folder(path)
-    flush_folder(files, path.parent)
 
 
 def flush_way_to(files: FileSystem, path: Path) -> None:

@@ -78,7 +78,7 @@ payloads: st.SearchStrategy[JsonObject] = st.builds(
     st.dictionaries(st.sampled_from(["external_user_ids", "user_aliases", "recipients"]), people, max_size=3),
 )
 
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds have no zone
 walls = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001 -- wall times have no zone
 digests = texts.map(digest_text)
 names = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)

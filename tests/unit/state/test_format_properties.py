@@ -101,7 +101,7 @@ def damaged_value(chance: random.Random, content: bytes) -> bytes:
     if isinstance(parent, dict) and chance.random() < 0.2:
         del parent[step]
     else:
-        parent[step] = chance.choice(NASTY)  # type: ignore[index]  # as above
+        parent[step] = chance.choice(NASTY)  # type: ignore[index]  # of the same shape as above
     lines = [f'  "{name}": {json.dumps(value)}' for name, value in fields.items()]
     if chance.random() < 0.1:
         lines.append(lines[0])

@@ -44,7 +44,7 @@ def set_at(*path: str | int, value: object) -> Callable[[Fields], object]:
         found: object = fields
         for step in path[:-1]:
             found = found[step]  # type: ignore[index]  # JSON of a test, of a shape the test knows
-        found[path[-1]] = value  # type: ignore[index]  # as above
+        found[path[-1]] = value  # type: ignore[index]  # of the same shape as above
 
     return change
 
@@ -56,7 +56,7 @@ def without(*path: str | int) -> Callable[[Fields], object]:
         found: object = fields
         for step in path[:-1]:
             found = found[step]  # type: ignore[index]  # JSON of a test, of a shape the test knows
-        del found[path[-1]]  # type: ignore[attr-defined]  # as above
+        del found[path[-1]]  # type: ignore[attr-defined]  # of the same shape as above
 
     return change
 
