@@ -157,13 +157,11 @@ def _unusual(body: Mapping[str, object] | None) -> tuple[str, ...]:
     return (f'the answer says "{_plain(message)}"',) if message not in ("", "success") else ()
 
 
-def _words(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return "an error that cannot be shown"
+def _words(error: object) -> str:
+    """Return one item of `errors[]`: a string, as documented, or the message of an object."""
+    if isinstance(error, dict):
+        error = error.get("message")
+    return error if isinstance(error, str) else "an error without words"
 
 
 def _plain(text: str) -> str:

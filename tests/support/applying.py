@@ -1,58 +1,41 @@
-"""A whole environment in memory for tests of an apply: a journal that can fail, a Braze that can, a clock that can."""
+"""A whole environment in memory for tests of an apply: what is wanted, what the journal holds, what Braze has."""
 
 import asyncio
 import dataclasses
 import itertools
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from support.states import LINEAGE, NOW, TOOL, make_run, plain_time
-
-from braze_gitops.apply import ApplySettings, Outcome, apply_plan
-from braze_gitops.errors import StateConflictError, StoreError
+from braze_gitops.apply import ApplySettings, ChangeOutcome, Outcome, apply_plan
 from braze_gitops.guard import Allowance, ClearedPlan, clear, review
 from braze_gitops.model import (
     Address,
-    Call,
-    CreateCall,
-    DeleteCall,
     Desired,
     DesiredSchedule,
     Environment,
-    Exchange,
     Inputs,
     Json,
-    JsonObject,
     Kind,
     Lifecycle,
     Limits,
     Place,
     StateLocation,
-    UpdateCall,
-    Verb,
     freeze_object,
     normal_form,
     schedule_object,
     split_address,
     thaw,
-    verb_of,
 )
 from braze_gitops.plan import Plan, make_plan
 from braze_gitops.state import (
-    Batch,
-    Head,
     RunId,
     RunOpened,
     State,
-    StateCreated,
-    digest_of,
-    encode_batch,
-    fold,
 )
+from support.memory_braze import MemoryBraze
+from support.memory_journal import ENDPOINT, MemoryJournal
+from support.states import LINEAGE, NOW, TOOL, make_run, plain_time
 
-ENDPOINT = "https://rest.example"
 SEND_AT = NOW + timedelta(days=7)
 PRODUCTION = Environment(
     name="production",
@@ -64,182 +47,6 @@ PRODUCTION = Environment(
     variables={},
 )
 FINGERPRINT = "0123456789abcdef"
-
-
-class Killed(BaseException):
-    """The process is gone; nothing of ours catches it."""
-
-
-class Fault(StrEnum):
-    """What a call meets instead of an answer; the first group is carried out, the second is not."""
-
-    CUT_AFTER = "cut after"
-    NO_ID = "no id"
-    HALF = "half"
-    CUT_BEFORE = "cut before"
-    SERVER_ERROR = "server error"
-    NOT_SENT = "not sent"
-    LIMITED = "limited"
-    REJECTED = "rejected"
-    DENIED = "denied"
-
-
-CARRIED_OUT = (Fault.CUT_AFTER, Fault.NO_ID, Fault.HALF)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """One call that reached the fake Braze: what it was, and whether it was carried out."""
-
-    verb: Verb
-    kind: Kind
-    schedule_id: str
-    carried_out: bool
-
-
-class MemoryBraze:
-    """Keeps schedules by id; the nth call (from 0) meets `faults[n]`, in the order of arrival, over all workers.
-
-    Without `refuses_deletes` a delete of what is there is never answered with 400: a refusal after a try without
-    an answer means that the schedule is gone (design.md 5.5), so a Braze that did that could not be told apart.
-    """
-
-    def __init__(self, faults: Mapping[int, Fault] | None = None) -> None:
-        self.faults = dict(faults or {})
-        self.refuses_deletes = True
-        self.live: dict[str, JsonObject] = {}
-        self.created: list[tuple[str, JsonObject]] = []
-        self.made: list[Made] = []
-        self.headers: dict[str, str] = {}
-        self.calls = 0
-        self.at_once = 0
-        self.most_at_once = 0
-        self.before: Callable[[Call], None] = lambda _: None
-        self._ids = itertools.count(1)
-
-    async def perform(self, call: Call) -> Exchange:
-        """Carry out one call, or not, as ordered."""
-        self.before(call)
-        number, self.calls = self.calls, self.calls + 1
-        self.at_once += 1
-        self.most_at_once = max(self.at_once, self.most_at_once)
-        try:
-            await asyncio.sleep(0)
-            return self._answer(call, self.faults.get(number))
-        finally:
-            self.at_once -= 1
-
-    async def close(self) -> None:
-        """Do nothing: there is no connection."""
-
-    def _answer(self, call: Call, fault: Fault | None) -> Exchange:
-        if isinstance(call, DeleteCall) and fault is Fault.REJECTED and not self.refuses_deletes:
-            fault = None
-        if fault is Fault.NOT_SENT:
-            return Exchange(left=False, complete=False, failure="no connection could be made")
-        carried_out = (fault is None or fault in CARRIED_OUT) and self._fits(call)
-        body = self._carry_out(call) if carried_out else self._note(call)
-        match fault:
-            case Fault.CUT_AFTER | Fault.CUT_BEFORE:
-                return Exchange(complete=False, failure="the connection broke before an answer came")
-            case Fault.HALF:
-                return Exchange(status=201, body=body[:-3], complete=False, failure="the answer was cut short")
-            case Fault.NO_ID:
-                return Exchange(status=201, body='{"message":"success"}')
-            case Fault.SERVER_ERROR:
-                return Exchange(status=500, body="")
-            case Fault.LIMITED:
-                return Exchange(status=429, body='{"message":"Rate Limited"}', headers={"retry-after": "30"})
-            case Fault.REJECTED:
-                return Exchange(status=400, body='{"message":"Bad Request"}')
-            case Fault.DENIED:
-                return Exchange(status=401, body='{"message":"Invalid API key"}')
-            case _ if not carried_out:
-                return Exchange(status=404, body='{"message":"no such schedule"}')
-            case _:
-                return Exchange(status=201, body=body, headers=self.headers)
-
-    def _fits(self, call: Call) -> bool:
-        return isinstance(call, CreateCall) or (
-            isinstance(call, UpdateCall | DeleteCall) and call.schedule_id in self.live
-        )
-
-    def _note(self, call: Call) -> str:
-        assert isinstance(call, CreateCall | UpdateCall | DeleteCall)
-        named = "" if isinstance(call, CreateCall) else str(call.schedule_id)
-        self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=False))
-        return '{"message":"refused"}'
-
-    def _carry_out(self, call: Call) -> str:
-        assert isinstance(call, CreateCall | UpdateCall | DeleteCall)
-        match call:
-            case CreateCall():
-                named = f"id-{next(self._ids)}"
-                self.live[named] = call.payload
-                self.created.append((named, call.payload))
-            case UpdateCall():
-                named = str(call.schedule_id)
-                changes: dict[str, Json] = {"schedule": call.schedule}
-                if call.messages is not None:
-                    changes["messages"] = call.messages
-                self.live[named] = freeze_object({**self.live[named], **changes})
-            case DeleteCall():
-                named = str(call.schedule_id)
-                del self.live[named]
-        self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=True))
-        tail = f',"schedule_id":"{named}"' if isinstance(call, CreateCall) else ""
-        return f'{{"message":"success"{tail}}}'
-
-
-class MemoryJournal:
-    """Batches in memory; from the append numbered in `fail` on (from 1, of this journal's life) it fails that way."""
-
-    def __init__(self) -> None:
-        created = StateCreated(lineage=LINEAGE, environment="production", endpoint=ENDPOINT, at=NOW)
-        self.batches: list[tuple[Batch, str]] = []
-        self.snapshots: list[State] = []
-        self.fail: dict[int, Exception | Killed] = {}
-        self.also_written = False
-        self.publish_fails = False
-        self.appends = 0
-        self.killed = threading.Event()
-        self._add(
-            Batch(
-                number=1, previous="", lineage=LINEAGE, nonce="0", tool=TOOL, at=NOW, entries=(created,), texts={}
-            )
-        )
-
-    @property
-    def head(self) -> Head:
-        """Return number and digest of the last batch."""
-        batch, digest = self.batches[-1]
-        return Head(number=batch.number, digest=digest)
-
-    def append(self, batch: Batch) -> Head:
-        """Take the next batch, or fail as ordered; `also_written` says that the failing batch is there all the same."""
-        self.appends += 1
-        failure = self.fail.get(self.appends)
-        if failure is not None and not self.also_written:
-            raise failure
-        if (batch.number, batch.previous) != (self.head.number + 1, self.head.digest):
-            raise StateConflictError("another run has written that batch")
-        self._add(batch)
-        if failure is not None:
-            raise failure
-        return self.head
-
-    def publish(self, state: State) -> None:
-        """Keep the snapshot."""
-        if self.publish_fails:
-            raise StoreError("no space left")
-        self.snapshots.append(state)
-
-    def state(self) -> State:
-        """Return what all batches fold to."""
-        return fold(None, self.batches)
-
-    def _add(self, batch: Batch) -> None:
-        self.batches.append((batch, digest_of(encode_batch(batch))))
 
 
 class StepClock:
@@ -293,7 +100,14 @@ def wanted(
             fields |= {
                 "segment_id": segment or f"seg-{name}",
                 "broadcast": True,
-                "messages": {"email": {"app_id": "app", "from": "Shop <news@shop.example>", "subject": subject, "body": "Hi"}},
+                "messages": {
+                    "email": {
+                        "app_id": "app",
+                        "from": "Shop <news@shop.example>",
+                        "subject": subject,
+                        "body": "Hi",
+                    }
+                },
             }
         case Kind.CAMPAIGN:
             fields |= {"campaign_id": parent, "recipients": ({"external_user_id": subject},)}
@@ -405,14 +219,29 @@ class World:
         """Plan and apply, and return the outcome."""
         return asyncio.run(self.apply(*schedules, allow=allow, settings=settings))
 
-    def subjects(self) -> list[object]:
+    def subjects(self) -> list[str]:
         """Return the subjects of the messages that are live at Braze, sorted."""
         found = [thaw(payload) for payload in self.braze.live.values()]
         return sorted(
-            str(one["messages"]["email"]["subject"]) for one in found if isinstance(one, dict) and "messages" in one
+            str(one["messages"]["email"]["subject"])
+            for one in found
+            if isinstance(one, dict) and "messages" in one
         )
 
 
-def utc(text: str) -> datetime:
-    """Return a moment written without a zone, in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def only(outcome: Outcome) -> ChangeOutcome:
+    """Return the one change of an outcome."""
+    (change,) = outcome.changes
+    return change
+
+
+def entries(world: World) -> list[str]:
+    """Return the kinds of all entries in the journal, in order."""
+    return [type(entry).__name__ for batch, _ in world.journal.batches for entry in batch.entries]
+
+
+def applied(*names: str) -> World:
+    """Return a world in which these are scheduled."""
+    world = World()
+    world.run(*(wanted(name) for name in names))
+    return world

@@ -56,9 +56,7 @@ def _serve(
         threading.Thread(target=_meet, args=(connection, server, answer, tls), daemon=True).start()
 
 
-def _meet(
-    connection: socket.socket, server: RawServer, answer: Answer, tls: ssl.SSLContext | None
-) -> None:
+def _meet(connection: socket.socket, server: RawServer, answer: Answer, tls: ssl.SSLContext | None) -> None:
     try:
         with tls.wrap_socket(connection, server_side=True) if tls is not None else connection as stream:
             while request := read_request(stream):
@@ -92,4 +90,3 @@ def response(status: str, body: bytes = b"", *, headers: tuple[str, ...] = (), l
     """Return an HTTP answer; `length` is what it claims, by default the truth."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-

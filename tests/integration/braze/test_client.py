@@ -1,71 +1,29 @@
-"""The client over real HTTP: what it sends, what it makes of every answer and failure, and that the key never shows."""
+"""The client over real HTTP: what it sends, what it makes of every answer, and that the key never shows."""
 
 import asyncio
-import base64
 import gzip
 import json
-import logging
 import socket
-import ssl
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
-from support.raw_server import RawServer, raw_server, read_request, response
 
 from braze_gitops import __version__
-from braze_gitops.braze import BrazeClient, connector
-from braze_gitops.errors import RateLimitedError, UnauthorizedError, UnavailableError, UsageError
+from braze_gitops.braze import connector
 from braze_gitops.model import (
     Call,
-    CreateCall,
     CreateSendIdCall,
     DeleteCall,
     Exchange,
     Kind,
     ScheduleId,
-    Secret,
     UpdateCall,
-    Verb,
     Verdict,
     freeze_object,
-    read_answer,
 )
-from braze_gitops.net import Timeouts
-
-KEY_TEXT = "11112222-canary/key+canary-333344445555"
-KEY = Secret(KEY_TEXT, name="BRAZE_API_KEY")
-CREATE = CreateCall(
-    kind=Kind.MESSAGE,
-    payload=freeze_object({"schedule": {"time": "2026-11-27T09:00:00Z"}, "broadcast": True, "note": "é"}),
-)
-CREATED = b'{"message":"success","schedule_id":"id-1"}'
-QUICK = Timeouts(connect=0.5, answer=0.3, whole=0.6)
-
-
-def make(call: Call, url: str, *, timeouts: Timeouts | None = None, key: Secret = KEY) -> Exchange:
-    """Return what comes back from one call to `url`."""
-
-    async def once() -> Exchange:
-        client = connector(url, key, timeouts=timeouts)()
-        try:
-            return await client.perform(call)
-        finally:
-            await client.close()
-
-    return asyncio.run(once())
-
-
-def verdict(exchange: Exchange) -> Verdict:
-    """Return what it means for a create."""
-    return read_answer(Verb.CREATE, exchange).verdict
-
-
-# ------------------------------------------------------------------------------------------------ requests
+from support.braze_calls import CREATE, CREATED, KEY, KEY_TEXT, QUICK, make, verdict
+from support.raw_server import raw_server, read_request, response
 
 
 def request_for(call: Call) -> tuple[str, dict[str, str], bytes]:
@@ -100,7 +58,7 @@ def test_a_body_is_canonical_utf_8_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "call, path, body",
+    ("call", "path", "body"),
     [
         pytest.param(
             UpdateCall(
@@ -169,19 +127,19 @@ def test_cookies_are_not_kept() -> None:
     assert b"cookie" not in server.requests[1].lower()
 
 
-# ------------------------------------------------------------------------------------------------- answers
-
-
 def test_a_created_schedule() -> None:
     """Status, used headers in lower case, and the body as it was."""
     headers = ("X-RateLimit-Remaining: 9", "Date: Fri, 20 Nov 2026 09:00:00 GMT", "X-Secret-Of-Theirs: 1")
     with raw_server(response("201 Created", CREATED, headers=headers)) as server:
         exchange = make(CREATE, server.url)
-    assert Exchange(
-        status=201,
-        headers={"x-ratelimit-remaining": "9", "date": "Fri, 20 Nov 2026 09:00:00 GMT"},
-        body=CREATED.decode(),
-    ) == exchange
+    assert (
+        Exchange(
+            status=201,
+            headers={"x-ratelimit-remaining": "9", "date": "Fri, 20 Nov 2026 09:00:00 GMT"},
+            body=CREATED.decode(),
+        )
+        == exchange
+    )
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -252,7 +210,7 @@ def say_nothing(stream: socket.socket) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer, status",
+    ("answer", "status"),
     [
         pytest.param(cut, None, id="closed before an answer"),
         pytest.param(reset, None, id="reset before an answer"),
@@ -308,220 +266,3 @@ def test_a_name_nobody_knows_never_left() -> None:
     """`.invalid` is no host."""
     exchange = make(CREATE, "https://rest.invalid")
     assert (False, Verdict.NOT_SENT) == (exchange.left, verdict(exchange))
-
-
-# ---------------------------------------------------------------------------------------------------- TLS
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return a certificate for 127.0.0.1 and rest.shop.example that signs itself, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    subject = ("-subj", "/CN=rest.shop.example")
-    names = ("-addext", "subjectAltName=DNS:rest.shop.example,IP:127.0.0.1")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-keyout", str(key), "-out", str(cert), *subject, *names],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return cert, key
-
-
-@pytest.fixture
-def secure(certificate: tuple[Path, Path]) -> Iterator[RawServer]:
-    """Yield a server that speaks TLS with that certificate."""
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(*certificate)
-    with raw_server(response("201 Created", CREATED), tls=tls) as server:
-        yield server
-
-
-@pytest.mark.needs("openssl")
-def test_a_certificate_nobody_signed_is_refused_before_anything_leaves(secure: RawServer) -> None:
-    """The request is never sent."""
-    exchange = make(CREATE, f"https://127.0.0.1:{secure.port}")
-    assert (False, []) == (exchange.left, secure.requests)
-    assert "certificate" in exchange.failure.lower()
-
-
-@pytest.mark.needs("openssl")
-def test_ssl_cert_file_is_trusted(
-    secure: RawServer, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A company's own authority works."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    assert Verdict.DONE is verdict(make(CREATE, f"https://127.0.0.1:{secure.port}"))
-
-
-def test_ssl_cert_file_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Not silently another set of certificates."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    with pytest.raises(UsageError):
-        connector("https://rest.shop.example", KEY)
-
-
-# -------------------------------------------------------------------------------------------------- proxies
-
-
-@pytest.mark.needs("openssl")
-def test_a_proxy_is_used(
-    secure: RawServer, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The request goes through CONNECT, and the proxy never sees the key."""
-
-    def tunnel(stream: socket.socket) -> None:
-        with socket.create_connection(("127.0.0.1", secure.port)) as onward:
-            stream.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-            back = threading.Thread(target=_pump, args=(onward, stream))
-            back.start()
-            _pump(stream, onward)
-            back.join(timeout=10)
-
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    with raw_server(tunnel) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        exchange = make(CREATE, "https://rest.shop.example")
-    assert Verdict.DONE is verdict(exchange)
-    assert proxy.requests[0].startswith(b"CONNECT rest.shop.example:443 ")
-    assert KEY_TEXT.encode() not in proxy.requests[0]
-
-
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while chunk := source.recv(65536):
-            target.sendall(chunk)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        return
-
-
-def test_a_proxy_that_refuses_never_let_it_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    """407 to CONNECT."""
-    with raw_server(response("407 Proxy Authentication Required")) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        exchange = make(CREATE, "https://rest.shop.example")
-    assert (False, Verdict.NOT_SENT) == (exchange.left, verdict(exchange))
-
-
-def test_a_proxy_that_cannot_be_used_never_let_it_leave(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings nobody can follow are a failure in words, without the password in them."""
-    monkeypatch.setenv("HTTPS_PROXY", "ftp://ana:hunter2@127.0.0.1:1")
-    exchange = make(CREATE, "https://rest.shop.example")
-    assert (False, True, False) == (exchange.left, "proxy" in exchange.failure, "hunter2" in exchange.failure)
-
-
-def test_this_machine_is_never_reached_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sandbox works where HTTP_PROXY is set."""
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    with raw_server(response("201 Created", CREATED)) as server:
-        assert Verdict.DONE is verdict(make(CREATE, server.url))
-
-
-# -------------------------------------------------------------------------------------------------- the key
-
-ECHOES = [
-    pytest.param(f'{{"message":"Invalid API key: {KEY_TEXT}"}}'.encode(), id="plain"),
-    pytest.param(base64.b64encode(KEY_TEXT.encode()), id="base64"),
-    pytest.param(KEY_TEXT.replace("/", "%2F").replace("+", "%2B").encode(), id="URL"),
-    pytest.param(json.dumps({"message": KEY_TEXT}).replace("/", "\\/").encode(), id="escaped slash"),
-    pytest.param(
-        ('{"message":"' + "".join(f"\\u{ord(one):04x}" for one in KEY_TEXT) + '"}').encode(), id="escaped whole"
-    ),
-    pytest.param(b'{"message":"' + b"x" * (8192 - 30) + KEY_TEXT.encode() + b'"}', id="across the limit"),
-]
-
-
-@pytest.mark.parametrize("body", ECHOES)
-def test_a_key_that_is_echoed_is_redacted(body: bytes) -> None:
-    """Nothing in the exchange or its reading shows the key or a part of it."""
-    headers = (f"X-Request-Id: {KEY_TEXT}",)
-    with raw_server(response("401 Unauthorized", body, headers=headers)) as server:
-        exchange = make(CREATE, server.url)
-    shown = repr(exchange) + repr(read_answer(Verb.CREATE, exchange))
-    for part in (KEY_TEXT, "canary", base64.b64encode(KEY_TEXT.encode()).decode(), "canary%2Fkey"):
-        assert part not in shown
-
-
-def test_no_log_shows_the_key(caplog: pytest.LogCaptureFixture) -> None:
-    """Neither httpx nor httpcore at DEBUG, the 401 that echoes it included."""
-    caplog.set_level(logging.DEBUG)
-    body = f'{{"message":"Invalid API key: {KEY_TEXT}"}}'.encode()
-    with raw_server(response("401 Unauthorized", body)) as server:
-        make(CREATE, server.url)
-    assert caplog.records
-    assert not [one for one in caplog.records if KEY_TEXT in one.getMessage() or KEY_TEXT in repr(one.args)]
-
-
-@pytest.mark.parametrize("text", ["", " k3y-x", "k3y-x\n", '"k3y-x"', "schlüssel"])
-def test_a_key_that_cannot_be_sent_is_refused_by_its_name(text: str) -> None:
-    """The message names the variable and not its content."""
-    with pytest.raises(UsageError) as caught:
-        connector("https://rest.shop.example", Secret(text, name="BRAZE_API_KEY"))
-    assert "BRAZE_API_KEY" in str(caught.value)
-    assert not text or text.strip() not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://rest.shop.example",
-        "https://rest.shop.example/",
-        "https://rest.shop.example/path",
-        "https://ana:pw@rest.shop.example",
-        "https://",
-        "ftp://rest.shop.example",
-        "rest.shop.example",
-        "https://rest.shop.example:99999",
-        "https://rest.shop.example\n",
-        "https://rest shop.example",
-        "http://127.0.0.1.shop.example",
-    ],
-)
-def test_an_endpoint_that_is_none_is_refused(endpoint: str) -> None:
-    """Only https, and http on this machine."""
-    with pytest.raises(UsageError):
-        connector(endpoint, KEY)
-
-
-# ------------------------------------------------------------------------------------ scheduled broadcasts
-
-
-def broadcasts(answer: bytes) -> tuple[object, ...]:
-    """Return the rows of an answer."""
-
-    async def once(url: str) -> tuple[object, ...]:
-        client: BrazeClient = connector(url, KEY)()
-        try:
-            return await client.scheduled_broadcasts(date(2026, 12, 1))
-        finally:
-            await client.close()
-
-    with raw_server(answer) as server:
-        rows = asyncio.run(once(server.url))
-        assert server.requests[0].startswith(b"GET /messages/scheduled_broadcasts?end_time=2026-12-01 HTTP/1.1")
-        return rows
-
-
-def test_scheduled_broadcasts_may_be_long() -> None:
-    """A list over 8 KiB is read whole."""
-    row = {"name": "n" * 100, "id": "c", "type": "Campaign", "tags": [], "next_send_time": "2026-11-27 09:00:00"}
-    body = json.dumps({"message": "success", "scheduled_broadcasts": [row] * 200}).encode()
-    assert 200 == len(broadcasts(response("200 OK", body)))
-
-
-@pytest.mark.parametrize(
-    "answer, error",
-    [
-        pytest.param(response("401 Unauthorized", b"{}"), UnauthorizedError, id="401"),
-        pytest.param(response("429 Too Many Requests", b"{}"), RateLimitedError, id="429"),
-        pytest.param(response("200 OK", b"{}"), UnavailableError, id="no list"),
-        pytest.param(response("200 OK", b"<html>"), UnavailableError, id="html"),
-        pytest.param(cut, UnavailableError, id="cut"),
-    ],
-)
-def test_scheduled_broadcasts_that_cannot_be_had(answer: bytes, error: type[Exception]) -> None:
-    """An error says which kind."""
-    with pytest.raises(error):
-        broadcasts(answer)

@@ -14,7 +14,7 @@ AT_NINE = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "text, zone, instant",
+    ("text", "zone", "instant"),
     [
         pytest.param("2026-11-27 09:00:00", "", None, id="spaced"),
         pytest.param("2026-11-27 09:00:00 UTC", "UTC", AT_NINE, id="spaced, UTC"),
@@ -22,7 +22,9 @@ AT_NINE = datetime(2026, 11, 27, 9, tzinfo=UTC)
         pytest.param("2026-11-27 09:00:00 America/New_York", "America/New_York", None, id="spaced, zone name"),
         pytest.param("2026-11-27T09:00:00", "", None, id="ISO"),
         pytest.param("2026-11-27T09:00:00Z", "Z", AT_NINE, id="ISO, Z"),
-        pytest.param("2026-11-27T09:00:00.000+01:00", "+01:00", AT_NINE.replace(hour=8), id="ISO, fraction, offset"),
+        pytest.param(
+            "2026-11-27T09:00:00.000+01:00", "+01:00", AT_NINE.replace(hour=8), id="ISO, fraction, offset"
+        ),
     ],
 )
 def test_next_send_time(text: str, zone: str, instant: datetime | None) -> None:
@@ -30,10 +32,12 @@ def test_next_send_time(text: str, zone: str, instant: datetime | None) -> None:
     assert (WALL, zone, instant) == read_next_send_time(text)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-13-01 00:00:00", "2026-11-27", "2026-11-27 09:00:00 " + "x" * 99])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026-13-01 00:00:00", "2026-11-27", "2026-11-27 09:00:00 " + "x" * 99]
+)
 def test_what_is_no_time(text: str) -> None:
     """Refused, not guessed."""
-    with pytest.raises(ValueError, match="time|month"):
+    with pytest.raises(ValueError, match=r"time|month"):
         read_next_send_time(text)
 
 

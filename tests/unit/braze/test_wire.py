@@ -46,7 +46,7 @@ NAMED = {"schedule_id": "id-1"}
 
 
 @pytest.mark.parametrize(
-    "call, path, body",
+    ("call", "path", "body"),
     [
         pytest.param(create(Kind.MESSAGE), "/messages/schedule/create", BODY, id="create message"),
         pytest.param(create(Kind.CAMPAIGN), "/campaigns/trigger/schedule/create", BODY, id="create campaign"),
@@ -114,7 +114,7 @@ def test_the_eleventh_reads_what_the_dashboard_has_scheduled() -> None:
 )
 def test_a_call_its_endpoint_cannot_take_is_no_request(call: Call) -> None:
     """Nothing half right is sent."""
-    with pytest.raises(ValueError, match="message|campaign|canvas"):
+    with pytest.raises(ValueError, match=r"message|campaign|canvas"):
         request_of(call)
 
 

@@ -38,7 +38,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize("status, body, create, other", TABLE)
+@pytest.mark.parametrize(("status", "body", "create", "other"), TABLE)
 def test_the_outcome_table(status: int, body: str, create: Verdict, other: Verdict) -> None:
     """Each status means what the table says, to a create and to what may be repeated."""
     exchange = Exchange(status=status, body=body)
@@ -53,7 +53,7 @@ def test_a_success_cut_short_is_unknown(verb: Verb) -> None:
     assert read_answer(verb, Exchange(status=201, body=CREATED, complete=False)).verdict is Verdict.UNKNOWN
 
 
-@pytest.mark.parametrize("left, verdict", [(True, Verdict.UNKNOWN), (False, Verdict.NOT_SENT)])
+@pytest.mark.parametrize(("left", "verdict"), [(True, Verdict.UNKNOWN), (False, Verdict.NOT_SENT)])
 def test_without_an_answer_it_counts_whether_it_left(left: bool, verdict: Verdict) -> None:  # noqa: FBT001 -- a table's column
     """What never left is not sent; what may have left is unknown."""
     answer = read_answer(Verb.CREATE, Exchange(left=left, complete=False, failure="the connection broke"))
@@ -74,10 +74,12 @@ def test_what_cannot_be_an_id_is_none(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "body, remarks",
+    ("body", "remarks"),
     [
         pytest.param({"notice": "paused"}, ("paused",), id="notice"),
-        pytest.param({"errors": ["a", {"b": 1}]}, ("a", '{"b": 1}'), id="errors"),
+        pytest.param({"errors": ["a", "b"]}, ("a", "b"), id="errors"),
+        pytest.param({"errors": [{"message": "a"}]}, ("a",), id="errors that are objects"),
+        pytest.param({"errors": [7, {}]}, ("an error without words",) * 2, id="errors without words"),
         pytest.param({"errors": "a"}, ("a",), id="errors that are no list"),
         pytest.param({"errors": []}, (), id="no errors"),
         pytest.param({"message": "queued"}, ('the answer says "queued"',), id="another message"),
@@ -90,7 +92,7 @@ def test_remarks_are_never_silent(body: object, remarks: tuple[str, ...]) -> Non
 
 
 @pytest.mark.parametrize(
-    "exchange, message",
+    ("exchange", "message"),
     [
         pytest.param(Exchange(status=400, body='{"message":"No Recipients"}'), "400 No Recipients", id="message"),
         pytest.param(Exchange(status=400, body='{"error":"bad syntax"}'), "400 bad syntax", id="error"),
@@ -126,7 +128,11 @@ bodies = st.one_of(
     st.dictionaries(
         st.sampled_from(["message", "schedule_id", "dispatch_id", "errors", "error", "notice", "x"]), jsons
     ).map(json.dumps),
-    st.builds(lambda opening, times: opening * times, st.sampled_from(["[", '{"a":', '{"errors":[']), st.integers(0, 8000)),
+    st.builds(
+        lambda opening, times: opening * times,
+        st.sampled_from(["[", '{"a":', '{"errors":[']),
+        st.integers(0, 8000),
+    ),
     st.builds(lambda deep: '{"errors":' + "[" * deep + "]" * deep + "}", st.integers(0, 4000)),
     st.integers(0, 8000).map(lambda digits: '{"schedule_id":' + "9" * digits + "}"),
     st.binary().map(lambda raw: raw.decode("utf-8", "replace")),
@@ -154,7 +160,7 @@ _any = hypothesis.given(
 
 @_any
 @hypothesis.settings(max_examples=300)
-def test_any_answer_can_be_read(status: int | None, body: str, verb: Verb, complete: bool) -> None:  # noqa: FBT001 -- drawn
+def test_any_answer_can_be_read(status: int | None, body: str, verb: Verb, complete: bool) -> None:  # noqa: FBT001 -- drawn by hypothesis here
     """No exception, none over a second."""
     check_any_answer(status, body, verb, complete=complete)
 
@@ -163,6 +169,6 @@ def test_any_answer_can_be_read(status: int | None, body: str, verb: Verb, compl
 @pytest.mark.timeout(300)
 @_any
 @hypothesis.settings(max_examples=10_000)
-def test_ten_thousand_answers_can_be_read(status: int | None, body: str, verb: Verb, complete: bool) -> None:  # noqa: FBT001 -- drawn
+def test_ten_thousand_answers_can_be_read(status: int | None, body: str, verb: Verb, complete: bool) -> None:  # noqa: FBT001 -- drawn by hypothesis here
     """No exception, none over a second."""
     check_any_answer(status, body, verb, complete=complete)

@@ -1,0 +1,142 @@
+"""A Braze in memory that keeps what it was asked for, and fails where a test wants it to."""
+
+import asyncio
+import dataclasses
+import itertools
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from braze_gitops.model import (
+    Call,
+    CreateCall,
+    DeleteCall,
+    Exchange,
+    Json,
+    JsonObject,
+    Kind,
+    UpdateCall,
+    Verb,
+    freeze_object,
+    verb_of,
+)
+
+
+class Fault(StrEnum):
+    """What a call meets instead of an answer; the first group is carried out, the second is not."""
+
+    CUT_AFTER = "cut after"
+    NO_ID = "no id"
+    HALF = "half"
+    CUT_BEFORE = "cut before"
+    SERVER_ERROR = "server error"
+    NOT_SENT = "not sent"
+    LIMITED = "limited"
+    REJECTED = "rejected"
+    DENIED = "denied"
+
+
+CARRIED_OUT = (Fault.CUT_AFTER, Fault.NO_ID, Fault.HALF)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One call that reached the fake Braze: what it was, and whether it was carried out."""
+
+    verb: Verb
+    kind: Kind
+    schedule_id: str
+    carried_out: bool
+
+
+class MemoryBraze:
+    """Keeps schedules by id; the nth call (from 0) meets `faults[n]`, in the order of arrival, over all workers.
+
+    Without `refuses_deletes` a delete of what is there is never answered with 400: a refusal after a try without
+    an answer means that the schedule is gone (design.md 5.5), so a Braze that did that could not be told apart.
+    """
+
+    def __init__(self, faults: Mapping[int, Fault] | None = None) -> None:
+        self.faults = dict(faults or {})
+        self.refuses_deletes = True
+        self.live: dict[str, JsonObject] = {}
+        self.created: list[tuple[str, JsonObject]] = []
+        self.made: list[Made] = []
+        self.headers: dict[str, str] = {}
+        self.calls = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self.before: Callable[[Call], None] = lambda _: None
+        self._ids = itertools.count(1)
+
+    async def perform(self, call: Call) -> Exchange:
+        """Carry out one call, or not, as ordered."""
+        self.before(call)
+        number, self.calls = self.calls, self.calls + 1
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        try:
+            await asyncio.sleep(0)
+            return self._answer(call, self.faults.get(number))
+        finally:
+            self.at_once -= 1
+
+    async def close(self) -> None:
+        """Do nothing: there is no connection."""
+
+    def _answer(self, call: Call, fault: Fault | None) -> Exchange:
+        if isinstance(call, DeleteCall) and fault is Fault.REJECTED and not self.refuses_deletes:
+            fault = None
+        if fault is Fault.NOT_SENT:
+            return Exchange(left=False, complete=False, failure="no connection could be made")
+        carried_out = (fault is None or fault in CARRIED_OUT) and self._fits(call)
+        body = self._carry_out(call) if carried_out else self._note(call)
+        match fault:
+            case Fault.CUT_AFTER | Fault.CUT_BEFORE:
+                return Exchange(complete=False, failure="the connection broke before an answer came")
+            case Fault.HALF:
+                return Exchange(status=201, body=body[:-3], complete=False, failure="the answer was cut short")
+            case Fault.NO_ID:
+                return Exchange(status=201, body='{"message":"success"}')
+            case Fault.SERVER_ERROR:
+                return Exchange(status=500, body="")
+            case Fault.LIMITED:
+                return Exchange(status=429, body='{"message":"Rate Limited"}', headers={"retry-after": "30"})
+            case Fault.REJECTED:
+                return Exchange(status=400, body='{"message":"Bad Request"}')
+            case Fault.DENIED:
+                return Exchange(status=401, body='{"message":"Invalid API key"}')
+            case _ if not carried_out:
+                return Exchange(status=404, body='{"message":"no such schedule"}')
+            case _:
+                return Exchange(status=201, body=body, headers=self.headers)
+
+    def _fits(self, call: Call) -> bool:
+        return isinstance(call, CreateCall) or (
+            isinstance(call, UpdateCall | DeleteCall) and call.schedule_id in self.live
+        )
+
+    def _note(self, call: Call) -> str:
+        assert isinstance(call, CreateCall | UpdateCall | DeleteCall)
+        named = "" if isinstance(call, CreateCall) else str(call.schedule_id)
+        self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=False))
+        return '{"message":"refused"}'
+
+    def _carry_out(self, call: Call) -> str:
+        assert isinstance(call, CreateCall | UpdateCall | DeleteCall)
+        match call:
+            case CreateCall():
+                named = f"id-{next(self._ids)}"
+                self.live[named] = call.payload
+                self.created.append((named, call.payload))
+            case UpdateCall():
+                named = str(call.schedule_id)
+                changes: dict[str, Json] = {"schedule": call.schedule}
+                if call.messages is not None:
+                    changes["messages"] = call.messages
+                self.live[named] = freeze_object({**self.live[named], **changes})
+            case _:
+                named = str(call.schedule_id)
+                del self.live[named]
+        self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=True))
+        tail = f',"schedule_id":"{named}"' if isinstance(call, CreateCall) else ""
+        return f'{{"message":"success"{tail}}}'

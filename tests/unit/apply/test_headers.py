@@ -1,0 +1,50 @@
+"""What headers say of time and limits; nonsense says nothing."""
+
+from datetime import datetime, timedelta
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from braze_gitops.apply.headers import is_used_up, limit_ends_at, server_time
+from braze_gitops.model import Exchange
+from support.states import NOW
+
+RESET = str(int((NOW + timedelta(minutes=5)).timestamp()))
+
+
+@pytest.mark.parametrize(
+    ("headers", "moment"),
+    [
+        pytest.param({}, None, id="nothing"),
+        pytest.param({"retry-after": "30"}, NOW + timedelta(seconds=30), id="seconds"),
+        pytest.param({"retry-after": "Fri, 20 Nov 2026 09:01:00 GMT"}, NOW + timedelta(minutes=1), id="a date"),
+        pytest.param({"x-ratelimit-reset": RESET}, NOW + timedelta(minutes=5), id="reset"),
+        pytest.param({"retry-after": "1", "x-ratelimit-reset": RESET}, NOW + timedelta(seconds=1), id="both"),
+        pytest.param({"retry-after": "", "x-ratelimit-reset": ""}, None, id="empty, as on a 401"),
+        pytest.param({"retry-after": "soon", "x-ratelimit-reset": "-1"}, None, id="nonsense"),
+        pytest.param({"x-ratelimit-reset": "9" * 12}, None, id="beyond every calendar"),
+        pytest.param({"retry-after": "9" * 12}, NOW + timedelta(days=366), id="for ever"),
+    ],
+)
+def test_when_the_limit_ends(headers: dict[str, str], moment: datetime | None) -> None:
+    """`retry-after` comes first."""
+    assert moment == limit_ends_at(Exchange(status=429, headers=headers), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "used_up"), [("0", True), ("1", False), ("", False), ("-0", False), ("x", False)]
+)
+def test_nothing_is_left(text: str, used_up: bool) -> None:  # noqa: FBT001 -- a table's column
+    """Only a plain zero says so."""
+    assert used_up is is_used_up(Exchange(headers={"x-ratelimit-remaining": text}))
+
+
+@hypothesis.given(st.text() | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} Nov \d{1,9} \d\d:\d\d:\d\d [+-]?\w{0,6}"))
+def test_any_header_can_be_read(text: str) -> None:
+    """No exception, whatever a server sends."""
+    names = ("date", "retry-after", "x-ratelimit-reset", "x-ratelimit-remaining")
+    exchange = Exchange(status=429, headers=dict.fromkeys(names, text))
+    server_time(exchange)
+    limit_ends_at(exchange, now=NOW)
+    is_used_up(exchange)

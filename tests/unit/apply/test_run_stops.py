@@ -1,0 +1,135 @@
+"""Time, limits and stops: what an apply does when it may not go on."""
+
+import asyncio
+from datetime import timedelta
+
+from braze_gitops.apply import ApplySettings, Ending, Outcome, Result
+from braze_gitops.errors import ExitCode
+from braze_gitops.model import Call
+from support.applying import SEND_AT, World, only, wanted
+from support.memory_braze import Fault
+from support.states import NOW
+
+
+def test_a_create_whose_time_came_while_waiting_is_not_tried() -> None:
+    """The clock is looked at right before each call."""
+    world = World()
+    cleared = world.clear(world.desired(wanted("teaser")))
+    world.clock.at = SEND_AT
+    outcome = asyncio.run(world.apply(wanted("teaser"), cleared=cleared))
+    assert (Result.NOT_TRIED, 0) == (only(outcome).result, world.braze.calls)
+
+
+def test_a_change_past_its_deadline_is_not_tried() -> None:
+    """Imminent by now, and not allowed to be."""
+    world = World()
+    cleared = world.clear(world.desired(wanted("teaser")))
+    world.clock.at = SEND_AT - timedelta(minutes=10)
+    outcome = asyncio.run(world.apply(wanted("teaser"), cleared=cleared))
+    assert (Result.NOT_TRIED, True) == (only(outcome).result, "deadline" in only(outcome).why)
+
+
+def test_time_that_comes_while_the_intent_is_written_is_seen() -> None:
+    """The intent is answered with "not tried", and no call is made."""
+    world = World()
+    cleared = world.clear(world.desired(wanted("teaser")))
+    append = world.journal.append
+
+    def slow(batch: object) -> object:
+        head = append(batch)  # type: ignore[arg-type] # the batch is passed on as it is
+        if world.journal.appends == 2:
+            world.clock.at = SEND_AT
+        return head
+
+    world.journal.append = slow  # type: ignore[method-assign,assignment] # a disk that takes its time
+    outcome = asyncio.run(world.apply(wanted("teaser"), cleared=cleared))
+    assert (Result.NOT_TRIED, 0, {}) == (only(outcome).result, world.braze.calls, dict(outcome.state.records))
+
+
+def test_all_wait_out_a_limit_by_the_servers_header() -> None:
+    """After a 429 that says 30 seconds nobody calls for 30 seconds."""
+    world = World()
+    world.braze.faults = {0: Fault.LIMITED}
+    world.run(wanted("a"), wanted("b"))
+    assert [30.0] == world.clock.slept
+
+
+def test_a_wait_that_is_too_long_ends_the_run() -> None:
+    """The limit's end is named, and what was not tried made no call."""
+    world = World()
+    world.braze.faults = {1: Fault.LIMITED}
+    settings = ApplySettings(parallelism=1, max_wait=timedelta(seconds=20))
+    outcome = world.run(wanted("a"), wanted("b"), wanted("c"), settings=settings)
+    assert [Result.DONE, Result.FAILED, Result.NOT_TRIED] == [one.result for one in outcome.changes]
+    assert (Ending.LIMIT, ExitCode.UNAVAILABLE, []) == (outcome.ending, outcome.exit_code, world.clock.slept)
+
+
+def test_the_hourly_budget_is_spent_and_then_waited_for() -> None:
+    """Two calls in this clock hour, the third in the next."""
+    world = World()
+    settings = ApplySettings(parallelism=1, rate_limit_per_hour=2, max_wait=timedelta(hours=2))
+    outcome = world.run(wanted("a"), wanted("b"), wanted("c"), settings=settings)
+    assert ([3600.0], ExitCode.DONE) == (world.clock.slept, outcome.exit_code)
+
+
+def test_a_used_up_limit_is_waited_for_before_it_is_met() -> None:
+    """`x-ratelimit-remaining: 0` makes the next call wait for the reset."""
+    world = World()
+    reset = int((NOW + timedelta(seconds=90)).timestamp())
+    world.braze.headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)}
+    world.run(wanted("a"), wanted("b"))
+    assert [90.0] == world.clock.slept
+
+
+def test_a_clock_that_is_wrong_stops_before_the_next_call() -> None:
+    """Braze's `Date` is two minutes from ours."""
+    world = World()
+    world.braze.headers = {"date": "Fri, 20 Nov 2026 09:02:00 GMT"}
+    outcome = world.run(wanted("a"), wanted("b"))
+    assert [Result.DONE, Result.NOT_TRIED] == [one.result for one in outcome.changes]
+    assert (Ending.CLOCK, "120 seconds" in outcome.why) == (outcome.ending, True)
+
+
+def test_a_stop_finishes_what_is_in_flight_and_starts_nothing() -> None:
+    """The call in flight is recorded, the next is not made, the run is closed."""
+    world = World()
+
+    async def stopped() -> Outcome:
+        stop = asyncio.Event()
+        world.braze.before = lambda _: stop.set()
+        return await world.apply(wanted("a"), wanted("b"), stop=stop)
+
+    outcome = asyncio.run(stopped())
+    assert (1, ExitCode.INTERRUPTED, None) == (outcome.calls, outcome.exit_code, outcome.state.run)
+    assert [Result.DONE, Result.NOT_TRIED] == [one.result for one in outcome.changes]
+
+
+def test_a_stop_gives_calls_in_flight_a_bounded_time() -> None:
+    """A create that never answers is in doubt once the time is over."""
+    world = World()
+
+    async def stopped() -> Outcome:
+        stop = asyncio.Event()
+
+        async def hang(_: Call) -> object:
+            stop.set()
+            return await asyncio.Event().wait()
+
+        world.braze.perform = hang  # type: ignore[method-assign,assignment] # a server that never answers
+        return await world.apply(wanted("a"), stop=stop)
+
+    outcome = asyncio.run(stopped())
+    assert (Result.IN_DOUBT, [5.0]) == (only(outcome).result, world.clock.slept)
+
+
+def test_a_run_that_was_stopped_before_it_began_writes_nothing() -> None:
+    """No batch, no call."""
+    world = World()
+
+    async def stopped() -> Outcome:
+        stop = asyncio.Event()
+        stop.set()
+        return await world.apply(wanted("a"), stop=stop)
+
+    outcome = asyncio.run(stopped())
+    assert (1, 0, ExitCode.INTERRUPTED) == (len(world.journal.batches), world.braze.calls, outcome.exit_code)
