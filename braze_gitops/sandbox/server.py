@@ -93,9 +93,11 @@ class SandboxServer:
         thread.start()
         try:
             serving, loop = started.result()
-            yield serving.running
-            with suppress(RuntimeError):  # it has ended by itself: its folder is gone
-                loop.call_soon_threadsafe(serving.closing.set)
+            try:
+                yield serving.running
+            finally:
+                with suppress(RuntimeError):  # it has ended by itself: its folder is gone
+                    loop.call_soon_threadsafe(serving.closing.set)
         finally:
             thread.join()
 
