@@ -53,9 +53,10 @@ def sandbox(ctx: click.Context, environment: str | None, port: int) -> None:
 @click.argument("span", callback=read_span, metavar="TIME")
 @click.pass_obj
 def advance(session: Session, environment: str | None, span: timedelta) -> None:
-    """Move the sandbox's clock forward, so that what has come due is sent.
+    """Move the sandbox's clock forward.
 
-    TIME is a length of time such as 30m, 12h, 2d or 1d12h. The clock never goes back.
+    What has come due by then is "sent". TIME is a length of time such as 30m, 12h, 2d or
+    1d12h. The clock never goes back.
     """
     from braze_gitops.report import moment_words
     from braze_gitops.sandbox import advance as move_clock

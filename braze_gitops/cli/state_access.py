@@ -112,7 +112,9 @@ def read_state_file(path: Path) -> State:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"the state file {path} cannot be read: {error.strerror}") from None
+        raise UsageError(
+            f"the state file {path} cannot be read: {error.strerror}", hint="give the path of a state.json"
+        ) from None
     return decode_snapshot(content, stored.texts if stored is not None else MappingProxyType({}))
 
 
