@@ -315,7 +315,7 @@ AUDIENCE = (
     ),
     fault("unknown key", audience({"and": []}), "unknown-key@and"),
     fault("NOT", audience({"NOT": []}), "unknown-key@NOT"),
-    fault("list instead of a block", audience([]), "wrong-type@["),
+    fault("list instead of a block", audience([]), "wrong-type@[]"),
     fault("text instead of a list", audience({"AND": "x"}), 'wrong-type@"x"'),
     fault("text instead of a node", audience({"AND": ["x"]}), 'wrong-type@"x"'),
     fault("text instead of a filter", audience({"custom_attribute": "x"}), 'wrong-type@"x"'),
@@ -338,7 +338,7 @@ IDENTITY = (
 )
 
 VALUES = (
-    fault("block instead of a text", message(description={}), "wrong-type@{"),
+    fault("block instead of a text", message(description={}), "wrong-type@{}"),
     fault("no value at the top", {**message(), "owner": None}, "no-value@owner"),
     fault("no schedule", {**message(), "schedule": None}, "no-value@schedule"),
     fault("no value deep inside", canvas(context={"a": [{"b": None}]}), "no-value@b"),
