@@ -6,11 +6,7 @@ import pytest
 from braze_gitops.net import FAILURES, make_tls
 
 CLASSES = sorted(
-    (
-        one
-        for one in vars(httpx).values()
-        if isinstance(one, type) and issubclass(one, Exception)
-    ),
+    (one for one in vars(httpx).values() if isinstance(one, type) and issubclass(one, Exception)),
     key=lambda one: one.__name__,
 )
 NEVER_LEFT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from support.applying import SEND_AT, World, wanted
 
 from braze_gitops.apply.bounds import too_late
 from braze_gitops.apply.work import make_work
 from braze_gitops.model import DesiredSchedule
 from braze_gitops.state import State
+from support.applying import SEND_AT, World, wanted
 
 CUTOFF = timedelta(minutes=15)
 SECOND = timedelta(seconds=1)
