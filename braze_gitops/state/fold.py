@@ -163,6 +163,7 @@ def _keep(ledger: Ledger, record: Record) -> None:
     known = ledger.records.get(record.address)
     if known is not None and known.schedule_id not in (None, record.schedule_id):
         raise impossible(f"it would lose the schedule id of {record.address}")
+    ledger.check_texts(record)
     ledger.put(record)
 
 

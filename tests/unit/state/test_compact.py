@@ -138,7 +138,7 @@ def test_expand_refuses_a_payload_that_is_a_text() -> None:
 def test_texts_named_finds_each() -> None:
     """Every long text is named, also inside lists and wrapped objects, and marks of the user's own are not."""
     other = LONG + "!"
-    fields = compact(a=[LONG], b={"$text": "mine", "x": {"y": other}}, external_user_ids=["u" * 600])
+    fields = compact(a=[[LONG]], b={"$text": "mine", "x": {"y": other}}, external_user_ids=["u" * 600])
     assert [digest_text(LONG), digest_text(other)] == list(texts_named(fields))
 
 
