@@ -50,6 +50,11 @@ class _Skips:
             self._reasons.add(str(report.longrepr[2]).removeprefix("Skipped: "))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes golden files anew; CI never gives it."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Clear the environment, then set time zone and locale from the run's random seed."""

@@ -21,7 +21,25 @@ _SUBSCRIPTIONS: Mapping[str, str] = {
 _FILTERS: Mapping[str, str] = {
     "push_subscription_status": "push subscription",
     "email_subscription_status": "email subscription",
-    "last_used_app": "last use of the app is",
+    "last_used_app": "last use of the app",
+}
+# Comparisons that read better in other words than their own (braze-api.md 7.4).
+_COMPARISONS: Mapping[str, str] = {
+    "after": "is after",
+    "before": "is before",
+    "does_not_equal": "is not",
+    "does_not_exist": "is not set",
+    "does_not_include_value": "does not include",
+    "does_not_match_regex": "does not match",
+    "equals": "is",
+    "exists": "is set",
+    "greater_than": "is greater than",
+    "greater_than_or_equal_to": "is at least",
+    "includes_value": "includes",
+    "less_than": "is less than",
+    "less_than_or_equal_to": "is at most",
+    "matches_regex": "matches",
+    "not_equal": "is not",
 }
 
 
@@ -120,7 +138,8 @@ def _condition(node: Json, *, inside: str) -> str:
 def _filter(key: str, fields: JsonObject) -> str:
     name = fields.get("custom_attribute_name")
     subject = f"“{name}”" if key == "custom_attribute" and isinstance(name, str) else _FILTERS.get(key, key)
-    comparison = str(fields.get("comparison", "")).replace("_", " ")
+    written = str(fields.get("comparison", ""))
+    comparison = _COMPARISONS.get(written, written.replace("_", " "))
     value = fields.get("value")
     if " x days " in comparison:
         days = count(value, "day") if isinstance(value, int) else value_words(value)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Kind, sort_findings
-from braze_gitops.plan import Action, Block, Change
+from braze_gitops.plan import Action, Block, Change, Difference
 from braze_gitops.report.action_words import action_role, action_symbol, action_word, cause_words
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.content_words import content_lines
@@ -110,11 +110,12 @@ def _add_when(page: Page, change: Change, reader: Reader) -> None:
 
 
 def _add_differences(page: Page, change: Change, reader: Reader) -> None:
-    if not change.differences:
+    differences = [one for one in change.differences if not _is_told(one, change)]
+    if not differences:
         return
     page.line(Piece("changes", Role.MUTED), indent=_INDENT)
     texts_from = dict(change.texts_from)
-    for difference in change.differences[:_DIFFERENCES]:
+    for difference in differences[:_DIFFERENCES]:
         add_difference(
             page,
             difference,
@@ -123,9 +124,16 @@ def _add_differences(page: Page, change: Change, reader: Reader) -> None:
             texts_from=texts_from,
             indent=_INDENT + 2,
         )
-    more = len(change.differences) - _DIFFERENCES
+    more = len(differences) - _DIFFERENCES
     if more > 0:
         page.line(Piece(f"and {more:,} more", Role.MUTED), indent=_INDENT + 2)
+
+
+def _is_told(difference: Difference, change: Change) -> bool:
+    """Whether another difference of the same schedule says it already, in a sentence."""
+    is_time = difference.path.startswith("schedule")
+    said = any(one.sentence and one.path.startswith("schedule") for one in change.differences)
+    return is_time and said and not difference.sentence
 
 
 def _add_why(page: Page, change: Change) -> None:

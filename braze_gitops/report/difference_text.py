@@ -11,10 +11,12 @@ from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece, Words, display_width
 from braze_gitops.report.style import Role
 from braze_gitops.report.value_words import SHORT, path_words, value_words
-from braze_gitops.report.word_diff import Passage, word_diff
+from braze_gitops.report.word_diff import NEAR, Passage, word_diff
 
 _PASSAGES = 3
 _INLINE = 60
+_TWO_LINES = 130
+_ALL = 10_000
 
 
 def add_difference(
@@ -33,7 +35,7 @@ def add_difference(
     inner = indent + 2
     if difference.sentence:
         # A sentence names its own subject, but for the time.
-        subject = (Piece("send time", Role.STRONG), " ") if difference.path.startswith("schedule") else ()
+        subject = (Piece("send time", Role.STRONG), ": ") if difference.path.startswith("schedule") else ()
         page.line(*subject, difference.sentence, indent=indent, hang=inner)
         return
     if difference.kind is not DifferenceKind.CHANGED:
@@ -76,7 +78,7 @@ def _ascii_only(text: str) -> str:
 
 
 def _add_passages(page: Page, before: str, after: str, *, indent: int) -> None:
-    passages = word_diff(before, after)
+    passages = word_diff(before, after, around=_whole_or_near(before, after))
     if not passages:
         page.line("only spaces or line breaks differ", indent=indent)
         return
@@ -86,6 +88,11 @@ def _add_passages(page: Page, before: str, after: str, *, indent: int) -> None:
         more = len(passages) - _PASSAGES
         places = "1 more place" if more == 1 else f"{more:,} more places"
         page.line(Piece(f"and {places}", Role.MUTED), indent=indent)
+
+
+def _whole_or_near(before: str, after: str) -> int:
+    """Return how much to show around a change: all of a text that takes two lines, a few words of a long one."""
+    return _ALL if max(len(before), len(after)) <= _TWO_LINES else NEAR
 
 
 def _add_passage(page: Page, passage: Passage, *, indent: int) -> None:

@@ -6,6 +6,7 @@ Every text of a person comes in as a piece and is escaped here and nowhere else,
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -81,7 +82,9 @@ class Page:
         self._lines.append((" " * indent + self._dress(row)).rstrip())
 
     def _dress(self, row: Iterable[Piece]) -> str:
-        return "".join(self._style.paint(piece.role, piece.text) for piece in row)
+        """Return a row in its dress: neighbours of one role share one."""
+        runs = itertools.groupby(row, key=lambda piece: piece.role)
+        return "".join(self._style.paint(role, "".join(piece.text for piece in run)) for role, run in runs)
 
 
 def _pieces(words: Iterable[Words]) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 # Words of scripts with spaces stay whole; signs, and letters of scripts without spaces, stand alone.
 _WORD = re.compile(r"[^\W\u2e80-\uffff]+|\s+|.", re.DOTALL)
-_AROUND = 8
+NEAR = 8
 _LONGEST_CHANGE = 60
 # Beyond this many words on a side the search for the shortest difference would take seconds.
 _COMPARED = 3000
@@ -30,17 +30,20 @@ class Passage:
     cut_after: bool
 
 
-def word_diff(before: str, after: str) -> tuple[Passage, ...]:
-    """Return the places where the texts differ, in order; white space alone is no difference."""
+def word_diff(before: str, after: str, *, around: int = NEAR) -> tuple[Passage, ...]:
+    """Return the places where the texts differ, in order; white space alone is no difference.
+
+    `around` is how many words and spaces to show on each side; changes closer than that are one place.
+    """
     old, new = _words(before), _words(after)
-    return tuple(_passage(old, new, *span) for span in _changed(old, new))
+    return tuple(_passage(old, new, *span, around=around) for span in _changed(old, new, around))
 
 
 def _words(text: str) -> list[str]:
     return [" " if word.isspace() else word for word in _WORD.findall(text.strip())]
 
 
-def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+def _changed(old: list[str], new: list[str], around: int) -> Iterator[tuple[int, int, int, int]]:
     """Yield the differing ranges as (old from, old to, new from, new to), nearby ones joined."""
     start = _equal_length(old, new)
     end = _equal_length(old[start:][::-1], new[start:][::-1])
@@ -55,7 +58,7 @@ def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, in
     joined = list(spans[:1])
     for span in spans[1:]:
         last = joined[-1]
-        if span[0] - last[1] <= _AROUND:
+        if span[0] - last[1] <= around:
             joined[-1] = (last[0], span[1], last[2], span[3])
         else:
             joined.append(span)
@@ -77,14 +80,16 @@ def _equal_length(one: Sequence[str], other: Sequence[str]) -> int:
     return length
 
 
-def _passage(old: list[str], new: list[str], first: int, last: int, begin: int, finish: int) -> Passage:
+def _passage(
+    old: list[str], new: list[str], first: int, last: int, begin: int, finish: int, *, around: int
+) -> Passage:
     return Passage(
-        lead="".join(old[max(0, first - _AROUND) : first]),
+        lead="".join(old[max(0, first - around) : first]),
         before=_middle(old[first:last]),
         after=_middle(new[begin:finish]),
-        tail="".join(old[last : last + _AROUND]),
-        cut_before=first > _AROUND,
-        cut_after=last + _AROUND < len(old),
+        tail="".join(old[last : last + around]),
+        cut_before=first > around,
+        cut_after=last + around < len(old),
     )
 
 

@@ -28,7 +28,7 @@ def told(difference: Difference, *, texts_from: dict[str, str] | None = None) ->
         pytest.param(changed("broadcast", False, True), ["broadcast: no → yes"], id="switch"),
         pytest.param(
             changed("schedule.time", "a", "b", "moves from Mon to Tue"),
-            ["send time moves from Mon to Tue"],
+            ["send time: moves from Mon to Tue"],
             id="time",
         ),
         pytest.param(
@@ -55,6 +55,13 @@ def told(difference: Difference, *, texts_from: dict[str, str] | None = None) ->
             changed("messages.sms.body", "pay\u00a0now", "pay now"),
             [r"SMS body: \u{201c}pay now\u{201d} → \u{201c}pay now\u{201d}"],
             id="look-alikes",
+        ),
+        pytest.param(
+            changed(
+                "messages.email.subject", "Hello you, it starts tomorrow at 9", "Hello you, it starts today at 9"
+            ),
+            ["email subject:", "  - Hello you, it starts tomorrow at 9", "  + Hello you, it starts today at 9"],
+            id="two lines",
         ),
         pytest.param(
             changed("messages.sms.body", LONG, LONG.replace(" ", "\n")),

@@ -266,6 +266,20 @@ def test_differences_stand_in_the_block() -> None:
     )
 
 
+def test_a_time_is_told_once() -> None:
+    """What a sentence says of a schedule is not said again field by field."""
+    differences = (
+        changed("messages.sms.body", "a", "b"),
+        changed("schedule.in_local_time", True, False),
+        changed("schedule.time", "a", "b", "26-hour local send becomes one instant"),
+    )
+    lines = block_of(a_change(action=Action.UPDATE, differences=differences))
+    start = lines.index("      changes")
+    assert ["        SMS body: “a” → “b”", "        send time: 26-hour local send becomes one instant"] == (
+        lines[start + 1 : start + 3]
+    )
+
+
 def test_a_change_without_records_is_told() -> None:
     """Whatever is not known of a change is left out."""
     bare = dataclasses.replace(a_change(), before=None, after=None, place=None)

@@ -1,0 +1,179 @@
+"""Golden cases: a folder each, its inputs read strictly, its outputs made from them alone.
+
+case.toml       `now`, what the case shows (`about`), `applied_at` with `before/`, `allow`
+definitions/    what is wanted
+before/         optional: what was applied at `applied_at`; the state is made from it
+state.json      written beside `before/`: what the plan reads
+plan.json, plan.txt
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from braze_gitops.guard import Review, parse_allowance, review
+from braze_gitops.load import load, read_project
+from braze_gitops.model import Desired, Environment, Lineage, Project, ScheduleId, SourceText, digest_text
+from braze_gitops.plan import Plan, make_plan
+from braze_gitops.project import Confined, DiskTextFiles, ProjectFolder, read_definitions
+from braze_gitops.report import Naming, Style, plan_json, plan_text
+from braze_gitops.state import Head, Record, Serial, State, Status, decode_snapshot, encode_snapshot, texts_of
+
+TOP = Path(__file__).resolve().parent.parent / "golden"
+PROJECT_FILE = TOP / "braze-gitops.yaml"
+INPUTS = frozenset({"case.toml", "definitions", "before"})
+OUTPUTS = frozenset({"state.json", "plan.json", "plan.txt"})
+KEYS: Mapping[str, type] = {"about": str, "now": datetime, "applied_at": datetime, "allow": list}
+TOOL, ZONES = "0.0.0", "2026a"
+LINEAGE = Lineage("5d0c6c0e-1111-4222-8333-444455556666")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The settings of one case."""
+
+    folder: Path
+    now: datetime
+    applied_at: datetime | None
+    allow: tuple[str, ...]
+
+
+def case_folders() -> tuple[Path, ...]:
+    """Return the folder of every case, sorted."""
+    return tuple(sorted(one for one in TOP.iterdir() if one.is_dir()))
+
+
+def read_case(folder: Path) -> Case:
+    """Return a case; a file or key that is not known is an error, so that none is there for nothing.
+
+    Raises:
+        ValueError: something is unknown, missing, or of the wrong type.
+    """
+    unknown = {one.name for one in folder.iterdir()} - INPUTS - OUTPUTS
+    if unknown:
+        raise ValueError(f"{folder.name}: nobody reads {', '.join(sorted(unknown))}")
+    settings: dict[str, object] = tomllib.loads((folder / "case.toml").read_text("utf-8"))
+    for key, value in settings.items():
+        if key not in KEYS or not isinstance(value, KEYS[key]):
+            raise ValueError(f"{folder.name}: case.toml: `{key}` is not known, or not of its type")
+    now, applied_at, allow = settings.get("now"), settings.get("applied_at"), settings.get("allow", [])
+    if not isinstance(now, datetime) or not settings.get("about"):
+        raise ValueError(f"{folder.name}: case.toml needs `about` and `now`")
+    if (folder / "before").exists() != (applied_at is not None):
+        raise ValueError(f"{folder.name}: `before/` and `applied_at` go together")
+    return Case(
+        folder=folder,
+        now=now.astimezone(UTC),
+        applied_at=applied_at.astimezone(UTC) if isinstance(applied_at, datetime) else None,
+        allow=tuple(str(one) for one in allow) if isinstance(allow, list) else (),
+    )
+
+
+def outputs_of(case: Case) -> Mapping[str, str]:
+    """Return every file the case should hold beside its inputs, by name."""
+    project = read_settings()
+    environment = project.environments["production"]
+    written: dict[str, str] = {}
+    state = State(
+        lineage=LINEAGE,
+        serial=Serial(1),
+        environment=environment.name,
+        endpoint=environment.endpoint,
+        head=Head(number=1, digest=digest_text("the first batch")),
+    )
+    if case.applied_at is not None:
+        made = state_after(case, project, environment, state)
+        snapshot = encode_snapshot(made, tool=TOOL)
+        texts = {digest: made.texts[digest] for digest in texts_of(made)}
+        written["state.json"] = snapshot.decode("utf-8")
+        state = decode_snapshot(snapshot, texts)
+    desired = read_desired(case, project, environment, "definitions")
+    reviewed = review_of(case, project, environment, desired, state)
+    naming = Naming(words=project.names, variables={one.address: one.variables_from for one in desired.schedules})
+    written["plan.json"] = plan_json(reviewed, exit_code=6 if reviewed.refusals else 0)
+    written["plan.txt"] = plan_text(
+        reviewed, naming=naming, now=case.now, style=Style(), width=80, state_at=case.applied_at
+    )
+    return written
+
+
+def read_settings() -> Project:
+    """Return the project that all cases share."""
+    text = PROJECT_FILE.read_text("utf-8")
+    project, findings = read_project(SourceText(path=PROJECT_FILE.name, text=text, digest=digest_text(text)))
+    assert project is not None, findings
+    return project
+
+
+def read_desired(case: Case, project: Project, environment: Environment, folder: str) -> Desired:
+    """Return what the definitions in `folder` want; versions are fixed, so that a new release changes no case."""
+    confined = Confined(case.folder)
+    place = ProjectFolder(root=case.folder, confined=confined)
+    desired, findings = load(
+        read_definitions(place, folder),
+        project=project,
+        environment=environment,
+        files=DiskTextFiles(confined),
+        tool_version=TOOL,
+    )
+    assert desired is not None, findings
+    fixed = (
+        dataclasses.replace(one, inputs=dataclasses.replace(one.inputs, zones=ZONES)) for one in desired.schedules
+    )
+    return dataclasses.replace(desired, schedules=tuple(fixed))
+
+
+def state_after(case: Case, project: Project, environment: Environment, empty: State) -> State:
+    """Return the state once `before/` was applied without a hitch."""
+    assert case.applied_at is not None
+    desired = read_desired(case, project, environment, "before")
+    plan = plan_of(desired, empty, environment, project, case.applied_at)
+    records = {change.address: arranged(change.after) for change in plan.changes if change.after is not None}
+    return dataclasses.replace(
+        empty,
+        serial=Serial(2),
+        head=Head(number=2, digest=digest_text("the second batch")),
+        definitions={one.name: case.applied_at for one in desired.schedules},
+        records=MappingProxyType(dict(sorted(records.items()))),
+        texts=plan.texts,
+    )
+
+
+def arranged(record: Record) -> Record:
+    """Return a record as it is after its create, or as it is if it waits."""
+    if record.status is Status.DEFERRED:
+        return record
+    return dataclasses.replace(
+        record, schedule_id=ScheduleId(f"sch-{record.address}"), dispatch_id=f"dis-{record.address}"
+    )
+
+
+def plan_of(desired: Desired, state: State, environment: Environment, project: Project, now: datetime) -> Plan:
+    """Return the plan at `now`."""
+    return make_plan(
+        desired,
+        state,
+        environment=environment,
+        names=project.names,
+        now=now,
+        commit="0123456789abcdef0123456789abcdef01234567",
+        tool=TOOL,
+        zones=ZONES,
+    )
+
+
+def review_of(case: Case, project: Project, environment: Environment, desired: Desired, state: State) -> Review:
+    """Return the plan of a case with what the guards say of it."""
+    return review(
+        plan_of(desired, state, environment, project, case.now),
+        environment=environment,
+        limits=project.limits,
+        allowances=[parse_allowance(text) for text in case.allow],
+        desired=desired,
+        state=state,
+    )
