@@ -26,7 +26,7 @@ def test_a_definition_is_read() -> None:
     assert (0, "schedules/teaser.yaml", "2026-11-27T09:00:00") == (
         first.number,
         first.path,
-        first.value["schedule"]["time"],  # type: ignore[index]  # known above
+        first.value["schedule"]["time"],  # type: ignore[index]  # the shape stands just above
     )
     assert (
         1,
@@ -233,7 +233,7 @@ def test_a_bomb_ends_at_its_limit(text: str, code: str) -> None:
 
 def test_a_thousand_aliases_are_allowed() -> None:
     """The limit itself is within the limits."""
-    assert 1_000 == len(read_one(f"a: &a x\nb: [{', '.join(['*a'] * 1_000)}]").value["b"])  # type: ignore[arg-type]  # a list
+    assert 1_000 == len(read_one(f"a: &a x\nb: [{', '.join(['*a'] * 1_000)}]").value["b"])  # type: ignore[arg-type]  # it is a list here
 
 
 _PIECES = (
