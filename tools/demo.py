@@ -33,7 +33,7 @@ def main() -> int:
         _run(project, "apply", "-e", "sandbox", "--auto-approve")
         _step("3. And again? Nothing is left to do, so nothing is called.")
         _run(project, "plan", "--detailed-exitcode")
-        _step("4. The shipping deadline moves up by two hours: one line of one file. An apply shows its plan first.")
+        _step("4. The shipping deadline moves up by two hours. An apply shows its plan first.")
         _edit(project / EDITED, "time: 2026-12-18T16:00:00", "time: 2026-12-18T14:00:00")
         _run(project, "apply", "-e", "sandbox", "--auto-approve")
         _step("5. The call to the warehouse is no longer wanted: its file goes, and its schedule is cancelled.")
