@@ -25,6 +25,7 @@ from braze_gitops.model import (
     JsonObject,
     Kind,
     SendTime,
+    Severity,
     freeze_object,
     has_errors,
     normal_form,
@@ -35,6 +36,10 @@ from braze_gitops.model import (
 OWN_KEYS = frozenset(
     {"name", "kind", "description", "owner", "tags", "environments", "lifecycle", "moved_from", "schedule"}
 )
+
+
+# More than anybody reads; the rest is counted. A file of a hundred thousand flaws must not take minutes.
+MAX_FLAWS = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +139,10 @@ _TELLING: Mapping[Kind, str] = {
 
 def _table_flaws(table: type[Definition], value: Mapping[str, object]) -> Iterator[Flaw]:
     # `kind` has been looked at before.
-    faults = (fault for fault in find_faults(table, value) if fault.loc != ("kind",))
-    yield from flaws_of(faults, table, value)
+    faults = [fault for fault in find_faults(table, value) if fault.loc != ("kind",)]
+    yield from flaws_of(faults[:MAX_FLAWS], table, value)
+    if len(faults) > MAX_FLAWS:
+        yield _more(len(faults) - MAX_FLAWS, Severity.ERROR)
     for key, item in value.items():
         if not isinstance(item, str):
             yield from check_values(item, (key,))
@@ -173,7 +180,10 @@ def _read_time(value: Mapping[str, object]) -> tuple[SendTime | None, tuple[Flaw
 
 
 def _first_of_each_place(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
-    """Return the flaws, without those about a value of which an earlier one has said that it is no good."""
+    """Return the flaws, without those about a value of which an earlier one has said that it is no good.
+
+    Of more than `MAX_FLAWS` the first are returned, and one that counts the rest and weighs what the worst does.
+    """
     kept: list[Flaw] = []
     settled: set[NodePath] = set()
     for flaw in flaws:
@@ -181,7 +191,15 @@ def _first_of_each_place(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
             kept.append(flaw)
         if flaw.code in _SETTLING:
             settled.add(flaw.path)
-    return tuple(kept)
+    if len(kept) <= MAX_FLAWS:
+        return tuple(kept)
+    rest = kept[MAX_FLAWS:]
+    return (*kept[:MAX_FLAWS], _more(len(rest), min((flaw.severity for flaw in rest), key=tuple(Severity).index)))
+
+
+def _more(number: int, severity: Severity) -> Flaw:
+    message = f"there are {number:,} more like these in this definition"
+    return Flaw(code="too-many-errors", message=message, path=("name",), at_key=True, severity=severity)
 
 
 _ABOUT_A_KEY = frozenset({"unknown-key", "not-yet", "no-value"})

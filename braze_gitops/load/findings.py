@@ -43,6 +43,7 @@ CODES: Mapping[str, str] = {
     "subscription-groups": "Canvas recipients may carry `subscription_groups` only where Braze has enabled it",
     "template-not-here": "a key that must be the same in every environment is a template",
     "too-long": "a text or list is longer than Braze takes",
+    "too-many-errors": "a definition has more errors than anybody reads; the first of them are shown",
     "too-many-people": "more people are listed than one request may carry",
     "undocumented": "Braze does not document this for scheduled messages",
     "unknown-environment": "`environments` names one that the project file does not have",
@@ -119,14 +120,20 @@ def choices(words: Iterable[str]) -> str:
 
 
 def dotted(path: NodePath) -> str:
-    """Return a path as it is written in messages: `recipients[2].user_alias`."""
+    """Return a path as it is written in messages: `recipients[2].user_alias`; a very long key is cut."""
     text = ""
     for part in path:
         if isinstance(part, int):
             text += f"[{part + 1}]"
         else:
-            text += f".{part}" if text else part
+            text += f".{short(part)}" if text else short(part)
     return text
+
+
+def short(value: object) -> str:
+    """Return `value` as a text that fits a message."""
+    shown = str(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}…"
 
 
 def _fold(word: str) -> str:

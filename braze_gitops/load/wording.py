@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from braze_gitops.load.document import NodePath
-from braze_gitops.load.findings import Flaw, choices, did_you_mean, dotted
+from braze_gitops.load.findings import Flaw, choices, did_you_mean, dotted, short
 from braze_gitops.load.loose import block, items, step, text
 from braze_gitops.load.shape import Fault, Shape
 from braze_gitops.load.special_keys import explain_key
@@ -110,14 +110,15 @@ def _unknown_key(path: NodePath, loc: NodePath, shape: type[Shape]) -> Flaw:
     if special is not None:
         return special
     key, parent = str(path[-1]), path[:-1]
-    where = f"`{dotted(parent)}` has no key `{key}`" if parent else f"a definition has no key `{key}`"
-    return Flaw(code="unknown-key", message=where, path=path, at_key=True, hint=did_you_mean(key, known))
+    holder = f"`{dotted(parent)}`" if parent else "a definition"
+    message = f"{holder} has no key `{short(key)}`"
+    return Flaw(code="unknown-key", message=message, path=path, at_key=True, hint=did_you_mean(key, known))
 
 
 def _not_allowed(path: NodePath, value: object, known: Sequence[str]) -> Flaw:
     return Flaw(
         code="not-allowed-value",
-        message=f"`{dotted(path)}` cannot be `{_short(value)}`",
+        message=f"`{dotted(path)}` cannot be `{short(value)}`",
         path=path,
         hint=did_you_mean(str(value), known) or f"one of {choices(known)}",
     )
@@ -192,8 +193,3 @@ def _tag_key(fault: Fault) -> str:
 
 def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _short(value: object) -> str:
-    shown = str(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}…"

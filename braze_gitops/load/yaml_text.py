@@ -8,6 +8,8 @@ one is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import yaml
 
 from braze_gitops.load.document import Document, NodePath
@@ -46,8 +48,9 @@ def read_documents(source: SourceText) -> tuple[tuple[Document, ...], tuple[Find
     builder, stopped = _build(text, lines, places=False)
     if any(finding.code == KEY_TWICE for finding in builder.findings):
         builder, stopped = _build(text, lines, places=True)
+    spots = _Spots(source.path, text)
     documents = tuple(
-        Document(path=source.path, number=number, value=value, locate=_Places(source.path, text, number).locate)
+        Document(path=source.path, number=number, value=value, locate=_Places(spots, number).locate)
         for number, value in builder.documents
     )
     return documents, (*findings, *builder.findings, *stopped)
@@ -112,26 +115,43 @@ def _whole_file(path: str, code: str, message: str, hint: str) -> Finding:
     return Finding(severity=Severity.ERROR, code=code, message=message, place=Place(path=path), hint=hint)
 
 
-class _Places:
-    """Finds the places of one document by reading the text once more, when the first one is asked for."""
+class _Spots:
+    """The spots of a file's documents, found by reading the text once more, when the first place is asked for.
 
-    __slots__ = ("_lines", "_number", "_root", "_text")
+    All documents of a file share them: a file of a thousand documents with an error each is read twice in all.
+    """
 
-    def __init__(self, path: str, text: str, number: int) -> None:
+    __slots__ = ("_found", "_text", "lines")
+
+    def __init__(self, path: str, text: str) -> None:
         self._text = text
+        self._found: Mapping[int, Spot] = {}
+        self.lines = Lines(path, text)
+
+    def root(self, number: int) -> Spot:
+        """Return the root of the document numbered `number` from 0."""
+        if not self._found:
+            builder, _ = _build(self._text, self.lines, places=True)
+            self._found = builder.spots
+        return self._found[number]
+
+
+class _Places:
+    """Finds the places of one document."""
+
+    __slots__ = ("_number", "_spots")
+
+    def __init__(self, spots: _Spots, number: int) -> None:
+        self._spots = spots
         self._number = number
-        self._lines = Lines(path, text)
-        self._root: Spot | None = None
 
     def locate(self, path: NodePath, key: bool) -> Place:  # noqa: FBT001 - the shape `Document.locate` has
         """Return the place of the value at `path`, or of its key; of the nearest ancestor of what is not there."""
-        if self._root is None:
-            builder, _ = _build(self._text, self._lines, places=True)
-            self._root = builder.spots[self._number]
-        spot = shown = self._root
+        lines = self._spots.lines
+        spot = shown = self._spots.root(self._number)
         for part in path:
             if part not in spot.children:
-                return self._lines.between(spot.first, spot.last)
+                return lines.between(spot.first, spot.last)
             key_spot, spot = spot.children[part]
             shown = key_spot if key and key_spot is not None else spot
-        return self._lines.between(shown.first, shown.last)
+        return lines.between(shown.first, shown.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -193,3 +194,46 @@ def test_a_time_is_what_was_written() -> None:
     assert desired is not None
     assert isinstance(desired.schedules[0].time, SendTime)
     assert "Z" == desired.schedules[0].time.zone
+
+
+_MANY: list[tuple[str, Value, tuple[int, str, str]]] = [
+    (
+        "of one table",
+        message(broadcast=None, external_user_ids=[""] * 1 + [1] * 300),
+        (201, "too-many-errors@name", "there are 101 more like these in this definition"),
+    ),
+    (
+        "of values",
+        canvas(context={"a": [None] * 300}),
+        (201, "too-many-errors@name", "there are 100 more like these in this definition"),
+    ),
+    (
+        "of warnings",
+        message(broadcast=None, external_user_ids=["a"] * 300),
+        (201, "~too-many-errors@name", "there are 99 more like these in this definition"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "told"), [row[1:] for row in _MANY], ids=[row[0] for row in _MANY])
+def test_more_flaws_than_anybody_reads_are_counted(value: Value, told: tuple[int, str, str]) -> None:
+    """Two hundred flaws of a definition are shown; the others are one finding, as grave as the worst of them."""
+    _, findings = load_values(value)
+    last = next(finding for finding in findings if finding.code == "too-many-errors")
+
+    assert told == (len(findings), said([last])[0], last.message)
+
+
+def test_a_file_of_many_wrong_definitions_is_read_twice_and_no_more() -> None:
+    """The places of all documents of a file come from one further reading, not from one each."""
+    begun = time.process_time()
+    _, findings = load_values(*(canvas(f"c{number}", owner=number) for number in range(300)))
+
+    assert (300, True) == (len(findings), time.process_time() - begun < 5)
+
+
+def test_a_very_long_key_is_cut_in_the_message() -> None:
+    """Nobody gets a page of one key."""
+    _, findings = load_values(canvas(**{"x" * 500: 1}))
+
+    assert f"a definition has no key `{'x' * 57}…`" == findings[0].message

@@ -61,7 +61,8 @@ def test_every_registered_code_is_raised_and_every_raised_code_is_registered() -
     tables = (*TARGET, *REQUEST, *AUDIENCE, *IDENTITY, *VALUES, *PUSH, *CONTENT, *FIELDS)
     raised = {said.lstrip("~").partition("@")[0] for fault in tables for said in fault.said}
     raised |= {flaw.code for flaw in check_body_size({"body": "x" * 4_000_001})}
-    between = {finding.code for finding in load_values(message(for_each={}), message())[1]}
+    many = message(broadcast=None, external_user_ids=["a"] * 300)
+    between = {finding.code for finding in load_values(message(for_each={}), message(), many)[1]}
     # Codes of templates and times are registered where they are raised.
     elsewhere = {"time-format", "variable-unknown"}
 
