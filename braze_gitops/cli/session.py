@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from braze_gitops.cli.terminal import Terminal
 from braze_gitops.errors import UsageError
+from braze_gitops.model import Secret
+
+_SHORTEST_KEY = 8
 
 if TYPE_CHECKING:
     from braze_gitops.store import FileSystem
@@ -25,6 +28,15 @@ class Session:
     environ: Mapping[str, str]
     folder: Path
     files: FileSystem | None = None
+
+    def hide_variable(self, name: str | None) -> None:
+        """Take the value of an environment variable out of all that is written from now on.
+
+        One of a few characters is no key, and would blot out half of every text.
+        """
+        text = self.environ.get(name, "") if name is not None else ""
+        if len(text) >= _SHORTEST_KEY:
+            self.terminal.hide(Secret(text, name=str(name)))
 
     def move_to(self, folder: Path) -> None:
         """Take `folder` as the project's from now on.

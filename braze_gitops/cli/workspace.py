@@ -55,6 +55,8 @@ def open_workspace(session: Session) -> Workspace:
     project, findings = read_project(source, allow_endpoint=allowed)
     if project is None:
         raise InputError("the project file is not valid", findings=findings)
+    for environment in project.environments.values():
+        session.hide_variable(environment.api_key_env)
     return Workspace(folder=folder, source=source, project=project, findings=findings)
 
 
