@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -153,15 +153,17 @@ def resolve_hint(address: Address, environment: str) -> str:
     )
 
 
-def _add_results(page: Page, result: str, changes: Iterable[ChangeResult]) -> None:
+def _add_results(page: Page, result: str, changes: Sequence[ChangeResult]) -> None:
     title, role = _TITLES[result]
-    page.line(Piece(title, role))
+    # One reason for all, as when a run is stopped, is said once.
+    shared = changes[0].why if len(changes) > 1 and len({one.why for one in changes}) == 1 else ""
+    page.line(Piece(title, role), f": {shared}" if shared else "", hang=2)
     for one in changes:
-        _add_one(page, one, result)
+        _add_one(page, one, result, why="" if shared else one.why)
     page.blank()
 
 
-def _add_one(page: Page, one: ChangeResult, result: str) -> None:
+def _add_one(page: Page, one: ChangeResult, result: str, *, why: str) -> None:
     action = one.change.action
     word = _PAST[action] if result == "done" else action_word(action)
     head_role = action_role(action) if result == "done" else _TITLES[result][1]
@@ -174,8 +176,8 @@ def _add_one(page: Page, one: ChangeResult, result: str) -> None:
         indent=2,
         hang=6,
     )
-    if one.why:
-        page.line(one.why, indent=6)
+    if why:
+        page.line(why, indent=6)
     for remark in one.remarks:
         page.line(Piece("note", Role.NOTE), f": {remark}", indent=6, hang=8)
 

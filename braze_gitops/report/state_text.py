@@ -112,7 +112,9 @@ def _add_record(
         page.field("waits", f"Braze takes it from {moment_words(record.inside_at)}")
     if record.unfinished is not None:
         one = record.unfinished
-        page.field("in doubt", f"a {one.verb.value} of {moment_words(one.since)} went unanswered. {one.evidence}")
+        page.field(
+            "in doubt", f"the {one.verb.value} of {moment_words(one.since)} went unanswered. {one.evidence}"
+        )
     if record.version_unknown:
         page.field("version", "which version went out is not known")
     if record.protected:

@@ -35,9 +35,7 @@ def case(folder: Path, settings: str, *files: str) -> Path:
 @pytest.mark.parametrize(
     ("settings", "files", "said"),
     [
-        pytest.param(
-            'about = "x"\nnow = 2026-11-20T09:00:00Z\n', ("notes.txt",), "nobody reads", id="file"
-        ),
+        pytest.param('about = "x"\nnow = 2026-11-20T09:00:00Z\n', ("notes.txt",), "nobody reads", id="file"),
         pytest.param('about = "x"\nnow = 2026-11-20T09:00:00Z\nalow = []\n', (), "`alow` is not known", id="key"),
         pytest.param('about = "x"\nnow = "2026-11-20"\n', (), "`now` is not known, or not", id="type"),
         pytest.param("now = 2026-11-20T09:00:00Z\n", (), "needs `about`", id="missing"),

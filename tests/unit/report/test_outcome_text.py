@@ -59,6 +59,15 @@ def test_each_result_has_its_part() -> None:
     ]
 
 
+def test_a_reason_that_all_share_is_said_once() -> None:
+    """When a run was stopped, what was not tried is a list, with the reason above it."""
+    why = "the run was asked to stop"
+    not_tried = tuple(One(change=a_change(name), result=Word.NOT_TRIED, why=why) for name in ("a", "b"))
+    assert ["Not tried: the run was asked to stop", "  + create    a", "  + create    b"] == (
+        told(Whole(changes=not_tried)).splitlines()[:3]
+    )
+
+
 def test_the_last_line_counts_everything() -> None:
     """The count names what was done by its own word and the rest by its result."""
     assert (

@@ -1,22 +1,16 @@
 """The text of a plan: verdict first, then deadline, broadcasts, changes, what is held, what waits, the count."""
 
 import dataclasses
-import unicodedata
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, Finding, Kind, Severity
-from braze_gitops.plan import Action, BlockCode, Cause, Change, Plan
+from braze_gitops.plan import Action, BlockCode, Cause, Change
 from braze_gitops.report import Naming, Style, plan_text, question_text, summary_counts, summary_line
 from braze_gitops.state import Head
 from support.reviews import (
-    BROADCAST,
-    DIGEST,
-    LINEAGE,
     NOW,
     a_block,
     a_change,
@@ -27,11 +21,12 @@ from support.reviews import (
     local,
 )
 
+PLAIN = Style()
 NAMING = Naming(words={"segments": {"seg-8f1c": "Newsletter readers"}})
 WARNING = Finding(severity=Severity.WARNING, code="missed", message="was never created", address=Address("old"))
 
 
-def told(review: Review, *, width: int = 80, state_days: int | None = None, style: Style = Style()) -> str:  # noqa: B008 - frozen
+def told(review: Review, *, width: int = 80, state_days: int | None = None, style: Style = PLAIN) -> str:
     """Return the text of a review for a reader at NOW."""
     state_at = NOW - timedelta(days=state_days) if state_days is not None else None
     return plan_text(review, naming=NAMING, now=NOW, style=style, width=width, state_at=state_at)
@@ -377,26 +372,3 @@ def test_the_question_names_the_environment() -> None:
 def test_a_text_without_colour_has_no_codes() -> None:
     """Plain output carries no terminal code."""
     assert "\x1b" not in told(a_review(a_plan(*one_of_each())))
-
-
-@given(text=st.text(st.characters(codec=None), max_size=40), width=st.integers(60, 100))
-def test_nothing_hidden_comes_through(text: str, width: int) -> None:
-    """Whatever stands in definitions, findings and allowances, only line ends are control characters."""
-    payload = {**BROADCAST, "segment_id": text, "messages": {"email": {"subject": text}}}
-    finding = Finding(severity=Severity.NOTE, code="x", message=text, hint=text, address=Address(text))
-    block = dataclasses.replace(a_block(), message=text, hint=text)
-    changes = (
-        a_change(f"a{text}", after=a_record(payload=payload), reasons=(text,)),
-        a_change(text, Action.UPDATE, differences=(changed(f"messages.email.{text}", text, f"{text}!", text),)),
-        a_change(f"b{text}", Action.UPDATE, differences=(changed("messages.email.x", text * 9, f"{text} y" * 9),)),
-    )
-    plan = a_plan(*changes, findings=(finding,))
-    review = a_review(plan, blocks={Address(f"a{text}"): (block,)}, refusals=(finding,))
-    shown = told(review, width=width).replace("\n", "")
-    assert [] == [one for one in shown if unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
-
-
-def test_the_builders_agree() -> None:
-    """The values these tests stand on belong together."""
-    plan: Plan = a_plan()
-    assert (LINEAGE, DIGEST) == (plan.origin.lineage, plan.origin.definitions_digest)

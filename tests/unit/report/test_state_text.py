@@ -97,7 +97,7 @@ def test_a_record_is_told_whole() -> None:
         "      id        sch-1",
         "      dispatch  dis-1",
         "      waits     Braze takes it from Fri 20 Nov 2026, 09:00 UTC",
-        "      in doubt  a update of Fri 20 Nov 2026, 09:00 UTC went unanswered. the",
+        "      in doubt  the update of Fri 20 Nov 2026, 09:00 UTC went unanswered. the",
         "                connection was cut",
         "      version   which version went out is not known",
         "      protected neither cancelled nor replaced",
