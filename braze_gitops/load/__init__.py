@@ -6,8 +6,8 @@ variable or asks what time it is.
 """
 
 from braze_gitops.load.clock_time import zones_version
+from braze_gitops.load.codes import CODES
 from braze_gitops.load.desired import load
-from braze_gitops.load.findings import CODES
 from braze_gitops.load.json_schema import definition_json_schema, project_json_schema
 from braze_gitops.load.lineage_line import write_lineage
 from braze_gitops.load.project_file import read_project

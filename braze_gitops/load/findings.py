@@ -1,57 +1,17 @@
 """Flaws and findings: what a check saw, by path in the document, and how it becomes a finding with a place.
 
-A check yields `Flaw`s: they name a path, so nobody looks up lines until there is something to say. Every code that
-this half of loading may use is a key of `CODES`, with the line that explains it.
+A check yields `Flaw`s: they name a path, so nobody looks up lines until there is something to say. Their codes are
+registered in `codes.py`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from braze_gitops.load.document import Document, NodePath
 from braze_gitops.model import Finding, Severity
-
-CODES: Mapping[str, str] = {
-    "attachment-file": "an email attachment is of a type Braze does not take, or lies where it cannot be fetched",
-    "audience-filter": "an audience filter's value does not fit its comparison",
-    "audience-one-key": "a part of an audience is not exactly one filter, one AND list or one OR list",
-    "body-too-large": "the whole request is larger than Braze takes",
-    "broadcast-needed": "nobody is listed and `broadcast: true` is not written",
-    "broadcast-with-people": "people are listed and `broadcast: true` is written as well",
-    "button-action": "a push button does something its category does not allow",
-    "card-expiry": "a content card expires never, or longer after its send than Braze keeps it",
-    "deprecated": "Braze has taken this out of its documentation or gave it a new name",
-    "duplicate-name": "two definitions have the same name",
-    "empty": "a text, list or block that must hold something is empty",
-    "missing-key": "a key that must be there is not",
-    "moved-from": "`moved_from` names something that cannot have been this definition's earlier address",
-    "needs-other-key": "a key has no meaning, or no permission, without another one beside it",
-    "no-target": "a message is for nobody: no segment, no audience, no people",
-    "no-value": "a key is written without a value",
-    "not-allowed-value": "the value is none of those that may stand here",
-    "not-together": "two keys that exclude each other stand side by side",
-    "not-yet": "the key is planned and this version does not know it yet",
-    "out-of-range": "a number is smaller or larger than Braze takes",
-    "person-id": "an entry of `recipients` does not say exactly once who it is",
-    "properties-too-large": "a block of properties is larger than Braze takes",
-    "push-too-large": "a push is larger than its service takes",
-    "repeated-person": "the same person is listed more than once",
-    "reserved-key": "a key inside `extra` belongs to Braze",
-    "send-id": "`send_id` is too long or holds characters Braze does not take",
-    "subscription-groups": "Canvas recipients may carry `subscription_groups` only where Braze has enabled it",
-    "template-not-here": "a key that must be the same in every environment is a template",
-    "too-long": "a text or list is longer than Braze takes",
-    "too-many-errors": "a definition has more errors than anybody reads; the first of them are shown",
-    "too-many-people": "more people are listed than one request may carry",
-    "undocumented": "Braze does not document this for scheduled messages",
-    "unknown-environment": "`environments` names one that the project file does not have",
-    "unknown-key": "nothing knows this key here",
-    "variation-missing": "a message of a tracked campaign does not say which variation it is",
-    "wrong-format": "a text is not of the form that must stand here",
-    "wrong-type": "the value is of another type than must stand here",
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

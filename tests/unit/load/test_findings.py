@@ -5,13 +5,8 @@ from __future__ import annotations
 import pytest
 
 from braze_gitops.load.document import NodePath
-from braze_gitops.load.findings import CODES, choices, did_you_mean, dotted, nearest
+from braze_gitops.load.findings import choices, did_you_mean, dotted, nearest
 from braze_gitops.load.loose import step, text
-from braze_gitops.load.rules_request import check_body_size
-from support.channel_faults import CONTENT, FIELDS, PUSH
-from support.definitions import message
-from support.load_calls import load_values
-from support.request_faults import AUDIENCE, IDENTITY, REQUEST, TARGET, VALUES
 
 
 @pytest.mark.parametrize(
@@ -54,21 +49,3 @@ def test_a_path_is_written_as_people_count(path: NodePath, words: str) -> None:
 def test_looking_into_another_shape_finds_nothing() -> None:
     """A step into a text, or a text that is a number, reads as empty."""
     assert (None, "") == (step("a", "b"), text(5))
-
-
-def test_every_registered_code_is_raised_and_every_raised_code_is_registered() -> None:
-    """The tables of faults, and the flaws between definitions, use exactly the registered codes."""
-    tables = (*TARGET, *REQUEST, *AUDIENCE, *IDENTITY, *VALUES, *PUSH, *CONTENT, *FIELDS)
-    raised = {said.lstrip("~").partition("@")[0] for fault in tables for said in fault.said}
-    raised |= {flaw.code for flaw in check_body_size({"body": "x" * 4_000_001})}
-    many = message(broadcast=None, external_user_ids=["a"] * 300)
-    between = {finding.code for finding in load_values(message(for_each={}), message(), many)[1]}
-    # Codes of templates and times are registered where they are raised.
-    elsewhere = {"time-format", "variable-unknown"}
-
-    assert set(CODES) == (raised | between) - elsewhere
-
-
-def test_every_code_is_explained() -> None:
-    """A code is lower-case words, its line a sentence that does not end."""
-    assert all(code.replace("-", "").islower() and line and not line.endswith(".") for code, line in CODES.items())
