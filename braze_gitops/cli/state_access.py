@@ -65,7 +65,7 @@ def read_state(session: Session, workspace: Workspace, environment: Environment)
     store = store_of(session, workspace, environment)
     state = load_state(store)
     if state is None:
-        if not environment.is_sandbox:
+        if not environment.is_sandbox or environment.lineage is not None:
             raise _missing(environment, store)
         return StateAccess(store=store, state=empty_state(environment, lineage=_NOT_YET), exists=False)
     check_state(state, environment, where=store.describe())
