@@ -26,7 +26,7 @@ def test_a_new_project_validates_plans_and_applies(tmp_path: Path) -> None:
     """`init`, then the three commands, in an empty folder and without anything else."""
     codes = [
         run(*arguments, folder=tmp_path).code
-        for arguments in (("init",), ("validate",), ("plan",), ("apply", "-e", "sandbox", "--auto-approve"))
+        for arguments in (("init",), ("validate",), ("plan",), ("apply", "--auto-approve"))
     ]
     assert [0, 0, 0, 0] == codes
 
