@@ -46,7 +46,7 @@ def applying(project: ProjectOnDisk) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def names(project: ProjectOnDisk) -> list[object]:
+def names(project: ProjectOnDisk) -> list[str]:
     """Return who each live schedule of the sandbox is for, sorted."""
     live = [one for one in read_schedules(project.sandbox) if one.status == "scheduled"]
     return sorted(str(one.fields.get("external_user_ids") or one.fields.get("segment_id")) for one in live)
