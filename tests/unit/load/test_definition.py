@@ -234,6 +234,6 @@ def test_a_file_of_many_wrong_definitions_is_read_twice_and_no_more() -> None:
 
 def test_a_very_long_key_is_cut_in_the_message() -> None:
     """Nobody gets a page of one key."""
-    _, findings = load_values(canvas(**{"x" * 500: 1}))
+    _, findings = load_values({**canvas(), "x" * 500: 1})
 
     assert f"a definition has no key `{'x' * 57}…`" == findings[0].message
