@@ -39,9 +39,10 @@ def init(session: Session, environment: str | None) -> None:
             hint="restore it: a new one would not know what is arranged at Braze",
         )
     lineage = Lineage(str(uuid4()))
-    if not chosen.is_sandbox:
-        _write_lineage(workspace, chosen, lineage)
+    named = None if chosen.is_sandbox else _with_lineage(workspace, chosen, lineage)
     access = create_state(store, chosen, lineage=lineage, at=present_of(workspace, chosen))
+    if named is not None:
+        _replace(workspace.folder.root / workspace.project.path, named, chosen, lineage)
     from braze_gitops.report import Page, Piece, Role
 
     page = Page(session.terminal.style, session.terminal.width)
@@ -51,24 +52,22 @@ def init(session: Session, environment: str | None) -> None:
     session.terminal.say(page.text())
 
 
-def _write_lineage(workspace: Workspace, environment: Environment, lineage: Lineage) -> None:
-    """Write the lineage into the project file, before the state is made: so a state is never unnamed.
+def _with_lineage(workspace: Workspace, environment: Environment, lineage: Lineage) -> bytes:
+    """Return the project file with the line that names the state, worked out before the state is made.
 
-    A run that ends in between leaves a line without a state; the next one says so and how to take it out.
+    Written after it: a run that ends in between leaves a state without a name, and every command then prints the
+    line to add; a name without a state would look like a lost one.
     """
     from braze_gitops.load import write_lineage
 
-    path = workspace.folder.root / workspace.project.path
-    before = path.read_bytes()
-    changed = write_lineage(before.decode("utf-8"), environment.name, lineage)
-    if workspace.source.text != before.decode("utf-8").removeprefix("\ufeff") and (
-        workspace.source.text != before.decode("utf-8")
-    ):
+    before = (workspace.folder.root / workspace.project.path).read_bytes().decode("utf-8")
+    changed = write_lineage(before, environment.name, lineage)
+    if workspace.source.text not in (before, before.removeprefix("\ufeff")):
         raise InputError("the project file changed meanwhile", hint="run this again")
-    _replace(path, changed.encode("utf-8"))
+    return changed.encode("utf-8")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, environment: Environment, lineage: Lineage) -> None:
     """Put `content` in place of the file so that a reader finds one of them whole; durable on return."""
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -85,4 +84,7 @@ def _replace(path: Path, content: bytes) -> None:
             os.close(folder)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}", hint="nothing was changed") from None
+        raise UsageError(
+            f"the state of {environment.name} is made, but {path} cannot be written: {error.strerror}",
+            hint=f"add the line `lineage: {lineage}` under `{environment.name}:` by hand",
+        ) from None
