@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -63,12 +64,12 @@ Call: TypeAlias = CreateCall | UpdateCall | DeleteCall | CreateSendIdCall
 
 def verb_of(call: Call) -> Verb:
     """Return what `call` does."""
-    match call:
-        case CreateCall():
-            return Verb.CREATE
-        case UpdateCall():
-            return Verb.UPDATE
-        case DeleteCall():
-            return Verb.DELETE
-        case CreateSendIdCall():
-            return Verb.CREATE_SEND_ID
+    return _VERBS[type(call)]
+
+
+_VERBS: Mapping[type[Call], Verb] = {
+    CreateCall: Verb.CREATE,
+    UpdateCall: Verb.UPDATE,
+    DeleteCall: Verb.DELETE,
+    CreateSendIdCall: Verb.CREATE_SEND_ID,
+}

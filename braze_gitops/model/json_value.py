@@ -61,7 +61,7 @@ def digest_json(value: Json) -> str:
 
 def _plain_object(value: object) -> dict[object, object]:
     """Return a read-only mapping as the dict the encoder takes; tuples it takes as they are."""
-    if isinstance(value, MappingProxyType | Mapping):
+    if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"not a JSON value: {type(value).__name__}")
 
