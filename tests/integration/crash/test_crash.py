@@ -81,12 +81,12 @@ def _kill_and_go_on(host: CrashHost, prepared: Path, folder: Path, *more: str, k
     return asked
 
 
-def test_a_kill_at_one_boundary_in_eight_loses_nothing_and_doubles_nothing(
+def test_a_kill_at_one_boundary_in_24_loses_nothing_and_doubles_nothing(
     host: CrashHost, prepared: Path, tmp_path: Path
 ) -> None:
     """A sample of the boundaries of an apply by one worker, spread over all of it."""
     boundaries = _boundaries(host, prepared, tmp_path, "--parallelism", "1")
-    for kill_at in range(3, boundaries + 1, 8):
+    for kill_at in range(3, boundaries + 1, 24):
         _kill_and_go_on(host, prepared, tmp_path / f"k{kill_at}", "--parallelism", "1", kill_at=kill_at)
 
 
