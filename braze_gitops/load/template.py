@@ -33,7 +33,7 @@ MAX_EXPRESSION = 1_000
 MAX_OUTPUT = 4_000_000
 
 # Up to the next >> that stands outside of quotes; the alternatives begin differently, so it never goes back.
-_EXPRESSION = re.compile(r"""<<((?:[^"'>]|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|>(?!>))*+)>>""", re.DOTALL)
+_EXPRESSION = re.compile(r"""<<((?:[^"'>]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|>(?!>))*)>>""", re.DOTALL)
 
 # What begins Liquid or a Braze attribute, and what ends it.
 _LIQUID_BEGIN = ("{{", "{%", "${")
