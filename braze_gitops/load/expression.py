@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from braze_gitops.load.plain_scalar import MAX_NUMBER
 from braze_gitops.load.template_filters import FILTERS, FilterError, apply_filter
@@ -17,14 +17,25 @@ from braze_gitops.model import Json, JsonObject
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Variables:
-    """What `<< >>` can name: `values`, and `liquid`, whose texts may hold Liquid; no name stands in both."""
+    """What `<< >>` can name: `values`, and `liquid`, whose texts may hold Liquid; no name stands in both.
+
+    `environment` is the one whose values these are, `elsewhere` the values of the others, by their names.
+    """
 
     values: JsonObject
     liquid: JsonObject
+    environment: str = ""
+    elsewhere: Mapping[str, JsonObject] = dataclasses.field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """Return all names, sorted."""
         return tuple(sorted({*self.values, *self.liquid}))
+
+    def only_elsewhere(self, name: str) -> str:
+        """Return ` in environment …` for a dotted name that is not here and that another environment has."""
+        steps = name.split(".")
+        is_elsewhere = any(_leads_on(values, steps) for values in self.elsewhere.values())
+        return f" in environment `{self.environment}`" if is_elsewhere else ""
 
 
 class ExpressionError(Exception):
@@ -68,9 +79,8 @@ class Evaluation:
         for values, trusted in ((self.variables.values, False), (self.variables.liquid, True)):
             if name in values:
                 return Found(value=values[name], trusted=trusted, name=name)
-        raise UndefinedNameError(
-            "variable-unknown", f"there is no variable `{name}`", _near(name, self.variables.names())
-        )
+        message = f"there is no variable `{name}`{self.variables.only_elsewhere(name)}"
+        raise UndefinedNameError("variable-unknown", message, _near(name, self.variables.names()))
 
     def step(self, found: Found, key: str | int) -> Found:
         """Return the item of a map or list."""
@@ -80,7 +90,8 @@ class Evaluation:
             case Mapping() if isinstance(key, str):
                 if key not in found.value:
                     hint = _near(key, tuple(found.value))
-                    raise UndefinedNameError("variable-unknown", f"{where} has no `{key}`", hint)
+                    message = f"{where} has no `{key}`{self.variables.only_elsewhere(name)}"
+                    raise UndefinedNameError("variable-unknown", message, hint)
                 return Found(value=found.value[key], trusted=found.trusted, name=name)
             case tuple() if isinstance(key, int) and not isinstance(key, bool):
                 if not 0 <= key < len(found.value):
@@ -148,6 +159,14 @@ def _kind(value: Json) -> str:
             return "a map"
         case _:
             return "a list"
+
+
+def _leads_on(value: Json, steps: Sequence[str]) -> bool:
+    for part in steps:
+        if not isinstance(value, Mapping) or part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:

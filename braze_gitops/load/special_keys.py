@@ -24,7 +24,7 @@ _REASONS: Mapping[NodePath, tuple[str, str]] = {
     ),
     ("schedule_id",): (
         "`schedule_id` is kept by the program, in the state",
-        "delete it; `import` takes over a schedule that exists already",
+        "delete it; a schedule that exists already cannot be taken over in this version",
     ),
     ("attachments",): (
         "`attachments` cannot be scheduled: Braze takes them for an immediate send only",

@@ -12,7 +12,16 @@ __all__ = ["Variables", "lay_over", "variables_of"]
 
 def variables_of(project: Project, environment: Environment) -> Variables:
     """Return what `<< >>` can name in `environment`."""
-    return Variables(values=lay_over(project.variables, environment.variables), liquid=project.liquid_variables)
+    return Variables(
+        values=lay_over(project.variables, environment.variables),
+        liquid=project.liquid_variables,
+        environment=environment.name,
+        elsewhere={
+            other.name: lay_over(project.variables, other.variables)
+            for other in project.environments.values()
+            if other.name != environment.name
+        },
+    )
 
 
 def lay_over(below: JsonObject, above: JsonObject) -> JsonObject:

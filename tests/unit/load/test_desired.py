@@ -145,6 +145,25 @@ def test_a_definition_of_another_environment_is_checked_with_its_own_variables()
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        pytest.param("<< city >>", "there is no variable `city` in environment `production`", id="top"),
+        pytest.param("<< ids.news >>", "`ids` has no `news` in environment `production`", id="in a map"),
+        pytest.param("<< ids.x.y >>", "`ids` has no `x`", id="in no environment"),
+        pytest.param("<< color >>", "there is no variable `color`", id="nowhere"),
+    ],
+)
+def test_a_variable_that_only_others_have_names_the_environment(written: str, told: str) -> None:
+    """Where another environment has the variable, the message says which one has not."""
+    of = project(
+        environment("sandbox", {"city": "Rome", "ids": {"news": "a"}}), environment("production", {"ids": {}})
+    )
+    _, findings = load_sources(source(yaml_text(message(owner=written))), of=of, name="production")
+
+    assert [told] == [finding.message for finding in findings]
+
+
 def test_an_unknown_environment_alone_uses_the_variables_at_hand() -> None:
     """With no known environment the definition is checked like one of this environment."""
     here = project(environment("sandbox", {"segment": "seg-9"}))

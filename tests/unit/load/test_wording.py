@@ -54,6 +54,12 @@ _KEYS: list[tuple[str, Value, str, str]] = [
         "`messages` has no key `whatsapp`",
         "did you mean `whats_app`?",
     ),
+    (
+        "schedule_id",
+        message(schedule_id="s"),
+        "`schedule_id` is kept by the program, in the state",
+        "delete it; a schedule that exists already cannot be taken over in this version",
+    ),
     ("nothing near", message(zzzzzzzz=1), "a definition has no key `zzzzzzzz`", ""),
     (
         "for_each",
