@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 import tzdata  # type: ignore[import-untyped]  # it ships no types; one string is read from it
 
+from braze_gitops.load.findings import choices
+from braze_gitops.load.zone_words import MEANT_ZONES, OFFSET
 from braze_gitops.model import SendTime, Severity, TimeMode
 
 # A year outside of these is a slip of the keyboard, and every window around one inside stays a valid date.
@@ -71,6 +73,12 @@ def zone_names() -> frozenset[str]:
     """Return the names of all zones the pinned data knows."""
     text = (importlib.resources.files("tzdata") / "zones").read_text(encoding="utf-8")
     return frozenset(text.split())
+
+
+@functools.cache
+def clear_zone_names() -> frozenset[str]:
+    """Return the zones a definition may name: those of places, `Area/City`, and UTC; no abbreviations."""
+    return frozenset(name for name in zone_names() if "/" in name or name == "UTC")
 
 
 @functools.cache
@@ -228,14 +236,32 @@ def _fold(fold: object) -> str | None:
 
 def _zone_name(name: object) -> str:
     if isinstance(name, str) and name in zone_names():
-        return name
-    by_lower = {known.lower(): known for known in zone_names()}
-    asked = str(name)[:64].strip().lower().replace(" ", "_")
-    near = difflib.get_close_matches(asked, by_lower, n=1) or [
-        lower for lower in sorted(by_lower) if lower.endswith(f"/{asked}")
-    ]
-    hint = f"did you mean `{by_lower[near[0]]}`?" if near else "use a name like America/New_York or Europe/Berlin"
-    raise _Refused("timezone", "timezone-unknown", f"{str(name)[:64]} is no time zone", hint)
+        if name in clear_zone_names():
+            return name
+        message = f"{name} is too short for a time zone: such names mislead, and some never change their clocks"
+        raise _Refused("timezone", "timezone-unclear", message, _zone_hint(name))
+    written = str(name)
+    shown = written if len(written) <= 64 else f"{written[:63]}…"
+    raise _Refused("timezone", "timezone-unknown", f"{shown} is no time zone", _zone_hint(written[:64]))
+
+
+def _zone_hint(written: str) -> str:
+    asked = written.strip().lower().replace(" ", "_")
+    known = MEANT_ZONES.get(asked.upper())
+    if known is None and OFFSET.match(asked):
+        return "delete `timezone` and write the offset after the time, like 2026-11-27T09:00:00+02:00"
+    meant = known or _similar_zones(asked)
+    if meant:
+        return f"did you mean {choices(meant)}?"
+    return "use a name like America/New_York or Europe/Berlin"
+
+
+def _similar_zones(asked: str) -> tuple[str, ...]:
+    # `Etc/GMT+5` means five hours the other way than people read it.
+    by_lower = {known.lower(): known for known in clear_zone_names() if not known.startswith("Etc/")}
+    ending = (lower for lower in sorted(by_lower) if lower.endswith(f"/{asked}"))
+    near = next(ending, None) or next(iter(difflib.get_close_matches(asked, by_lower, n=1)), None)
+    return (by_lower[near],) if near else ()
 
 
 def _gap(written: _Written, zone: ZoneInfo, before: timedelta, after: timedelta) -> _Refused:

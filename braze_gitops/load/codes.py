@@ -122,6 +122,7 @@ TEXT_CODES: Mapping[str, str] = {
     "time-without-zone": "a time does not say in which zone it is",
     "time-year": "the year of a time is out of range",
     "timezone-and-offset": "a time has an offset and a zone",
+    "timezone-unclear": "a time zone is an abbreviation or an old name, not a place",
     "timezone-unknown": "a time zone does not exist",
     "timezone-with-flag": "`timezone` stands beside local or optimal time",
     "too-deep": "a YAML file is nested too deep",

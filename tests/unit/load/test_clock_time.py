@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braze_gitops.load.clock_time import read_send_time, read_zone, zone_names, zones_version
+from braze_gitops.load.clock_time import (
+    clear_zone_names,
+    read_send_time,
+    read_zone,
+    zone_names,
+    zones_version,
+)
+from braze_gitops.load.zone_words import MEANT_ZONES
 from braze_gitops.model import SendTime, Severity, TimeMode, window_of
 
 NEW_YORK = "America/New_York"
@@ -215,6 +222,57 @@ def test_a_time_that_cannot_be_is_an_error(
     assert 200 > len(problem.message)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("PST", "`America/Los_Angeles`"),
+        ("mdt", "`America/Denver`"),
+        ("CDT", "`America/Chicago`"),
+        ("EST", "`America/New_York`"),
+        ("CEST", "`Europe/Berlin`"),
+        ("GMT", "`Europe/London` or `UTC`"),
+        ("BST", "`Europe/London`"),
+        ("JST", "`Asia/Tokyo`"),
+        ("IST", "`Asia/Kolkata`"),
+        ("AEST", "`Australia/Sydney`"),
+        ("utc", "`UTC`"),
+        ("Singapore", "`Asia/Singapore`"),
+        ("New York", "`America/New_York`"),
+    ],
+)
+def test_a_zone_is_suggested_by_its_place(written: str, meant: str) -> None:
+    """An abbreviation, a city or another spelling gives the name of a place, or UTC."""
+    _, (problem,) = read_send_time({"time": "2026-11-27T09:00:00", "timezone": written})
+    assert f"did you mean {meant}?" == problem.hint
+
+
+@pytest.mark.parametrize("written", ["UTC+2", "GMT-5", "+02:00"])
+def test_an_offset_as_a_zone_belongs_to_the_time(written: str) -> None:
+    """An offset in `timezone` is told where it goes; `Etc/GMT+5`, which is the other way, is never suggested."""
+    _, (problem,) = read_send_time({"time": "2026-11-27T09:00:00", "timezone": written})
+    assert "after the time" in problem.hint
+
+
+@pytest.mark.parametrize("name", sorted(zone_names() - clear_zone_names()))
+def test_a_zone_that_is_no_place_is_refused(name: str) -> None:
+    """IANA knows abbreviations, some of which have no summer time; each is refused with what was meant."""
+    send_time, (problem,) = read_send_time({"time": "2026-11-27T09:00:00", "timezone": name})
+    assert (None, "timezone-unclear") == (send_time, problem.code)
+    assert "never change their clocks" in problem.message
+    assert name == "Factory" or "did you mean" in problem.hint
+
+
+def test_every_zone_that_is_suggested_is_one_of_a_place() -> None:
+    """What the table names can be written."""
+    assert clear_zone_names() >= {zone for zones in MEANT_ZONES.values() for zone in zones}
+
+
+def test_a_long_zone_is_cut_with_a_sign() -> None:
+    """What does not fit ends in an ellipsis."""
+    _, (problem,) = read_send_time({"time": "2026-11-27T09:00:00", "timezone": "x" * 100})
+    assert f"{'x' * 63}… is no time zone" == problem.message
+
+
 def test_independent_errors_come_at_once() -> None:
     """A wrong time does not hide a wrong zone and a wrong fold."""
     _, problems = read_send_time({"time": "soon", "timezone": "x", "fold": "y"})
@@ -240,7 +298,7 @@ def test_every_zone_can_be_read() -> None:
     assert zone_names() == {read_zone(name).key for name in zone_names()}
 
 
-@given(_WALLS, st.sampled_from(sorted(zone_names())))
+@given(_WALLS, st.sampled_from(sorted(clear_zone_names())))
 def test_a_time_goes_there_and_back(wall: datetime, name: str) -> None:
     """Any wall time is one instant that shows that wall time in its zone, or a gap or fold."""
     wall = wall.replace(microsecond=0, fold=0)
