@@ -14,6 +14,7 @@ from braze_gitops.model import Address
 from braze_gitops.plan import Block, Change
 from braze_gitops.state import RunClosed, State, fold
 
+_TRUSTED = "this state trusted no key: from now on it trusts this one, fingerprint {}"
 _NOT_REACHED = "the run ended before its turn"
 
 
@@ -30,10 +31,11 @@ async def tell(
     state: State,
     journal: Journal,
     blocked: tuple[ChangeOutcome, ...],
-    remarks: tuple[str, ...],
 ) -> Outcome:
     """Return the outcome; the snapshot is written if anything changed and this run still holds the state."""
     after = fold(state, floor.committer.written)
+    new_keys = [key for key in after.key_fingerprints if key not in state.key_fingerprints]
+    remarks = tuple(_TRUSTED.format(key) for key in new_keys)
     written = False
     if after.serial != state.serial and floor.committer.error is None:
         try:

@@ -59,6 +59,7 @@ class Committer:
         self._head = state.head
         self._queue: list[Ticket] = []
         self._wake = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._closed = False
         self._sent_texts: set[str] = set()
         self.error: StateConflictError | StoreError | None = None
@@ -73,6 +74,15 @@ class Committer:
             self._queue.append(ticket)
             self._wake.set()
         return ticket
+
+    async def is_last(self) -> bool:
+        """Whether nobody but this run has written since its last batch.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        async with self._turn:
+            return await asyncio.to_thread(self._journal.is_last)
 
     def close(self) -> None:
         """Let `write` end once the queue is empty."""
@@ -96,7 +106,8 @@ class Committer:
         try:
             if self.error is None:
                 batch = self._make_batch(tickets)
-                self._take(batch, await asyncio.to_thread(self._journal.append, batch))
+                async with self._turn:
+                    self._take(batch, await asyncio.to_thread(self._journal.append, batch))
                 error = None
         except (StateConflictError, StoreError) as found:
             error = found

@@ -27,7 +27,8 @@ class Floor:
     """The parts of one run that its workers use together, and what they found.
 
     `ids` are all schedule ids the state or this run has met. `drained` ends when calls in flight have had their
-    time after a stop. `outcomes` are by the number of the unit.
+    time after a stop. `first_key` is the fingerprint of a key that the state trusts as soon as Braze takes it.
+    `outcomes` are by the number of the unit.
     """
 
     run: RunId
@@ -42,6 +43,7 @@ class Floor:
     pace: Pace
     ids: set[ScheduleId]
     drained: asyncio.Task[None]
+    first_key: str | None = None
     outcomes: dict[int, ChangeOutcome] = dataclasses.field(default_factory=dict)
     unrecorded: list[Unrecorded] = dataclasses.field(default_factory=list)
     calls: int = 0
@@ -57,6 +59,16 @@ class Floor:
             self.halt.call(Ending.STORE, f"the state could not be written: {error.message}")
         else:
             return True
+        return False
+
+    async def is_ours(self) -> bool:
+        """Whether no other run has taken the state over; if one has, nothing new starts any more."""
+        try:
+            if await self.committer.is_last():
+                return True
+            self.halt.call(Ending.FENCED, "another run has taken the state over")
+        except StoreError as error:
+            self.halt.call(Ending.STORE, f"the state could not be read: {error.message}")
         return False
 
     def hear(self, verb: Verb, exchange: Exchange, answer: Answer, following: Next) -> None:

@@ -18,7 +18,6 @@ from braze_gitops.state import (
     DefinitionsSeen,
     Entry,
     Head,
-    KeyTrusted,
     RecordForgotten,
     RunClosed,
     RunOpened,
@@ -46,22 +45,13 @@ def open_run(opening: RunOpened, state: State) -> RunOpened:
     return dataclasses.replace(opening, takes_over=state.run.run if state.run is not None else None)
 
 
-def first_entries(
-    changes: Iterable[Change], *, work: Work, state: State, opening: RunOpened, fingerprint: str | None
-) -> tuple[Entry, ...]:
+def first_entries(changes: Iterable[Change], *, work: Work, state: State, opening: RunOpened) -> tuple[Entry, ...]:
     """Return what the first batch says: who runs, what is new, and what needs no call."""
     entries: list[Entry] = [opening]
-    if trusts_first_key(state, fingerprint) and fingerprint is not None:
-        entries.append(KeyTrusted(fingerprint=fingerprint, at=opening.at))
     new = sorted(names_seen(changes) - state.definitions.keys())
     if new:
         entries.append(DefinitionsSeen(since=MappingProxyType(dict.fromkeys(new, opening.at))))
     return (*entries, *work.entries)
-
-
-def trusts_first_key(state: State, fingerprint: str | None) -> bool:
-    """Whether this apply makes the state trust its first key."""
-    return fingerprint is not None and not state.key_fingerprints
 
 
 def rehearse(work: Work, *, first: tuple[Entry, ...], state: State, opening: RunOpened) -> None:

@@ -37,6 +37,13 @@ class Journal(Protocol):
             StoreError: it could not be made durable; nothing may rely on it.
         """
 
+    def is_last(self) -> bool:
+        """Whether no other run has written a batch after `head`. Blocks: call it off the event loop.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
     def publish(self, state: State) -> None:
         """Write the snapshot of `state`; durable on return.
 
@@ -50,6 +57,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present, aware UTC: the sandbox's own time where one stands behind the environment."""
+
+    def ticks(self) -> float:
+        """Return real seconds since a fixed moment, those included in which the process was stopped."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait that long in real time."""

@@ -11,7 +11,7 @@ from braze_gitops.apply.closing import close_run, held_back, not_tried, tell
 from braze_gitops.apply.committer import Committer
 from braze_gitops.apply.floor import Floor
 from braze_gitops.apply.halt import Halt
-from braze_gitops.apply.opening import check_origin, first_entries, open_run, rehearse, trusts_first_key
+from braze_gitops.apply.opening import check_origin, first_entries, open_run, rehearse
 from braze_gitops.apply.outcome import Outcome
 from braze_gitops.apply.pace import Pace
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
@@ -23,7 +23,6 @@ from braze_gitops.model import Address, Desired, ScheduleId
 from braze_gitops.plan import Block
 from braze_gitops.state import Entry, Past, Record, RunOpened, State, settle
 
-_TRUSTED = "this state trusted no key: from now on it trusts this one, fingerprint {}"
 NO_BLOCKS: Mapping[Address, tuple[Block, ...]] = MappingProxyType({})
 
 
@@ -49,7 +48,7 @@ async def apply_plan(
 
     `state` is what the journal holds, the plan was made from it (settled), and `journal.head` is its head.
     `opening` is who this run is; a run that the state shows as open is taken over. `fingerprint` is that of the
-    key `connect` uses: a state that trusts no key trusts it from now on; whether a key may be used
+    key `connect` uses: a state that trusts no key trusts it once Braze did what it asked; whether a key may be used
     is the guard's to say. `new_id` gives a new unique text each time (calls, nonces); `chance` a
     random number from 0 to below 1 (jitter of the waits). `blocks` are the review's, for the words about what is
     blocked. Without a change to make, nothing is written and nothing called.
@@ -68,7 +67,7 @@ async def apply_plan(
         idle = tuple(not_tried(change, halt.why) for change in cleared.changes)
         return Outcome(changes=(*idle, *blocked), ending=halt.ending, why=halt.why, state=settle(state))
     opening = open_run(opening, state)
-    first = first_entries(cleared.changes, work=work, state=state, opening=opening, fingerprint=fingerprint)
+    first = first_entries(cleared.changes, work=work, state=state, opening=opening)
     rehearse(work, first=first, state=state, opening=opening)
     floor = Floor(
         run=opening.run,
@@ -83,10 +82,10 @@ async def apply_plan(
         pace=Pace(clock=clock, settings=settings, halt=halt, progress=progress, chance=chance),
         ids=_known_ids(state),
         drained=asyncio.ensure_future(_drain(stop, clock, settings)),
+        first_key=None if state.key_fingerprints else fingerprint,
     )
     await _run(floor, first=first, texts=work.texts, workers=min(settings.parallelism, len(work.units)))
-    remarks = (_TRUSTED.format(fingerprint),) if trusts_first_key(state, fingerprint) else ()
-    return await tell(floor, work=work, state=state, journal=journal, blocked=blocked, remarks=remarks)
+    return await tell(floor, work=work, state=state, journal=journal, blocked=blocked)
 
 
 async def _run(floor: Floor, *, first: tuple[Entry, ...], texts: Mapping[str, str], workers: int) -> None:

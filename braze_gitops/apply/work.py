@@ -132,8 +132,13 @@ def names_seen(changes: Iterable[Change]) -> frozenset[str]:
 def _reviewed(
     change: Change, wanted: Mapping[Address, DesiredSchedule], lineage: Lineage
 ) -> tuple[JsonObject, Mapping[str, str]]:
-    """Return the whole payload of the change's `after` and the long texts in it; both empty without one."""
-    if change.after is None:
+    """Return the whole payload of the change's `after` and the long texts in it.
+
+    Both are empty where there is none, and where the change sends nothing and leaves the recorded payload as it is
+    (a protection lifted, an unanswered call settled, a rename of what was sent): the definition may then say
+    something else, which reaches nobody.
+    """
+    if change.after is None or _keeps_payload(change):
         return MappingProxyType({}), NO_TEXTS
     schedule = wanted.get(change.address)
     if schedule is None:
@@ -142,6 +147,12 @@ def _reviewed(
     if (compact.digest, schedule.kind) != (change.after.payload_digest, change.after.kind):
         raise _stale(change, "its definition is not what the plan shows")
     return schedule.payload, compact.texts
+
+
+def _keeps_payload(change: Change) -> bool:
+    if change.action not in (Action.NONE, Action.MOVE) or change.before is None or change.after is None:
+        return False
+    return change.before.payload_digest == change.after.payload_digest
 
 
 def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> Iterator[PlannedCall]:

@@ -20,8 +20,10 @@ from braze_gitops.apply.retry import Next, Tries, what_next
 from braze_gitops.apply.story import Story, Told
 from braze_gitops.apply.work import PlannedCall, Unit
 from braze_gitops.model import Answer, Exchange, Verdict
-from braze_gitops.state import CallAnswered, CallId, CallIntended, Entry, RecordForgotten
+from braze_gitops.state import CallAnswered, CallId, CallIntended, Entry, KeyTrusted, RecordForgotten
 
+# Longer than any write takes, shorter than a take-over and a person's word.
+LONG_SECONDS = 1.0
 _DRAINED = "the run was asked to stop, and this answer did not come in time"
 
 
@@ -101,11 +103,15 @@ class Worker:
             return None
         self._braze = self._braze or self._floor.connect()
         intent = self._make_intent(story.unit, planned)
+        began = self._floor.clock.ticks()
         ticket = self._floor.committer.submit((intent,), planned.texts)
         await self._pay()
         if not await self._floor.is_durable(ticket):
             story.why_not = self._floor.halt.why
             return None
+        if self._floor.clock.ticks() - began > LONG_SECONDS:
+            # Stopped for so long, this run may have been taken over, and its intent been settled by a person.
+            await self._floor.is_ours()
         story.why_not = self._why_not(story, planned)
         if not story.why_not:
             return intent
@@ -164,6 +170,9 @@ class Worker:
             # Before the answer: after it there is no record left to forget.
             forgotten = RecordForgotten(address=story.unit.change.address, past=told.planned.past)
             entries = (forgotten, entry)
+        if self._floor.first_key is not None and answer.verdict is Verdict.DONE:
+            entries = (*entries, KeyTrusted(fingerprint=self._floor.first_key, at=self._floor.clock.now()))
+            self._floor.first_key = None
         ticket = self._floor.committer.submit(entries)
         self._owed.append(_Owed(ticket=ticket, unit=story.unit, told=told, entry=entry))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from braze_gitops.model import Environment, Secret
 if TYPE_CHECKING:
     from braze_gitops.apply import ApplySettings, Braze, Clock
 
+# Goes on while the machine sleeps; not every system has it.
+_TICKING: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 _MAX_WAIT_IN_CI = timedelta(minutes=50)
 
 
@@ -30,6 +33,10 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present, aware UTC."""
         return self._read()
+
+    def ticks(self) -> float:
+        """Return real seconds, those included in which this machine slept, where it tells."""
+        return time.clock_gettime(_TICKING) if _TICKING is not None else time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Wait that long in real time."""
@@ -57,12 +64,27 @@ def connected(session: Session, planned: Planned) -> Iterator[tuple[Callable[[],
             secret = Secret(running.key, name="sandbox key")
             yield connector(running.url, secret), SystemClock(lambda: read_clock(folder, start=start)), None
         return
-    key = _key(session, environment)
+    key = read_key(session, environment)
     _check_key(session, planned, key)
     yield connector(environment.endpoint, key), SystemClock(lambda: datetime.now(UTC)), key.fingerprint
 
 
-def _key(session: Session, environment: Environment) -> Secret:
+def require_key(session: Session, environment: Environment) -> None:
+    """Make sure that a run which will call Braze has a key, before anything is shown; a sandbox needs none.
+
+    Raises:
+        UnauthorizedError: the variable that should hold the key is empty.
+    """
+    if not environment.is_sandbox:
+        read_key(session, environment)
+
+
+def read_key(session: Session, environment: Environment) -> Secret:
+    """Return the key of `environment`, hidden from all that is written from now on.
+
+    Raises:
+        UnauthorizedError: the variable that should hold it is empty.
+    """
     name = environment.api_key_env or "BRAZE_API_KEY"
     text = session.environ.get(name, "")
     if not text:

@@ -32,7 +32,7 @@ def check_key(state: State, fingerprint: str, allowances: Iterable[Allowance] = 
     """
     mine = [one for one in allowances if one.guard == UNKNOWN_KEY]
     if not state.key_fingerprints:
-        message = f"the state trusts no key yet and trusts {fingerprint} from now on"
+        message = f"the state trusts no key yet and trusts {fingerprint} once Braze takes it"
         note = Finding(severity=Severity.NOTE, code="key-trusted", message=message)
         return KeyCheck(trusts=fingerprint, findings=(note, *map(_unused, mine)), unused=tuple(mine))
     if fingerprint in state.key_fingerprints:
@@ -47,8 +47,8 @@ def check_key(state: State, fingerprint: str, allowances: Iterable[Allowance] = 
         severity=Severity.ERROR,
         code=UNKNOWN_KEY,
         message=f"the state does not know this key ({fingerprint}): it may belong to another workspace",
-        hint="check the environment's key; after a rotation `state trust-key` adds the new one, "
-        f"or `--allow {UNKNOWN_KEY}:{fingerprint}` lets it pass once",
+        hint="check the environment's key; after a rotation "
+        f"`--allow {UNKNOWN_KEY}:{fingerprint}` lets the new one pass",
     )
     return KeyCheck(refusals=(refusal,), findings=(refusal, *map(_unused, unused)), unused=unused)
 

@@ -55,6 +55,15 @@ class StoredJournal:
         self._head = Head(number=batch.number, digest=digest_of(content))
         return self._head
 
+    def is_last(self) -> bool:
+        """Whether no batch was written after `head`. Blocks.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        stored = self._store.read()
+        return stored is not None and max(stored.batches, default=0) == self._head.number
+
     def publish(self, state: State) -> None:
         """Write the snapshot of `state` and the texts it names; durable on return. Blocks.
 

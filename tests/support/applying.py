@@ -55,10 +55,15 @@ class StepClock:
     def __init__(self, now: datetime = NOW) -> None:
         self.at = now
         self.slept: list[float] = []
+        self.ticking: list[float] = []
 
     def now(self) -> datetime:
         """Return the present."""
         return self.at
+
+    def ticks(self) -> float:
+        """Return the next of the ordered ticks, else a tick that stands still."""
+        return self.ticking.pop(0) if self.ticking else 0.0
 
     async def sleep(self, seconds: float) -> None:
         """Move on by that much."""

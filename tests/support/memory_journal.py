@@ -31,6 +31,7 @@ class MemoryJournal:
         self.fail: dict[int, Exception | Killed] = {}
         self.also_written = False
         self.publish_fails = False
+        self.overtaken = False
         self.appends = 0
         self.killed = threading.Event()
         self._add(
@@ -57,6 +58,10 @@ class MemoryJournal:
         if failure is not None:
             raise failure
         return self.head
+
+    def is_last(self) -> bool:
+        """Whether nobody else has written; `overtaken` says that somebody has."""
+        return not self.overtaken
 
     def publish(self, state: State) -> None:
         """Keep the snapshot."""

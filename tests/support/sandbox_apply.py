@@ -42,6 +42,10 @@ class SandboxClock:
         """Return the sandbox's present."""
         return read_clock(self._folder, start=NOW)
 
+    def ticks(self) -> float:
+        """Stand still: no write of a test takes long."""
+        return 0.0
+
     async def sleep(self, seconds: float) -> None:
         """Note the wait."""
         self.slept.append(seconds)
@@ -68,6 +72,10 @@ class Breaking:
         if self._appends >= self._at:
             raise self._error
         return self._journal.append(batch)
+
+    def is_last(self) -> bool:
+        """Ask the real journal."""
+        return self._journal.is_last()
 
     def publish(self, state: State) -> None:
         """Write the snapshot."""

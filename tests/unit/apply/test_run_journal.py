@@ -202,3 +202,34 @@ def test_settings_bound_the_workers_of_a_small_plan() -> None:
     connect.close = count  # type: ignore[method-assign] # counts what is closed
     world.run(wanted("a"), settings=ApplySettings(parallelism=8))
     assert [1] == connections
+
+
+def test_a_run_that_was_stopped_for_long_asks_whether_it_still_holds_the_state() -> None:
+    """Between a durable intent and its call another run may have taken over: then the call is not made."""
+    world = World()
+    world.clock.ticking = [0.0, 30.0]
+    world.journal.overtaken = True
+    outcome = world.run(wanted("a"))
+    assert (Ending.FENCED, 0) == (outcome.ending, world.braze.calls)
+    assert Result.NOT_TRIED is only(outcome).result
+
+
+def test_a_slow_disk_alone_stops_nobody() -> None:
+    """A long write is looked into, and the call made when nobody has taken over."""
+    world = World()
+    world.clock.ticking = [0.0, 30.0]
+    outcome = world.run(wanted("a"))
+    assert (Ending.COMPLETE, 1) == (outcome.ending, world.braze.calls)
+
+
+def test_a_store_that_cannot_be_asked_stops_the_run() -> None:
+    """Who cannot be sure to hold the state makes no call."""
+    world = World()
+    world.clock.ticking = [0.0, 30.0]
+
+    def unreadable() -> bool:
+        raise StoreError("input/output error")
+
+    world.journal.is_last = unreadable  # type: ignore[method-assign]  # one port of the fake, not of ours
+    outcome = world.run(wanted("a"))
+    assert (Ending.STORE, 0) == (outcome.ending, world.braze.calls)

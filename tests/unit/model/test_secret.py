@@ -55,6 +55,18 @@ def test_each_of_its_forms_is_taken_out(form: str) -> None:
     assert "before [BRAZE_API_KEY] after" == SECRET.redact(f"before {form} after")
 
 
+@pytest.mark.parametrize("before", ["", "a", "ab", "Bearer ", "Bearer: "])
+@pytest.mark.parametrize("after", ["", ".", "..", "; more"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_it_is_taken_out_of_a_longer_text_in_base64(
+    before: str, after: str, encode: Callable[[bytes], bytes]
+) -> None:
+    """Wherever it stands, no run of characters is left from which a third of it could be read back."""
+    left = SECRET.redact(encode((before + TEXT + after).encode()).decode())
+    assert "[BRAZE_API_KEY]" in left
+    assert max(map(len, left.split("[BRAZE_API_KEY]"))) <= len(before + after) * 4 / 3 + 8
+
+
 def test_an_empty_secret_changes_nothing() -> None:
     """There is nothing to take out."""
     assert "abc" == Secret("", name="NONE").redact("abc")
