@@ -58,7 +58,7 @@ def _check(folder: Path, block: str) -> None:
 
 def test_the_readme_has_examples_of_each_sort() -> None:
     """The tests below have something to run."""
-    assert (1, 2, 1) == (len(_blocks("sh")), len(_blocks("console")), len(_blocks("yaml")))
+    assert [1, 2, 1, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
 
 
 def test_the_way_to_an_own_project_prints_what_it_says(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_the_definition_is_valid(tmp_path: Path) -> None:
     schedules = tmp_path / "schedules"
     schedules.mkdir()
     (schedules / "black-friday.yaml").write_text(_blocks("yaml")[0], encoding="utf-8")
-    (schedules / "teaser.html").write_text("<p>Tomorrow</p>", encoding="utf-8")
+    (schedules / "teaser.html").write_text(_blocks("html")[0], encoding="utf-8")
     assert "Valid: 1 definition for sandbox, production." in _run(tmp_path, "braze-gitops validate")
 
 
