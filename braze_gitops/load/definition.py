@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from braze_gitops.load.clock_time import read_send_time
 from braze_gitops.load.definition_schema import TABLES, Definition
 from braze_gitops.load.document import Document, NodePath
-from braze_gitops.load.findings import Flaw, choices, did_you_mean, finding_of
+from braze_gitops.load.findings import Flaw, choices, did_you_mean, finding_of, without_consequences
 from braze_gitops.load.loose import block, items, step
 from braze_gitops.load.rules_audience import check_audience
 from braze_gitops.load.rules_content import check_content
@@ -85,7 +85,7 @@ def check_definition(
         *check_audience(known.get("audience")),
         *check_body_size(body),
     ]
-    findings = tuple(finding_of(flaw, document) for flaw in _first_of_each_place(flaws))
+    findings = tuple(finding_of(flaw, document) for flaw in _first_of_each_place(without_consequences(flaws)))
     if send_time is None or has_errors(findings):
         return None, findings
     return Checked(kind=kind, send_time=send_time, payload=normal_form(kind, freeze_object(body))), findings
@@ -100,7 +100,7 @@ def check_unresolved(document: Document) -> tuple[Finding, ...]:
     kind, kind_flaws = _read_kind(document.value)
     flaws = [*kind_flaws, *(_table_flaws(TABLES[kind], document.value) if kind is not None else ())]
     known = (flaw for flaw in flaws if not _is_unresolved(document.value, flaw))
-    return tuple(finding_of(flaw, document) for flaw in _first_of_each_place(known))
+    return tuple(finding_of(flaw, document) for flaw in _first_of_each_place(without_consequences(known)))
 
 
 def _is_unresolved(value: object, flaw: Flaw) -> bool:
@@ -173,10 +173,15 @@ def _read_time(value: Mapping[str, object]) -> tuple[SendTime | None, tuple[Flaw
             at_key=problem.key not in schedule,
             hint=problem.hint,
             severity=problem.severity,
+            lacks=_ZONE_KEYS if problem.code == "time-without-zone" else (),
         )
         for problem in problems
         if problem.code != "time-missing"  # the table says so
     )
+
+
+# Each of them says in which zone a time is.
+_ZONE_KEYS = (("schedule", "timezone"), ("schedule", "in_local_time"), ("schedule", "at_optimal_time"))
 
 
 def _first_of_each_place(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:

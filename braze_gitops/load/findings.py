@@ -19,6 +19,7 @@ class Flaw:
     """Something a check saw: `path` leads to it from the document's root.
 
     With `at_key` the key is marked instead of the value; a path that is not there marks its nearest parent.
+    `lacks` are paths of keys each of which would settle it; `meant` the keys that an unknown one probably is.
     """
 
     code: str
@@ -27,6 +28,18 @@ class Flaw:
     hint: str = ""
     at_key: bool = False
     severity: Severity = Severity.ERROR
+    lacks: tuple[NodePath, ...] = ()
+    meant: tuple[NodePath, ...] = ()
+
+
+def without_consequences(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    """Return the flaws without those that miss a key which an unknown one among them was meant to be.
+
+    Whoever writes `brodcast` or puts `timezone` on the wrong level has one thing to mend, not two.
+    """
+    kept = tuple(flaws)
+    meant = {path[:length] for flaw in kept for path in flaw.meant for length in range(1, len(path) + 1)}
+    return tuple(flaw for flaw in kept if meant.isdisjoint(flaw.lacks))
 
 
 def finding_of(flaw: Flaw, document: Document) -> Finding:
@@ -43,13 +56,20 @@ def finding_of(flaw: Flaw, document: Document) -> Finding:
 def missing_key(path: NodePath, key: str, hint: str) -> Flaw:
     """Return the flaw of a block, at `path`, that lacks `key`."""
     message = f"the key `{key}` is missing in `{dotted(path)}`"
-    return Flaw(code="missing-key", message=message, path=path, at_key=True, hint=hint)
+    return Flaw(code="missing-key", message=message, path=path, at_key=True, hint=hint, lacks=((*path, key),))
 
 
 def needs_key(path: NodePath, key: str, other: str, hint: str) -> Flaw:
     """Return the flaw of `key`, in the block at `path`, which means nothing without `other`."""
     message = f"`{key}` needs `{other}` beside it"
-    return Flaw(code="needs-other-key", message=message, path=(*path, key), at_key=True, hint=hint)
+    return Flaw(
+        code="needs-other-key",
+        message=message,
+        path=(*path, key),
+        at_key=True,
+        hint=hint,
+        lacks=((*path, other),),
+    )
 
 
 def not_together(path: NodePath, key: str, message: str, hint: str) -> Flaw:

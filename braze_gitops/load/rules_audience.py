@@ -67,7 +67,8 @@ def _check_value(kind: str, comparison: str, value: dict[str, object], path: Nod
     elif "value" not in value:
         message = f"`{comparison}` needs a `value`"
         hint = f"write {_EXPECTED[kind]}"
-        yield Flaw(code="audience-filter", message=message, path=path, at_key=True, hint=hint)
+        lacks = ((*path, "value"),)
+        yield Flaw(code="audience-filter", message=message, path=path, at_key=True, hint=hint, lacks=lacks)
     elif value["value"] is not None and not _fits(kind, value["value"]):
         yield _misfit(path, comparison, kind)
 

@@ -88,6 +88,7 @@ def _check_card(card: Mapping[str, object], path: NodePath, send_time: SendTime 
             path=path,
             at_key=True,
             hint="add `time_to_live` (seconds) or `expire_at`, at most 30 days",
+            lacks=((*path, "time_to_live"), (*path, "expire_at")),
         )
     elif "time_to_live" in card and "expire_at" in card:
         message = "`time_to_live` and `expire_at` say twice when the card goes"

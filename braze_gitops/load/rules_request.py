@@ -34,6 +34,7 @@ def check_tracking(kind: Kind, value: Mapping[str, object]) -> Iterator[Flaw]:
                     path=("messages", channel),
                     at_key=True,
                     hint="copy the variation's id from the API campaign in the dashboard",
+                    lacks=(("messages", channel, "message_variation_id"),),
                 )
 
 
@@ -41,7 +42,14 @@ def check_channels(value: Mapping[str, object]) -> Iterator[Flaw]:
     """Yield a message without any channel, and a warning for each channel Braze does not document here."""
     messages = value.get("messages")
     if messages == {}:
-        yield Flaw(code="empty", message="`messages` holds no channel", path=("messages",), at_key=True)
+        yield Flaw(
+            code="empty",
+            message="`messages` holds no channel",
+            path=("messages",),
+            at_key=True,
+            hint="add a channel under it, such as `email:`",
+            lacks=(("messages",),),
+        )
     for channel in block(messages):
         if channel in _WINDOWS:
             yield Flaw(

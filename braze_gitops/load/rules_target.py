@@ -19,6 +19,7 @@ from braze_gitops.model import PEOPLE_FIELDS, Kind, Severity
 MAX_PEOPLE = 50
 IDENTITIES = ("external_user_id", "user_alias", "braze_id", "email")
 
+_PEOPLE = tuple((field,) for field in PEOPLE_FIELDS)
 _WAYS_OUT = (
     "three ways out: a segment or an audience with `broadcast: true`; one definition for each named group of at "
     "most 50; an attribute on these people, and an audience that filters by it"
@@ -44,6 +45,7 @@ def check_target(kind: Kind, value: Mapping[str, object]) -> Iterator[Flaw]:
             path=("broadcast",) if "broadcast" in value else ("name",),
             at_key=True,
             hint=f"add {choices(('segment_id', 'audience', 'external_user_ids', 'user_aliases'))}",
+            lacks=(("segment_id",), ("audience",), *_PEOPLE),
         )
     elif not listed and not broadcast:
         yield _broadcast_needed(kind, value, named)
@@ -59,6 +61,7 @@ def _broadcast_needed(kind: Kind, value: Mapping[str, object], named: Sequence[s
         path=(key,),
         at_key=key != "broadcast",
         hint=f"write `broadcast: true` to send to {target}, or list people under {people}",
+        lacks=(("broadcast",), *_PEOPLE),
     )
 
 
@@ -132,6 +135,7 @@ def _check_recipient(kind: Kind, entry: Mapping[str, object], index: int) -> Ite
             message=f"entry {index + 1} of `recipients` {said}",
             path=path,
             hint=f"write exactly one of {choices(IDENTITIES)}",
+            lacks=() if named else tuple((*path, key) for key in IDENTITIES),
         )
     if "email" in entry and "prioritization" not in entry:
         yield needs_key(path, "email", "prioritization", "it says which profile, when several have the address")

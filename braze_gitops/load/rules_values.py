@@ -19,6 +19,7 @@ def check_values(value: object, path: NodePath = ()) -> Iterator[Flaw]:
                 path=path,
                 at_key=True,
                 hint="write a value after it, or delete it",
+                lacks=(path,),
             )
         case float() if not math.isfinite(value):
             yield Flaw(code="out-of-range", message=f"`{dotted(path)}` is not a number one can send", path=path)

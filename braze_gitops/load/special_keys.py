@@ -38,7 +38,10 @@ _REASONS: Mapping[NodePath, tuple[str, str]] = {
         "`windows_universal_push` has another name in a schedule",
         "write `windows8_push`",
     ),
-    ("messages", "in_app_message"): ("in-app messages cannot be scheduled through the API", "use `content_card`"),
+    **{
+        ("messages", key): ("in-app messages cannot be scheduled through the API", "use `content_card`")
+        for key in ("in_app_message", "in_app_messages", "in_app", "iam")
+    },
 }
 
 # What belongs to other kinds, by the key that only this kind has.

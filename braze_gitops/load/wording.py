@@ -12,6 +12,7 @@ from typing import get_args
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.findings import Flaw, choices, did_you_mean, dotted, short
 from braze_gitops.load.loose import block, items, step, text
+from braze_gitops.load.meant_key import meant_by
 from braze_gitops.load.shape import Fault, Shape
 from braze_gitops.load.special_keys import explain_key
 
@@ -101,6 +102,7 @@ def _missing(path: NodePath) -> Flaw:
         path=parent,
         at_key=True,
         hint=f"add a line `{key}: …`",
+        lacks=(path,),
     )
 
 
@@ -112,7 +114,8 @@ def _unknown_key(path: NodePath, loc: NodePath, shape: type[Shape]) -> Flaw:
     key, parent = str(path[-1]), path[:-1]
     holder = f"`{dotted(parent)}`" if parent else "a definition"
     message = f"{holder} has no key `{short(key)}`"
-    return Flaw(code="unknown-key", message=message, path=path, at_key=True, hint=did_you_mean(key, known))
+    meant = meant_by(path, known, lambda place: keys_at(shape, place))
+    return Flaw(code="unknown-key", message=message, path=path, at_key=True, hint=meant.hint, meant=meant.paths)
 
 
 def _not_allowed(path: NodePath, value: object, known: Sequence[str]) -> Flaw:

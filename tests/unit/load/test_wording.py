@@ -194,12 +194,12 @@ def test_a_wrong_value_is_explained(value: Value, words: str, hint: str) -> None
 
 def test_a_union_gives_the_errors_of_the_type_that_was_meant() -> None:
     """A flaw in one type of WhatsApp message says nothing of the five others."""
-    value = whats_app("flow_response_message", flow_button={"caption": "a"}, bdy="b", body=None)
+    value = whats_app("flow_response_message", flow_button={"caption": "a"}, zzz="b", body=None)
 
     assert [
         "the key `body` is missing in `messages.whats_app.message`",
         "the key `flow_id` is missing in `messages.whats_app.message.flow_button`",
-        "`messages.whats_app.message` has no key `bdy`",
+        "`messages.whats_app.message` has no key `zzz`",
     ] == sorted(
         (finding.message for finding in load_values(value)[1] if finding.code != "undocumented"),
         key=lambda words: "has no key" in words,
