@@ -9,9 +9,9 @@ In words:
     max-deletes           more cancellations than the limit
     max-delete-percent    a larger share of what is arranged, from 10 records on
 
-The first three are never allowed. A cancellation is a delete that is really made and leaves nothing behind: one
-that is blocked, the first half of a replace, and one that waits for the horizon afterwards do not count; a pause
-does.
+The first three are never allowed. A cancellation is a delete that is really made and leaves nothing scheduled: one
+that is blocked and the first half of a replace do not count; a pause does, and so does a delete whose new time is
+beyond the horizon, for a wrong year in one variable would look like that.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ def refusals_of(
     """Yield what the plan-wide guards hold against `plan`; `blocked` are the addresses that are not changed."""
     yield from _on_identity(plan, environment, state)
     cancelled = [
-        change
-        for change in plan.changes
-        if change.action is Action.DELETE and change.then is None and change.address not in blocked
+        change for change in plan.changes if change.action is Action.DELETE and change.address not in blocked
     ]
     if _empties(plan, blocked, cancelled, desired=desired, state=state):
         yield _wide(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from braze_gitops.guard.address_guards import guards_on
 from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
 from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
-from braze_gitops.plan import Action, Block, Change, Plan
+from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
 from braze_gitops.state import State
 
 # An unknown key is judged by `check_key`, which alone knows the key.
@@ -74,6 +74,8 @@ def review(
                 continue
             used[allowance] = None
             findings.append(_allowed(block.code, allowance, change))
+        if not held:
+            held = list(_waits(change, blocks))
         if held:
             blocks[change.address] = tuple(held)
             findings += (_error(block, change) for block in held)
@@ -94,6 +96,18 @@ def review(
         used=tuple(used),
         unused=unused,
     )
+
+
+def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:
+    """Yield the block of a change that may only start after one that is not made; those stand before it."""
+    held = [address for address in change.starts_after if address in blocks]
+    if held:
+        names = ", ".join(held)
+        yield Block(
+            code=BlockCode.WAITS,
+            message=f"it reaches the same people as {names} and starts only after that is gone, which is held",
+            hint=f"settle {names} first, or give one of them another audience",
+        )
 
 
 def _error(block: Block, change: Change) -> Finding:

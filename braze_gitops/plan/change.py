@@ -33,6 +33,9 @@ class Action(StrEnum):
     NONE = "none"
 
 
+_CALLING = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE})
+
+
 class Cause(StrEnum):
     """What brought a change about (design.md section 4, *Reviewed*)."""
 
@@ -55,6 +58,7 @@ class BlockCode(StrEnum):
     EXTERNAL = "external"
     AMBIGUOUS_MOVE = "ambiguous-move"
     TOO_LATE = "too-late"
+    WAITS = "waits"
     IMMINENT = "imminent"
     STOP_SENDING = "stop-sending"
     PROTECTED = "protected"
@@ -141,6 +145,11 @@ class Change:
     place: Place | None = None
     texts_from: tuple[tuple[str, str], ...] = ()
     digest: str = ""
+
+    @property
+    def makes_calls(self) -> bool:
+        """Whether the change asks something of Braze; the others are written to the state alone."""
+        return self.action in _CALLING
 
     @property
     def schedule_id(self) -> ScheduleId | None:

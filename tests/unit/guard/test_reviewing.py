@@ -153,7 +153,7 @@ def test_address_is_quoted_for_the_shell() -> None:
         ("delete", Limits(max_deletes=9, max_delete_percent=30), 4, "max-delete-percent"),
         ("pause", Limits(max_deletes=2, max_delete_percent=100), 3, "max-deletes"),
         ("replace", Limits(max_deletes=0, max_delete_percent=0), 3, None),
-        ("put off", Limits(max_deletes=0, max_delete_percent=0), 3, None),
+        ("put off", Limits(max_deletes=2, max_delete_percent=100), 3, "max-deletes"),
         ("protected", Limits(max_deletes=0, max_delete_percent=0), 3, None),
     ],
     ids=[
@@ -168,9 +168,20 @@ def test_address_is_quoted_for_the_shell() -> None:
     ],
 )
 def test_delete_limits(action: str, limits: Limits, count: int, guard: str | None) -> None:
-    """Only cancellations that are really made count: not a replace, not one that comes back, not a blocked one."""
+    """Cancellations that are really made count, those put off included: not a replace, not a blocked one."""
     desired, state = ten(action, count)
     assert [guard] * (guard is not None) == [one.code for one in reviewed(desired, state, limits=limits).refusals]
+
+
+def test_a_create_behind_a_held_delete_of_its_audience_is_held_as_well() -> None:
+    """What would never start is not counted as something to create; the rest of the plan goes on."""
+    state = make_state(make_recorded(make_desired("old"), protected=True))
+    new = make_desired("new", at=ANCHOR + timedelta(days=1))
+    other = make_desired("other", fields=OTHER)
+    found = reviewed([new, other], state)
+    codes = {address: [block.code for block in held] for address, held in found.blocks.items()}
+    assert {"old": [BlockCode.PROTECTED], "new": [BlockCode.WAITS]} == codes
+    assert "old" in found.blocks[new.address][0].hint
 
 
 def ten(action: str, count: int) -> tuple[list[DesiredSchedule], State]:
