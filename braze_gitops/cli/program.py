@@ -50,6 +50,9 @@ def _invoke(arguments: Sequence[str], session: Session) -> int:
         ended = root.main(args=list(arguments), prog_name=PROGRAM, obj=session, standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        session.terminal.tell(f"{error.format_message()}\n")
+        return ExitCode.ERROR
     except click.UsageError as error:
         return _say_usage(error, session)
     except click.ClickException as error:
