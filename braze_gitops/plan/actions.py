@@ -75,7 +75,8 @@ def _holds(situation: Situation) -> Block | None:
         return blocks.vanished(record, address)
     if situation.halt is not None:
         return blocks.halted(situation.halt)
-    if record.status is Status.EXTERNAL and not situation.is_equal:
+    paused = situation.desired is not None and situation.desired.lifecycle.paused
+    if record.status is Status.EXTERNAL and (paused or not situation.is_equal):
         return blocks.external(address)
     return None
 
@@ -89,7 +90,7 @@ def _unheld(situation: Situation) -> Decision:
     if record is None or record.status is Status.DEFERRED:
         return _not_arranged(situation, desired, wanted, record)
     if situation.is_equal and _open_call(record) is None:
-        return _unchanged(record, wanted)
+        return _unchanged(record, wanted, is_renamed=situation.previous is not None)
     if situation.moment.phase_of(record) is Phase.SCHEDULED:
         return _still_to_come(situation, wanted, record)
     return _went_out(situation, desired, wanted, record)
@@ -187,18 +188,22 @@ def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, reco
             "nothing is sent; give it a new time, or remove the definition",
         )
         return Decision(action=Action.NONE, after=record, reason="missed and skipped", findings=(note,))
-    return Decision(action=Action.CREATE, after=wanted, block=blocks.missed(desired, wanted.window))
+    block = blocks.missed(desired, wanted.window)
+    return Decision(action=Action.CREATE, after=wanted, block=block, reason="never created")
 
 
-def _unchanged(record: Record, wanted: Record) -> Decision:
+def _unchanged(record: Record, wanted: Record, *, is_renamed: bool) -> Decision:
     if record.status is Status.EXTERNAL or not is_stale(record, wanted):
         return Decision(action=Action.NONE, after=record)
-    return Decision(
-        action=Action.NONE,
-        after=refreshed(record, wanted),
-        refresh=True,
-        reason="Braze sees no difference: only the record is brought up to date",
-    )
+    edited = not is_renamed or is_stale(record, _as_named_before(wanted, record))
+    reason = "Braze sees no difference: only the record is brought up to date" if edited else ""
+    return Decision(action=Action.NONE, after=refreshed(record, wanted), refresh=True, reason=reason)
+
+
+def _as_named_before(wanted: Record, record: Record) -> Record:
+    """Return `wanted` without what every rename changes: the definition's digest, and the file it stands in."""
+    inputs = dataclasses.replace(wanted.inputs, definition=record.inputs.definition)
+    return dataclasses.replace(wanted, inputs=inputs, source=record.source)
 
 
 def _still_to_come(situation: Situation, wanted: Record, record: Record) -> Decision:

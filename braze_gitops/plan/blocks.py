@@ -78,7 +78,7 @@ def into_the_past(desired: DesiredSchedule, window: Window) -> Block:
     return Block(
         code=BlockCode.INTO_THE_PAST,
         message=f"the new time is in the past ({in_utc(window.first_at)}); the schedule stays as it was",
-        hint=f"give {desired.address} a time to come",
+        hint=f"give {desired.address} a time in the future",
     )
 
 

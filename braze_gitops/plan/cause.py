@@ -40,6 +40,8 @@ def reasons_of(situation: Situation, decision: Decision, *, elsewhere: frozenset
         reasons.append(decision.reason)
     if decision.action is Action.NONE and not decision.refresh:
         return tuple(reasons)
+    if decision.action is Action.MOVE and not decision.reason:
+        return tuple(reasons)
     record, desired = situation.record, situation.desired
     if desired is None:
         if record is not None and record.address.partition("[")[0] in elsewhere:

@@ -4,7 +4,8 @@ In words:
 
     moved_from   old has a record   new has a record   then
     yes          no                 yes                already moved, a note
-    yes          no                 no                 nothing to move
+    yes          no                 no                 nothing to move; a warning, unless the state has no record
+                                                       at all or history knows one of the two
     yes          yes, not desired   no                 the record takes the new address
     yes          yes                yes, equal         already moved, a note
     yes          yes                yes, differs       blocked: two records for one name
@@ -19,6 +20,7 @@ A record that is in doubt or vanished is found in this way too, so that a new na
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -58,8 +60,14 @@ def find_moves(
             blocked[new] = block
             if old not in wanted:
                 blocked[old] = block
-    taken = {*previous.values(), *blocked, *history}
+    past = frozenset(history)
+    taken = {*previous.values(), *blocked, *past}
     _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
+    known = records.keys() | past
+    for new, old in sorted(claims.items()):
+        if records and new not in known and old not in known:
+            leaving = [previous[new]] if new in previous else [one for one in records if one not in wanted]
+            notes.append(_from_nothing(wanted[new], old, leaving))
     return Moves(previous=previous, blocks=blocked, findings=tuple(notes))
 
 
@@ -92,6 +100,19 @@ def _already_moved(one: Wanted, old: Address) -> list[Finding]:
         address=one.desired.address,
     )
     return [note]
+
+
+def _from_nothing(one: Wanted, old: Address, leaving: list[Address]) -> Finding:
+    """Return the warning about an old address that nobody knows; `leaving` are those it may have meant."""
+    near = leaving if len(leaving) == 1 else difflib.get_close_matches(old, leaving, n=1)
+    return Finding(
+        severity=Severity.WARNING,
+        code="moved-from-nothing",
+        message=f"`moved_from: {old}` names nothing that was arranged",
+        hint=f"did you mean `{near[0]}`?" if near else "write the name it had before, or remove the line",
+        place=one.desired.moved_from_place or one.desired.place,
+        address=one.desired.address,
+    )
 
 
 def _by_payload(

@@ -138,6 +138,11 @@ def test_reasons(record: Record | None, desired: DesiredSchedule | None, reasons
     assert reasons == changed(record, desired).reasons
 
 
+def test_a_missed_one_was_never_created() -> None:
+    """What is held because its time passed is not said to have changed."""
+    assert ("never created",) == changed(None, make_desired(at=ANCHOR - timedelta(days=20))).reasons
+
+
 def test_limited_to_other_environments() -> None:
     """A definition that exists for other environments only is told from one that is gone."""
     record = make_recorded(make_desired())

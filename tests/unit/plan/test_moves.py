@@ -14,6 +14,7 @@ from support.plans import (
     NOW,
     change_of,
     make_desired,
+    make_inputs,
     make_past,
     make_recorded,
     make_state,
@@ -196,6 +197,83 @@ def test_move_says_where_from() -> None:
     """The reasons of a move name the old address."""
     plan = plan_of([make_desired("new")], make_state(make_recorded(make_desired("old"))))
     assert ("renamed from old",) == change_of(plan, "new").reasons
+
+
+@pytest.mark.parametrize(
+    ("desired", "reasons"),
+    [
+        (make_desired("new", inputs=make_inputs("new")), ("renamed from old",)),
+        (
+            make_desired("new", description="other", inputs=make_inputs("new")),
+            (
+                "renamed from old",
+                "Braze sees no difference: only the record is brought up to date",
+                "its definition changed",
+            ),
+        ),
+    ],
+    ids=["alone", "with an edit"],
+)
+def test_a_rename_is_no_edit(desired: DesiredSchedule, reasons: tuple[str, ...]) -> None:
+    """A new name alone is told as that; what was edited beside it is told too."""
+    plan = plan_of([desired], make_state(make_recorded(make_desired("old"))))
+    assert reasons == change_of(plan, "new").reasons
+
+
+def test_a_rename_of_what_was_sent_is_no_edit() -> None:
+    """Under its new name a schedule that went out is told as renamed alone."""
+    state = make_state(make_recorded(make_desired("old")))
+    plan = plan_of([make_desired("new", inputs=make_inputs("new"))], state, now=ANCHOR + timedelta(days=3))
+    assert [("renamed from old",)] == [change.reasons for change in plan.changes]
+
+
+LATER: dict[str, Json] = {"segment_id": "seg-later"}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "hint"),
+    [
+        (("hook", "stays"), "did you mean `hook`?"),
+        (("newsletter", "stays"), "did you mean `newsletter`?"),
+        (("hook", "hawk", "stays"), "did you mean `hook`?"),
+        (("stays",), "write the name it had before, or remove the line"),
+        (("one", "two", "stays"), "write the name it had before, or remove the line"),
+    ],
+    ids=["near", "the only one that goes", "the nearest", "none goes", "none is near"],
+)
+def test_a_wrong_old_name(recorded: tuple[str, ...], hint: str) -> None:
+    """A `moved_from` that nobody knows is a warning at its place, with the address it may have meant."""
+    desired = [make_desired("hook-2", moved_from="hok", fields=LATER), make_desired("stays", fields=OTHER)]
+    records = [make_recorded(make_desired(name, fields=OTHER)) for name in recorded]
+    found = plan_of(desired, make_state(*records)).findings
+    assert [("moved-from-nothing", "hook-2", desired[0].place, hint)] == [
+        (one.code, one.address, one.place, one.hint) for one in found
+    ]
+
+
+def test_a_wrong_old_name_beside_a_rename_that_is_seen() -> None:
+    """Where the payload tells which record it is, that one is named and moved."""
+    records = [make_recorded(make_desired("spring")), make_recorded(make_desired("hook", fields=OTHER))]
+    plan = plan_of([make_desired("new", moved_from="hok")], make_state(*records))
+    assert ("did you mean `spring`?", "spring") == (
+        plan.findings[0].hint,
+        change_of(plan, "new").previous_address,
+    )
+
+
+@pytest.mark.parametrize(
+    ("records", "history"),
+    [((), ()), (("other",), ("old",)), (("other",), ("new",))],
+    ids=["an empty state", "the old one is over", "the new one is over"],
+)
+def test_an_old_name_that_may_be_right(records: tuple[str, ...], history: tuple[str, ...]) -> None:
+    """An empty state and one that remembers either name warn of nothing."""
+    state = make_state(
+        *(make_recorded(make_desired(name, fields=OTHER)) for name in records),
+        history=[make_past(make_recorded(make_desired(name))) for name in history],
+    )
+    plan = plan_of([make_desired("new", moved_from="old"), make_desired("other", fields=OTHER)], state)
+    assert () == plan.findings
 
 
 def test_moved_action_is_move() -> None:
