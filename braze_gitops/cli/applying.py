@@ -42,7 +42,7 @@ def run_apply(
     terminal = session.terminal
     cleared = clear(planned.review)
     with connected(session, planned) as (connect, clock, fingerprint):
-        progress = TerminalProgress(terminal, total=len(cleared.changes))
+        progress = TerminalProgress(terminal, total=sum(one.makes_calls for one in cleared.changes))
         outcome = asyncio.run(
             _apply(
                 session,

@@ -12,7 +12,7 @@ _WORTH_A_LINE = frozenset({"waiting", "stopping", "unrecorded"})
 
 
 class TerminalProgress:
-    """Hears the events of an apply; fits the port `apply.Progress`. `total` is how many changes will be made."""
+    """Hears the events of an apply; fits the port `apply.Progress`. `total` is how many changes call Braze."""
 
     def __init__(self, terminal: Terminal, *, total: int) -> None:
         self._terminal = terminal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from braze_gitops.guard import Review
-from braze_gitops.plan import Action, Cause, counts
+from braze_gitops.plan import Action, Cause, Change, counts
 from braze_gitops.report.style import Role
 
 # Action → word, symbol and role; people read "cancel" for delete, "finished" for forget (design.md section 2).
@@ -75,6 +75,22 @@ def summary_counts(review: Review) -> Mapping[str, int]:
         "blocked": tally.blocked,
         "unchanged": tally.unchanged,
     }
+
+
+def made_count(review: Review) -> int:
+    """Return how many changes would be made at once: what the summary names before its semicolon."""
+    parts = summary_counts(review)
+    return sum(parts[action_word(action)] for action, _ in _MADE)
+
+
+def paused_changes(review: Review) -> tuple[Change, ...]:
+    """Return what is not arranged because its definition says `paused`, by address; no count names them."""
+    paused = (
+        change
+        for change in review.plan.changes
+        if change.pauses and change.action is Action.NONE and change.after is None
+    )
+    return tuple(sorted(paused, key=lambda change: change.address))
 
 
 def summary_line(review: Review) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from braze_gitops.guard import Allowance, Review
 from braze_gitops.model import Finding, JsonObject, Severity, thaw
 from braze_gitops.plan import Plan, encode_plan
-from braze_gitops.report.action_words import summary_counts, summary_line
+from braze_gitops.report.action_words import paused_changes, summary_counts, summary_line
 from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
 from braze_gitops.report.state_text import phase_words
 from braze_gitops.state import Record, State, version_text
@@ -29,6 +29,7 @@ def plan_json(review: Review, *, exit_code: int) -> str:
         "review": {
             "format_version": REVIEW_VERSION,
             "summary": {"line": summary_line(review), "counts": dict(summary_counts(review))},
+            "paused": [change.address for change in paused_changes(review)],
             "refusals": [_finding(finding) for finding in review.refusals],
             "blocked": [
                 {

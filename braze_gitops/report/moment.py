@@ -9,6 +9,8 @@ from braze_gitops.model import SendTime, TimeMode, Window
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Less than a minute, in seconds.
+_SHORT_BY = 59
 _UTC_ZONES = frozenset({"Z", "UTC", "Etc/UTC", "+00:00", "-00:00"})
 
 
@@ -30,7 +32,7 @@ def moment_words(moment: datetime) -> str:
 
 
 def distance_words(moment: datetime, now: datetime) -> str:
-    """Return how far `moment` is from `now`, rounded down: `in 3 days`, `20 minutes ago`, `now`."""
+    """Return how far `moment` is from `now`, as `span_words` counts: `in 3 days`, `20 minutes ago`, `now`."""
     seconds = (moment - now).total_seconds()
     size = span_words(timedelta(seconds=abs(seconds)))
     if size == "less than a minute":
@@ -39,15 +41,19 @@ def distance_words(moment: datetime, now: datetime) -> str:
 
 
 def span_words(span: timedelta) -> str:
-    """Return a length of time in its largest fitting unit, rounded down: `90 minutes`, `2 days`."""
-    minutes = int(span.total_seconds()) // 60
+    """Return a length of time in its largest fitting unit, rounded down: `90 minutes`, `2 days`.
+
+    Hours and days that are short by less than a minute count as whole: a command later is no day less.
+    """
+    seconds = int(span.total_seconds())
+    minutes = seconds // 60
     if minutes < 1:
         return "less than a minute"
     if minutes < 120:
         return count(minutes, "minute")
     if minutes < 48 * 60:
-        return count(minutes // 60, "hour")
-    return count(minutes // (24 * 60), "day")
+        return count((seconds + _SHORT_BY) // 3600, "hour")
+    return count((seconds + _SHORT_BY) // (24 * 3600), "day")
 
 
 def duration_words(span: timedelta) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from braze_gitops.guard import Review
 from braze_gitops.model import Finding, sort_findings
 from braze_gitops.plan import Action, Change
-from braze_gitops.report.action_words import summary_line
+from braze_gitops.report.action_words import made_count, paused_changes, summary_counts, summary_line
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.change_text import Reader, add_change
 from braze_gitops.report.finding_text import add_finding
@@ -17,6 +17,8 @@ from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
 
 _SENDS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
+# What stands for the endpoint of an environment whose Braze is a local one.
+_SANDBOX = "sandbox"
 _NAMED_AT_MOST = 12
 _WORTH_SAYING = timedelta(seconds=30)
 
@@ -46,6 +48,7 @@ def plan_text(
             add_change(page, change, reader)
     _add_blocked(page, reader)
     _add_waiting(page, review, now)
+    _add_paused(page, review)
     _add_findings(page, review)
     _add_end(page, review, now, state_at)
     return page.text()
@@ -53,31 +56,37 @@ def plan_text(
 
 def _add_verdict(page: Page, review: Review) -> None:
     plan = review.plan
-    page.line(Piece(f"Plan for {plan.origin.environment}", Role.STRONG), Piece(_origin_words(review), Role.MUTED))
+    where = "a local sandbox" if plan.origin.endpoint == _SANDBOX else plan.origin.endpoint
+    page.line(Piece(f"Plan for {plan.origin.environment}", Role.STRONG), f"  {where}")
+    page.line(Piece(_origin_words(review), Role.MUTED))
     page.blank()
-    made = sum(change.action is not Action.NONE and not review.is_blocked(change) for change in plan.changes)
     blocked = len(review.blocks)
     if review.refusals:
         page.line(Piece("Refused.", Role.ERROR), " Nothing of this plan may be applied, for the reasons below.")
-    elif made and blocked:
-        page.line(
-            Piece(f"{count(made, 'change')} would be made", Role.STRONG),
-            ", ",
-            Piece(f"{blocked:,} {'is' if blocked == 1 else 'are'} blocked", Role.BLOCKED),
-            ".",
-        )
-    elif made:
-        page.line(Piece(f"{count(made, 'change')} would be made.", Role.STRONG))
+    elif any(change.action is not Action.NONE and not review.is_blocked(change) for change in plan.changes):
+        made = made_count(review)
+        head = f"{count(made, 'change')} would be made" if made else "No call would be made"
+        held = f"{blocked:,} {'is' if blocked == 1 else 'are'} blocked" if blocked else ""
+        comma = ", " if blocked else ""
+        page.line(Piece(head, Role.STRONG), comma, Piece(held, Role.BLOCKED), f"{_later_words(review)}.")
     elif blocked:
         page.line(Piece(f"Nothing would be done: {count(blocked, 'change')} blocked.", Role.BLOCKED))
     else:
         page.line(Piece("No changes.", Role.CREATE), " What is arranged is what the definitions say.")
 
 
+def _later_words(review: Review) -> str:
+    """Return what is neither made nor blocked and still no silence, each part after a semicolon."""
+    parts = summary_counts(review)
+    waits, over = parts["deferred"], parts["finished"]
+    words = f"; {waits:,} {'waits' if waits == 1 else 'wait'} for a later apply" if waits else ""
+    return f"{words}; {over:,} {'is' if over == 1 else 'are'} finished" if over else words
+
+
 def _origin_words(review: Review) -> str:
     origin = review.plan.origin
     commit = f", commit {origin.commit[:12]}" if origin.commit else ""
-    return f"  made {moment_words(review.plan.now)}{commit}"
+    return f"made {moment_words(review.plan.now)}{commit}"
 
 
 def _add_refusals(page: Page, review: Review) -> None:
@@ -154,6 +163,18 @@ def _add_waiting(page: Page, review: Review, now: datetime) -> None:
     page.blank()
 
 
+def _add_paused(page: Page, review: Review) -> None:
+    paused = paused_changes(review)
+    if not paused:
+        return
+    page.line(Piece("Paused", Role.DEFER), ": not scheduled while `paused` stands")
+    for change in paused[:_NAMED_AT_MOST]:
+        page.line(change.address, Piece(f"  {change.place or ''}", Role.MUTED), indent=2, hang=6)
+    if len(paused) > _NAMED_AT_MOST:
+        page.line(f"and {len(paused) - _NAMED_AT_MOST:,} more", indent=2)
+    page.blank()
+
+
 def _add_findings(page: Page, review: Review) -> None:
     found = [one for one in sort_findings((*review.plan.findings, *review.findings)) if not _is_told(one, review)]
     if found:
@@ -189,15 +210,17 @@ def _add_end(page: Page, review: Review, now: datetime, state_at: datetime | Non
         "state", Piece(f"{version.rstrip(', ')}{age}" if origin.state_head.number else "new", Role.MUTED), indent=0
     )
     page.blank()
-    page.line(Piece(summary_line(review), Role.STRONG))
+    refused = Piece(" Refused: nothing may be applied." if review.refusals else "", Role.ERROR)
+    page.line(Piece(summary_line(review), Role.STRONG), refused)
 
 
 def question_text(review: Review, *, style: Style) -> str:
     """Return the question an apply asks, without a line end; only `yes` is an answer that goes on."""
-    counts = sum(c.action is not Action.NONE and not review.is_blocked(c) for c in review.plan.changes)
+    made, environment = made_count(review), review.plan.origin.environment
+    asked = f"Apply {count(made, 'change')} to {environment}?" if made else f"Update the state of {environment}?"
     page = Page(style, 100)
     page.line(
-        Piece(f"Apply {count(counts, 'change')} to {review.plan.origin.environment}?", Role.STRONG),
+        Piece(asked, Role.STRONG),
         " Only ",
         Piece("yes", Role.STRONG),
         " goes on: ",

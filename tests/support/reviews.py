@@ -122,6 +122,14 @@ def a_change(
     )
 
 
+def one_of_each() -> tuple[Change, ...]:
+    """Return one change for each action, a deferred `none` and an unchanged one."""
+    deferred = dataclasses.replace(
+        a_change("waits", Action.NONE, after=a_record("waits", schedule_id=None)), deferred=True
+    )
+    return (*(a_change(f"a-{action.value}", action) for action in Action), deferred)
+
+
 def changed(path: str, before: Json, after: Json, sentence: str = "") -> Difference:
     """Return a difference of a field that is on both sides."""
     return Difference(path=path, kind=DifferenceKind.CHANGED, before=before, after=after, sentence=sentence)

@@ -8,7 +8,7 @@ import pytest
 
 from braze_gitops.guard import Allowance
 from braze_gitops.model import Address, Finding, Place, Severity
-from braze_gitops.plan import decode_plan
+from braze_gitops.plan import Action, decode_plan
 from braze_gitops.report import (
     error_json,
     findings_json,
@@ -47,6 +47,14 @@ def read(text: str) -> dict[str, object]:
     """Return the object that a JSON text holds."""
     value: dict[str, object] = json.loads(text)
     return value
+
+
+def test_what_is_paused_is_listed() -> None:
+    """A program finds the addresses that wait for `paused` to go, though they are no changes."""
+    paused = dataclasses.replace(a_change("b", Action.NONE), before=None, after=None, pauses=True)
+    review: object = read(plan_json(a_review(a_plan(a_change(), paused)), exit_code=0))["review"]
+    assert isinstance(review, dict)
+    assert ["b"] == review["paused"]
 
 
 def past() -> Past:

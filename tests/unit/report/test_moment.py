@@ -51,13 +51,16 @@ def test_a_send_time_reads_as_it_was_written(send_time: SendTime, words: str) ->
         (timedelta(minutes=119), "in 119 minutes"),
         (timedelta(hours=3), "in 3 hours"),
         (timedelta(days=3, hours=20), "in 3 days"),
+        (timedelta(days=17, seconds=-5), "in 17 days"),
+        (timedelta(days=17, seconds=-60), "in 16 days"),
+        (timedelta(hours=3, seconds=-5), "in 3 hours"),
         (timedelta(days=-2), "2 days ago"),
         (timedelta(days=1500), "in 1,500 days"),
     ],
     ids=str,
 )
 def test_distances_are_rounded_down(distance: timedelta, words: str) -> None:
-    """A deadline is never told to be farther away than it is."""
+    """A deadline is never told to be farther away than it is, but for less than a minute."""
     assert words == distance_words(NOW + distance, NOW)
 
 

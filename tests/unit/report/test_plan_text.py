@@ -8,7 +8,7 @@ import pytest
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, Finding, Kind, Severity
 from braze_gitops.plan import Action, BlockCode, Cause, Change
-from braze_gitops.report import Naming, Style, plan_text, question_text, summary_counts, summary_line
+from braze_gitops.report import Naming, Style, plan_text
 from braze_gitops.state import Head
 from support.reviews import (
     NOW,
@@ -19,6 +19,7 @@ from support.reviews import (
     a_review,
     changed,
     local,
+    one_of_each,
 )
 
 PLAIN = Style()
@@ -40,50 +41,7 @@ def told_of(*changes: Change, **plan: object) -> list[str]:
 
 def verdict(review: Review) -> str:
     """Return the line a reader sees first, below the title."""
-    return told(review).splitlines()[2]
-
-
-def one_of_each() -> tuple[Change, ...]:
-    """Return one change for each action, a deferred `none` and an unchanged one."""
-    deferred = dataclasses.replace(
-        a_change("waits", Action.NONE, after=a_record("waits", schedule_id=None)), deferred=True
-    )
-    return (*(a_change(f"a-{action.value}", action) for action in Action), deferred)
-
-
-def test_every_kind_is_counted() -> None:
-    """The summary counts each action by the word people read for it."""
-    assert (
-        "Plan: 1 to create, 1 to update, 1 to replace, 1 to cancel, 1 to move, 1 to import; "
-        "1 finished, 2 deferred, 1 unchanged." == summary_line(a_review(a_plan(*one_of_each())))
-    )
-
-
-def test_a_blocked_change_is_counted_as_blocked_alone() -> None:
-    """What is not made is not counted as if it were."""
-    review = a_review(a_plan(a_change(), a_change("b")), blocks={Address("b"): (a_block(),)})
-    assert "Plan: 1 to create; 1 blocked." == summary_line(review)
-
-
-def test_a_plan_with_nothing_to_do_says_so() -> None:
-    """Nothing to do is a count as well."""
-    assert "Plan: no changes." == summary_line(a_review(a_plan()))
-
-
-def test_counts_name_every_part() -> None:
-    """A program that reads the counts finds each part, zeros included."""
-    assert {
-        "create": 0,
-        "update": 0,
-        "replace": 0,
-        "cancel": 1,
-        "move": 0,
-        "import": 0,
-        "finished": 0,
-        "deferred": 0,
-        "blocked": 0,
-        "unchanged": 0,
-    } == summary_counts(a_review(a_plan(a_change(action=Action.DELETE))))
+    return told(review).splitlines()[3]
 
 
 @pytest.mark.parametrize(
@@ -107,15 +65,59 @@ def test_counts_name_every_part() -> None:
             "Nothing would be done: 1 change blocked.",
         ),
         (
+            a_review(a_plan(a_change(), a_change("b", Action.DEFER))),
+            "1 change would be made; 1 waits for a later apply.",
+        ),
+        (
+            a_review(a_plan(*one_of_each(), a_change("b")), blocks={Address("b"): (a_block(),)}),
+            "6 changes would be made, 1 is blocked; 2 wait for a later apply; 1 is finished.",
+        ),
+        (
+            a_review(a_plan(a_change(action=Action.FORGET), a_change("b", Action.FORGET))),
+            "No call would be made; 2 are finished.",
+        ),
+        (
             a_review(a_plan(a_change()), refusals=(WARNING,)),
             "Refused. Nothing of this plan may be applied, for the reasons below.",
         ),
     ],
-    ids=["nothing", "some", "one blocked", "two blocked", "all blocked", "refused"],
+    ids=[
+        "nothing",
+        "some",
+        "one blocked",
+        "two blocked",
+        "all blocked",
+        "one deferred",
+        "of each",
+        "only finished",
+        "refused",
+    ],
 )
 def test_the_verdict_stands_first(review: Review, words: str) -> None:
     """A reader who reads one line knows what would happen."""
     assert words == verdict(review)
+
+
+def test_a_refused_plan_says_so_in_its_last_line() -> None:
+    """Who reads only the end learns that nothing of it may be applied."""
+    text = told(a_review(a_plan(a_change(action=Action.DELETE)), refusals=(WARNING,)))
+    assert "Plan: 1 to cancel. Refused: nothing may be applied." == text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "where"),
+    [("https://rest.iad-01.braze.com", "https://rest.iad-01.braze.com"), ("sandbox", "a local sandbox")],
+    ids=["Braze", "sandbox"],
+)
+def test_the_title_says_which_braze(endpoint: str, where: str) -> None:
+    """The environment stands first with the Braze it leads to, then when the plan was made of what."""
+    plan = a_plan()
+    plan = dataclasses.replace(plan, origin=dataclasses.replace(plan.origin, endpoint=endpoint))
+    assert [
+        f"Plan for production  {where}",
+        "made Fri 20 Nov 2026, 09:00 UTC, commit 0123456789ab",
+        "",
+    ] == told(a_review(plan)).splitlines()[:3]
 
 
 def test_a_refusal_is_told_once_and_before_the_changes() -> None:
@@ -132,7 +134,7 @@ def test_the_next_deadline_stands_at_the_top() -> None:
     assert [
         "Apply before Mon 23 Nov 2026, 09:00 UTC, in 3 days: then sooner is too close to",
         "  its time.",
-    ] == lines[3:5]
+    ] == lines[4:6]
 
 
 def test_broadcasts_are_told_first() -> None:
@@ -142,7 +144,7 @@ def test_broadcasts_are_told_first() -> None:
         "Goes to whole audiences",
         "  ! teaser: broadcast to segment “Newsletter readers” (seg-8f1c); only people",
         "      who opted in",
-    ] == lines[4:7]
+    ] == lines[5:8]
 
 
 def test_many_broadcasts_are_counted() -> None:
@@ -321,6 +323,34 @@ def test_few_that_wait_are_all_named() -> None:
     assert not [line for line in told_of(*waiting(2)) if "more" in line]
 
 
+def paused(count: int) -> tuple[Change, ...]:
+    """Return that many definitions that are paused and not arranged."""
+    bare = dataclasses.replace(a_change(action=Action.NONE), before=None, after=None, pauses=True)
+    return tuple(dataclasses.replace(bare, address=Address(f"p-{number:02}")) for number in range(count))
+
+
+def test_what_is_paused_is_named() -> None:
+    """Paused definitions are no change and still told, each with its place; many are counted."""
+    lines = told_of(*paused(14))
+    start = lines.index("Paused: not scheduled while `paused` stands")
+    assert ("No changes.", "  p-00  schedules/teaser.yaml:1:1", "  and 2 more") == (
+        lines[3][:11],
+        lines[start + 1],
+        lines[start + 13],
+    )
+
+
+def test_few_that_are_paused_are_all_named() -> None:
+    """Nothing is counted where all is named."""
+    assert not [line for line in told_of(*paused(2)) if "more" in line]
+
+
+def test_what_was_sent_before_a_pause_is_not_called_paused() -> None:
+    """A pause that comes after the send stops nothing, so the list does not say that it did."""
+    sent = dataclasses.replace(a_change(action=Action.NONE, after=a_record()), pauses=True)
+    assert not [line for line in told_of(sent) if line.startswith("Paused")]
+
+
 def test_findings_are_told_after_the_changes() -> None:
     """Warnings of the plan and of the guards stand together, each once."""
     review = a_review(a_plan(a_change(), findings=(WARNING,)), findings=(WARNING,))
@@ -360,13 +390,6 @@ def test_a_new_state_is_named_as_that() -> None:
         plan, origin=dataclasses.replace(plan.origin, state_head=Head(number=0, digest=""), commit=None)
     )
     assert "state     new\n" in told(a_review(new))
-
-
-def test_the_question_names_the_environment() -> None:
-    """The prompt says how many changes go where, and what to answer."""
-    assert "Apply 1 change to production? Only yes goes on: " == question_text(
-        a_review(a_plan(a_change())), style=Style()
-    )
 
 
 def test_a_text_without_colour_has_no_codes() -> None:
