@@ -12,6 +12,7 @@ from braze_gitops.cli.options import allow_option, environment_option, everywher
 from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import begin_sandbox_state
+from braze_gitops.cli.wiring import require_key
 from braze_gitops.cli.workspace import choose_environment, open_workspace, read_desired
 from braze_gitops.errors import ExitCode, UsageError
 
@@ -26,7 +27,9 @@ from braze_gitops.errors import ExitCode, UsageError
 @environment_option
 @click.option("--auto-approve", is_flag=True, help="Do not ask. For runs that were reviewed before.")
 @allow_option
-@click.option("--parallelism", type=click.IntRange(1, 16), metavar="N", help="Calls at once, at most 16.")
+@click.option(
+    "--parallelism", type=click.IntRange(1, 16), metavar="N", help="How many calls to make at the same time."
+)
 @click.option(
     "--lock-timeout",
     callback=read_span,
@@ -46,9 +49,9 @@ def apply(
 ) -> int:
     """Make it so: plan, ask, then create, update and cancel.
 
-    Shows the whole plan first; only `yes` goes on. Every call is written down before it is made. A create whose
-    answer was lost is never made again on its own. Needs the key, in the variable that the project file names; a
-    sandbox needs none.
+    Shows the whole plan first; only `yes` goes on, any other answer does nothing and ends with 1. Every call is
+    written down before it is made. A create whose answer was lost is never made again on its own. Needs the key,
+    in the variable that the project file names; a sandbox needs none.
     """
     terminal = session.terminal
     if not auto_approve and not terminal.can_ask:
@@ -60,6 +63,7 @@ def apply(
     chosen = choose_environment(workspace, environment, changes=True)
     loaded = read_desired(workspace, chosen)
     access = wait_for_state(session, workspace, chosen, patience=lock_timeout)
+    require_key(session, chosen)
     access = begin_sandbox_state(access, workspace, chosen)
     planned = make_reviewed_plan(session, workspace, chosen, loaded, access.state, allowed=allowed)
     as_json = output == "json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from braze_gitops.model import Environment
 
 if TYPE_CHECKING:
     from braze_gitops.sandbox import RunningSandbox
+
+_BACK = re.compile(r"-\d")
 
 
 @click.group(
@@ -47,7 +50,18 @@ def sandbox(ctx: click.Context, environment: str | None, port: int) -> None:
     serve(workspace.sandbox_folder(chosen), port=port, clock_start=clock_start(chosen), announce=announce)
 
 
-@sandbox.command(cls=Command, epilog=("braze-gitops sandbox advance 2d\n"))
+class _Forward(Command):
+    """A command that reads `-1d` as the time it is, to say that there is no way back."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return what is left of `args`, as click does, after a look for a negative time."""
+        back = next((one for one in args if _BACK.match(one)), None)
+        if back is not None:
+            raise click.UsageError(f"{back}: the clock of a sandbox only goes forward", ctx)
+        return super().parse_args(ctx, args)
+
+
+@sandbox.command(cls=_Forward, epilog=("braze-gitops sandbox advance 2d\n"))
 @everywhere
 @environment_option
 @click.argument("span", callback=read_span, metavar="TIME")
@@ -63,7 +77,7 @@ def advance(session: Session, environment: str | None, span: timedelta) -> None:
 
     workspace, chosen = _sandbox(session, environment)
     now = move_clock(workspace.sandbox_folder(chosen), start=clock_start(chosen), by=span)
-    session.terminal.say(f"in the sandbox of {chosen.name} it is now {moment_words(now)}\n")
+    session.terminal.say(f"the clock of {chosen.name} now says {moment_words(now)}\n")
 
 
 def _sandbox(session: Session, name: str | None) -> tuple[Workspace, Environment]:
@@ -76,6 +90,7 @@ def _sandbox(session: Session, name: str | None) -> tuple[Workspace, Environment
     if not chosen.is_sandbox:
         raise UsageError(
             f"{chosen.name} is no sandbox",
-            hint="say which with -e" if sandboxes else "add `sandbox: {sandbox: true}` under `environments`",
+            hint=" or ".join(f"`-e {one.name}`" for one in sandboxes)
+            or "add `sandbox: {sandbox: true}` under `environments`",
         )
     return workspace, chosen

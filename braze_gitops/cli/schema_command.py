@@ -13,7 +13,7 @@ from braze_gitops.model import thaw
 
 
 @click.command(
-    cls=Command, epilog=("braze-gitops schema > .braze-gitops/schema.json\nbraze-gitops schema project\n")
+    cls=Command, epilog=("braze-gitops schema > schema.json\nbraze-gitops schema project > project-schema.json\n")
 )
 @everywhere
 @click.argument("of", type=click.Choice(["definition", "project"]), default="definition")
@@ -21,8 +21,12 @@ from braze_gitops.model import thaw
 def schema(session: Session, of: str) -> None:
     """Print a JSON schema for an editor.
 
-    Of a definition, or of the project file: completion, hints and early warnings while you write.
-    """
+    Of a definition, or of the project file: completion, hints and early warnings while you write. Keep it in a
+    file and name that in the first line of a YAML file, seen from there:
+
+    \b
+      # yaml-language-server: $schema=../schema.json
+    """  # noqa: D301 - click needs the character, by which it keeps a line as it is
     from braze_gitops.load import definition_json_schema, project_json_schema
 
     value = definition_json_schema() if of == "definition" else project_json_schema()

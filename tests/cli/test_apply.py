@@ -108,6 +108,17 @@ def test_a_blocked_change_is_named_and_the_rest_goes_on(project: ProjectOnDisk) 
     assert (11, "Apply: 1 created; 1 blocked; 1 call to Braze.") == (ended.code, ended.out.splitlines()[-1])
 
 
+def test_progress_counts_what_calls_braze(project: ProjectOnDisk) -> None:
+    """What waits for a later apply is no part of how far an apply is."""
+    project.write("schedules/far.yaml", REMINDER.replace("reminder", "far").replace("2026-11-28", "2027-05-28"))
+    ended = project.apply()
+    assert (0, "1/1 done teaser", "Apply: 1 created, 1 deferred; 1 call to Braze.") == (
+        ended.code,
+        ended.err.splitlines()[-1],
+        ended.out.splitlines()[-1],
+    )
+
+
 def test_a_lost_answer_is_in_doubt_until_a_person_says(project: ProjectOnDisk) -> None:
     """A create without an answer ends with 8 and the command; after it the next apply goes on."""
     freeze_clock(project.sandbox, start=CLOCK_START)
@@ -167,9 +178,9 @@ def with_state(project: ProjectOnDisk) -> ProjectOnDisk:
 
 
 def test_a_missing_key_is_named(project: ProjectOnDisk) -> None:
-    """Without a key an apply says which variable should hold it, and makes no call."""
+    """Without a key an apply says which variable should hold it, before it shows a plan."""
     ended = with_state(project).run("apply", "-e", "production", "--auto-approve")
-    assert (4, True) == (ended.code, "BRAZE_API_KEY is not set" in ended.err)
+    assert (4, "", True) == (ended.code, ended.out, "BRAZE_API_KEY is not set" in ended.err)
 
 
 @pytest.mark.parametrize("key", [f"{KEY} ", f"{KEY}\n", "ключ"], ids=["blank", "line end", "letters"])

@@ -48,6 +48,29 @@ def test_people_are_a_number(project: ProjectOnDisk) -> None:
     assert (True, False, False) == ("2 listed people" in text, "anna" in text, "anna" in as_json)
 
 
+def test_what_is_paused_is_no_change_and_still_told(project: ProjectOnDisk) -> None:
+    """A paused definition that was never created stands in a list of its own, and as JSON."""
+    project.write("schedules/teaser.yaml", f"{TEASER}lifecycle: {{paused: true}}\n")
+    out = project.run("plan").out
+    found = json.loads(project.run("plan", "--format", "json").out)
+    assert (True, True, ["teaser"]) == (
+        "No changes." in out,
+        "Paused: not scheduled while `paused` stands\n  teaser  schedules/teaser.yaml:1:1\n" in out,
+        found["review"]["paused"],
+    )
+
+
+def test_a_wrong_old_name_is_told_at_its_place(project: ProjectOnDisk) -> None:
+    """A `moved_from` that nobody knows is a warning with file and line."""
+    project.apply()
+    project.edit("schedules/teaser.yaml", "name: teaser", "name: teaser-2\nmoved_from: teasr\nowner: ana")
+    project.edit("schedules/teaser.yaml", "It starts tomorrow", "It starts today")
+    found = json.loads(project.run("plan", "--format", "json").out)["findings"]
+    assert [("moved-from-nothing", "did you mean `teaser`?", "schedules/teaser.yaml", 2)] == [
+        (one["code"], one["hint"], one["place"]["path"], one["place"]["line"]) for one in found
+    ]
+
+
 def test_detailed_exit_codes(project: ProjectOnDisk) -> None:
     """With the option 2 says that there are changes and 0 that there are none."""
     first = project.run("plan", "--detailed-exitcode").code

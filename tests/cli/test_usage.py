@@ -22,7 +22,9 @@ from support.installed_program import ProjectOnDisk, command, environment, run
         pytest.param(("apply",), "there is no terminal to ask on", id="no terminal"),
         pytest.param(("apply", "--auto-approve"), "say which environment with -e", id="apply needs -e"),
         pytest.param(("sandbox", "advance", "soon"), "'soon' is no length of time", id="span"),
+        pytest.param(("sandbox", "advance", "-1d"), "-1d: the clock of a sandbox only goes forward", id="back"),
         pytest.param(("sandbox", "-e", "production"), "production is no sandbox", id="no sandbox"),
+        pytest.param(("sandbox", "-e", "production"), "hint: `-e sandbox`", id="which sandbox"),
         pytest.param(("state", "resolve", "teaser", "-e", "sandbox"), "say exactly one of", id="resolution"),
         pytest.param(("state", "show", "other"), "other is not in the state of sandbox", id="address"),
         pytest.param(("schema", "plan"), "'plan' is not one of", id="schema"),
@@ -32,6 +34,13 @@ def test_wrong_usage(project: ProjectOnDisk, arguments: tuple[str, ...], said: s
     """The exit code is 1, the sentence says what is wrong, a hint what to do, and stdout stays empty."""
     ended = project.run(*arguments, COLUMNS="100")
     assert (1, "", True, True) == (ended.code, ended.out, said in ended.err, "hint:" in ended.err)
+
+
+@pytest.mark.parametrize("words", [(), ("state",)], ids=["program", "group"])
+def test_nothing_asked_is_answered_with_help(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Without a command the help comes, line by line, on stderr, and the exit code says that nothing was done."""
+    ended, asked = run(*words, folder=tmp_path), run(*words, "--help", folder=tmp_path)
+    assert (1, "", asked.out) == (ended.code, ended.out, ended.err)
 
 
 def test_no_project_is_invalid_input(tmp_path: Path) -> None:
