@@ -30,7 +30,7 @@ def main() -> int:
         _step("1. What would happen? A plan calls nobody and changes nothing.")
         _run(project, "plan")
         _step("2. Make it so. Every id Braze gives is written down before the next step relies on it.")
-        _run(project, "apply", "-e", "sandbox", "--auto-approve")
+        _apply_what_was_shown(project)
         _step("3. And again? Nothing is left to do, so nothing is called.")
         _run(project, "plan", "--detailed-exitcode")
         _step("4. The shipping deadline moves up by two hours. An apply shows its plan first.")
@@ -68,6 +68,45 @@ def _run(project: Path, *arguments: str) -> None:
     print(flush=True)
     if ended.returncode != 0:
         sys.exit(f"demo: `braze-gitops {' '.join(arguments)}` ended with {ended.returncode}")
+
+
+def _apply_what_was_shown(project: Path) -> None:
+    """Apply the plan that was just printed; the apply's own copy of it is left out if it says the same."""
+    arguments = ("apply", "-e", "sandbox", "--auto-approve")
+    shown = _captured(project, "plan")
+    print(f"$ braze-gitops {' '.join(arguments)}\n", flush=True)
+    print(_without_plan(_captured(project, *arguments), shown), flush=True)
+
+
+def _captured(project: Path, *arguments: str) -> str:
+    """Return all that a command writes; print it and end the demo if it does not end with 0."""
+    ended: subprocess.CompletedProcess[str] = subprocess.run(
+        _program(*arguments),
+        cwd=project,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        encoding=sys.stdout.encoding or "ascii",
+        errors="backslashreplace",
+    )
+    if ended.returncode != 0:
+        print(ended.stdout, flush=True)
+        sys.exit(f"demo: `braze-gitops {' '.join(arguments)}` ended with {ended.returncode}")
+    return ended.stdout
+
+
+def _without_plan(text: str, shown: str) -> str:
+    """Return what an apply wrote without its plan; whole if that is not `shown`, but for the state's version."""
+    end = text.find("\nPlan: ") + 1
+    rest = text.index("\n", end) + 1
+    if not end or _told(text[:rest]) != _told(shown):
+        return text
+    return f"(the plan once more, as above)\n\n{text[rest:].lstrip()}"
+
+
+def _told(plan: str) -> Sequence[str]:
+    return [line for line in plan.splitlines() if not line.startswith("state ")]
 
 
 def _program(*arguments: str) -> Sequence[str]:
