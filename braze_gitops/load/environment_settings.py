@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.load.clock_time import read_send_time
 from braze_gitops.load.endpoint import INSTANCES, endpoint_fault
+from braze_gitops.load.findings import short
 from braze_gitops.load.section import Section
 from braze_gitops.model import (
     SANDBOX_ENDPOINT,
@@ -109,7 +110,7 @@ def _endpoint(section: Section, allow_endpoint: str | None) -> str:
         near = difflib.get_close_matches(instance.upper(), INSTANCES, n=1)
         first = f"did you mean {near[0]}? " if near else ""
         hint = f"{first}there are: {', '.join(INSTANCES)}; for a newer one write `endpoint: https://…`"
-        section.error("instance-unknown", f"{instance[:40]} is no Braze instance", "instance", hint=hint)
+        section.error("instance-unknown", f"{short(instance)} is no Braze instance", "instance", hint=hint)
     return INSTANCES.get(instance, "")
 
 
@@ -182,7 +183,7 @@ def _cutoff(section: Section) -> timedelta:
     if cutoff is None or cutoff > _LONGEST_CUTOFF:
         section.error(
             "duration-form",
-            f"{text[:40]} is no duration up to 7 days",
+            f"{short(text)} is no duration up to 7 days",
             "cutoff",
             hint="write it like 15m, 90s or 2h",
         )

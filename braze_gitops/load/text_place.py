@@ -15,6 +15,10 @@ _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 MAX_EXCERPT = 400
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_EXCERPT else f"{text[:MAX_EXCERPT]}…"
+
+
 class Mark(Protocol):
     """A position a parser gives: line and column from 0."""
 
@@ -52,7 +56,7 @@ class Lines:
             line=line + 1,
             column=column + 1,
             width=max(1, rest if width is None else min(width, rest)),
-            excerpt=text[:MAX_EXCERPT] if column < MAX_EXCERPT else "",
+            excerpt=_cut(text) if column < MAX_EXCERPT else "",
         )
 
     def between(self, first: Mark | None, last: Mark | None) -> Place:

@@ -47,6 +47,7 @@ _FORMS: Mapping[str, tuple[str, str, str]] = {
     "not_send_id": ("send-id", "is longer than 64 characters or not plain ASCII", "use a-z, 0-9, - and _"),
     "string_too_short": ("empty", "is empty", "write a text, or delete the key"),
 }
+_FILE_WORDS = frozenset({"file", "fromfile", "from", "file_from", "form_file", "from_files", "include", "path"})
 _UNKNOWN = ("wrong-format", "has a value that cannot stand here", "")
 
 
@@ -142,8 +143,15 @@ def _wrong_count(path: NodePath, context: Mapping[str, object]) -> Flaw:
 
 def _wrong_type(path: NodePath, kind: str, value: object) -> Flaw:
     message = f"`{dotted(path)}` must be {_TYPES[kind]}, not {type_words(value)}"
-    is_nested = kind == "string_type" and isinstance(value, list | dict)
-    return Flaw(code="wrong-type", message=message, path=path, hint="" if is_nested else _TYPE_HINTS[kind])
+    hint = _nested_hint(value) if kind == "string_type" and isinstance(value, list | dict) else _TYPE_HINTS[kind]
+    return Flaw(code="wrong-type", message=message, path=path, hint=hint)
+
+
+def _nested_hint(value: list[object] | dict[str, object]) -> str:
+    """Return what to do about a list or block where a text is wanted."""
+    if isinstance(value, dict) and any(key.lower().replace("-", "_") in _FILE_WORDS for key in value):
+        return "did you mean `from_file`?"
+    return "write it as one text: in quotes, or on lines of its own after `|`"
 
 
 def type_words(value: object) -> str:

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import TypeAlias
 
+from braze_gitops.load.findings import short
 from braze_gitops.load.plain_scalar import Scalar, ScalarProblem, read_scalar
 from braze_gitops.load.text_place import Lines, Mark
 from braze_gitops.load.yaml_problem import bare_liquid
@@ -97,6 +98,8 @@ class Builder:
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Value, _Size, Spot | None] | None] = {}
         self._number = -1
+        self._twice: list[Finding] = []
+        self._is_joined = False
         self._nodes = 0
         self._characters = 0
         self._aliases = 0
@@ -105,6 +108,8 @@ class Builder:
         """Begin the next document; anchors end with the one before."""
         self._number += 1
         self._anchors.clear()
+        self._twice.clear()
+        self._is_joined = False
 
     def scalar(
         self, text: str, *, plain: bool, tag: str | None, anchor: str | None, first: Mark | None, last: Mark | None
@@ -203,7 +208,22 @@ class Builder:
         if text in frame.value:
             before = frame.spot.children[text][0] if frame.spot is not None else None
             line = f"it stands in line {before.first.line + 1} already; " if before and before.first else ""
-            self._note(KEY_TWICE, f"`{text}` stands here twice", first, last, f"{line}keep one of the two")
+            self._note_twice(text, first, last, f"{line}keep one of the two")
+
+    def _note_twice(self, key: str, first: Mark | None, last: Mark | None, hint: str) -> None:
+        """Note a repeated key; a repeated `name` of a definition stands for all: two definitions ran together."""
+        is_outermost = len(self._stack) == 1
+        if is_outermost and self._is_joined:
+            return
+        message = f"`{key}` stands here twice"
+        if is_outermost and key == "name":
+            self._is_joined = True
+            self.findings = [finding for finding in self.findings if finding not in self._twice]
+            message = f"{message}: is a `---` line missing above?"
+            hint = f"write --- between two definitions; if this is one, {hint}"
+        self._note(KEY_TWICE, message, first, last, hint)
+        if is_outermost:
+            self._twice.append(self.findings[-1])
 
     def _add(self, value: Value, spot: Spot | None, first: Mark | None, *, height: int) -> None:
         if not self._stack:
@@ -279,7 +299,7 @@ class Builder:
         return self._stop("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", first, "")
 
     def _refuse_tag(self, tag: str, first: Mark | None) -> None:
-        message = f"{tag[:40]} is a YAML tag; tags are not used here"
+        message = f"{short(tag)} is a YAML tag; tags are not used here"
         self._note("tag", message, first, None, f"{_QUOTE}, if it is text")
 
     def _note_scalar(self, problem: ScalarProblem, first: Mark | None, last: Mark | None) -> None:

@@ -97,8 +97,16 @@ def test_every_filter_is_taken() -> None:
 _TYPES: list[tuple[Value, str, str]] = [
     (message(owner=5), "`owner` must be a text, not a number", "put quotes around it"),
     (message(owner=True), "`owner` must be a text, not true or false", "put quotes around it"),
-    (message(owner=["a"]), "`owner` must be a text, not a list", ""),
-    (message(owner={"a": 1}), "`owner` must be a text, not a block", ""),
+    (
+        message(owner=["a"]),
+        "`owner` must be a text, not a list",
+        "write it as one text: in quotes, or on lines of its own after `|`",
+    ),
+    (
+        message(owner={"a": 1}),
+        "`owner` must be a text, not a block",
+        "write it as one text: in quotes, or on lines of its own after `|`",
+    ),
     (
         message(tags="a"),
         "`tags` must be a list, not a text",

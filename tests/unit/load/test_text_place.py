@@ -37,4 +37,4 @@ def test_without_a_mark_the_whole_file_is_the_place() -> None:
 def test_a_long_line_is_cut_and_a_far_column_shows_none() -> None:
     """An excerpt never misleads: it is cut, or left out when the column would lie behind the cut."""
     lines = Lines("a.yaml", "x" * 10_000)
-    assert (MAX_EXCERPT, "") == (len(lines.place(0, 0).excerpt), lines.place(0, 5_000).excerpt)
+    assert ("x" * MAX_EXCERPT + "…", "") == (lines.place(0, 0).excerpt, lines.place(0, 5_000).excerpt)

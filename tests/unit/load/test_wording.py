@@ -182,6 +182,30 @@ _VALUES: list[tuple[str, Value, str, str]] = [
         "60 people are listed; Braze takes at most 50 in one schedule",
         _WAYS_OUT,
     ),
+    (
+        "block as a text",
+        sent("webhook", body={"a": "b"}),
+        "`messages.webhook.body` must be a text, not a block",
+        "write it as one text: in quotes, or on lines of its own after `|`",
+    ),
+    (
+        "list as a text",
+        message(owner=["a"]),
+        "`owner` must be a text, not a list",
+        "write it as one text: in quotes, or on lines of its own after `|`",
+    ),
+    (
+        "file",
+        sent("email", body={"file": "a.html"}),
+        "`messages.email.body` must be a text, not a block",
+        "did you mean `from_file`?",
+    ),
+    (
+        "fromfile",
+        sent("email", body={"fromFile": "a.html"}),
+        "`messages.email.body` must be a text, not a block",
+        "did you mean `from_file`?",
+    ),
     ("no value", {**message(), "owner": None}, "`owner` has no value", "write a value after it, or delete it"),
 ]
 

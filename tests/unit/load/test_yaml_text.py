@@ -104,6 +104,28 @@ def test_an_error_has_code_place_and_hint(text: str, code: str, line: int, colum
     assert words in finding.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param("name: a\nkind: x\nb: 1\nname: b\nkind: x\nb: 1\n", "4:1", id="name first"),
+        pytest.param("kind: x\nname: a\nb: 1\nkind: x\nb: 1\nname: b\n", "6:1", id="name last"),
+        pytest.param("name: a\nname: b\nname: c\n", "2:1", id="three"),
+    ],
+)
+def test_two_definitions_that_ran_together_are_one_error(text: str, place: str) -> None:
+    """A forgotten line of dashes is one finding, however many keys stand twice."""
+    (finding,) = read_documents(source(text))[1]
+    assert f"schedules/teaser.yaml:{place}" == str(finding.place)
+    assert ("key-twice", True) == (finding.code, "`---`" in finding.message)
+    assert "write --- between two definitions; if this is one, it stands in line" in finding.hint
+
+
+def test_each_document_has_its_own_repeats() -> None:
+    """A repeated name in one document hides nothing of the next, nor of a block inside."""
+    text = "name: a\nname: b\nx: {c: 1, c: 2}\n---\nkind: a\nkind: b\n"
+    assert [2, 3, 6] == [finding.place.line for finding in read_documents(source(text))[1] if finding.place]
+
+
 def test_errors_of_all_documents_come_at_once() -> None:
     """Reading goes on behind an error, and what stood before broken text is kept."""
     documents, findings = read_documents(source("a: 1\na: 2\n---\n1: x\n---\nb: [\n"))
