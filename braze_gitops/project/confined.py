@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import errno
 import hashlib
 import os
@@ -17,6 +18,8 @@ _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # Not blocking, so that opening a pipe without a writer comes back and is refused.
 _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
+_SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+
 _WORDS = {
     errno.ENOENT: "there is no such file",
     errno.ENOTDIR: "there is no such file",
@@ -27,6 +30,10 @@ _WORDS = {
     errno.ENXIO: "it is no regular file",
     errno.EISDIR: "it is a folder",
 }
+
+
+class MissingFileError(FileReferenceError):
+    """There is nothing at the path."""
 
 
 class Confined:
@@ -43,6 +50,8 @@ class Confined:
         """
         try:
             target = (self.root / path).resolve(strict=True)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise MissingFileError(f"{path}: {_reason(error)}") from None
         except OSError as error:
             raise FileReferenceError(f"{path}: {_reason(error)}") from None
         except RuntimeError:  # how Python before 3.13 says ELOOP here
@@ -54,6 +63,25 @@ class Confined:
                 f"{path} lies outside of the project", hint="copy the file into the project; links count as well"
             )
         return target.relative_to(self.root)
+
+    def has_folder(self, path: Path) -> bool:
+        """Whether `path`, relative to the root, leads to a folder inside of it."""
+        try:
+            return (self.root / self.resolve(path)).is_dir()
+        except FileReferenceError:
+            return False
+
+    def similar_name(self, path: Path) -> str | None:
+        """Return the name beside `path` that is most like its own, hidden ones left out; None if none is."""
+        try:
+            entries = sorted(entry.name for entry in (self.root / self.resolve(path.parent)).iterdir())
+        except OSError:
+            return None
+        # A link that leads nowhere has the very name that was asked for.
+        shown = (name for name in entries if not name.startswith(".") and name.isprintable() and name != path.name)
+        names = {name.lower(): name for name in shown}
+        near = difflib.get_close_matches(path.name.lower(), names, n=1)
+        return names[near[0]] if near else None
 
     def read(self, path: Path, *, limit: int) -> SourceText:
         """Return the text of the file at `path`, relative to the root, with the digest of its bytes.
@@ -72,7 +100,8 @@ class Confined:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            hint = "save the file as UTF-8"
+            is_sheet = name.lower().endswith(_SPREADSHEETS)
+            hint = "it is a spreadsheet: export it as CSV" if is_sheet else "save the file as UTF-8"
             raise FileReferenceError(f"{name} is not UTF-8: line {line} holds other bytes", hint=hint) from None
         return SourceText(path=name, text=text, digest=hashlib.sha256(content).hexdigest())
 

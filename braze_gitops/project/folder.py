@@ -10,7 +10,7 @@ from pathlib import Path
 
 from braze_gitops.errors import FileReferenceError, InputError
 from braze_gitops.model import Finding, Place, Severity, SourceText
-from braze_gitops.project.confined import Confined
+from braze_gitops.project.confined import Confined, MissingFileError
 
 PROJECT_FILE = "braze-gitops.yaml"
 SUFFIXES = (".yaml", ".yml")
@@ -91,6 +91,8 @@ def _check_folder(confined: Confined, folder: str) -> None:
     try:
         target = confined.root / confined.resolve(Path(folder))
         fault = None if target.is_dir() else FileReferenceError(f"{folder} is no folder")
+    except MissingFileError:
+        fault = FileReferenceError(f"there is no such folder: {folder}")
     except FileReferenceError as error:
         fault = error
     if fault is None:
@@ -105,7 +107,7 @@ def _check_folder(confined: Confined, folder: str) -> None:
         else f"make the folder, or correct `definitions:` in {PROJECT_FILE}"
     )
     finding = dataclasses.replace(_finding(PROJECT_FILE, fault), hint=hint)
-    raise InputError(f"the definitions folder {folder} cannot be read", findings=(finding,), hint=hint)
+    raise InputError("the definitions cannot be read", findings=(finding,))
 
 
 def _yaml_files(

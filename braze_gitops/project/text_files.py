@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from braze_gitops.errors import FileReferenceError
 from braze_gitops.model import SourceText
-from braze_gitops.project.confined import Confined
+from braze_gitops.project.confined import Confined, MissingFileError
 
 # One text file (design.md section 3).
 MAX_TEXT_BYTES = 2_000_000
@@ -32,11 +32,25 @@ class DiskTextFiles:
         """
         path = _project_path(reference, beside)
         if path not in self._read:
-            target = self._confined.resolve(Path(path))
+            target = self._resolve(path, reference)
             _refuse_hidden(target.as_posix(), reference)
             source = self._confined.read(target, limit=MAX_TEXT_BYTES)
             self._read[path] = SourceText(path=path, text=source.text, digest=source.digest)
         return self._read[path]
+
+    def _resolve(self, path: str, reference: str) -> Path:
+        try:
+            return self._confined.resolve(Path(path))
+        except MissingFileError:
+            pass
+        folder = Path(path).parent
+        from_project = "a leading / means the project's folder" if reference.startswith("/") else ""
+        if not self._confined.has_folder(folder):
+            raise FileReferenceError(f"there is no folder {folder} for {reference}", hint=from_project)
+        near = self._confined.similar_name(Path(path))
+        before, slash, _ = reference.rpartition("/")
+        hint = f"did you mean `{before}{slash}{near}`?" if near else from_project
+        raise FileReferenceError(f"{reference}: there is no such file", hint=hint)
 
 
 def _project_path(reference: str, beside: str) -> str:

@@ -122,9 +122,14 @@ def test_a_folder_that_holds_none_is_empty_and_no_error(project: ProjectFolder) 
 )
 def test_a_missing_folder_is_an_error_and_never_empty(project: ProjectFolder, folder: str, hint: str) -> None:
     """A mistyped folder is named with the nearest one there is."""
-    error, findings = failed(project, folder)
-    assert hint in error.hint
-    assert ["braze-gitops.yaml"] == [finding.place.path for finding in findings if finding.place]
+    error, (finding,) = failed(project, folder)
+    assert finding.place is not None
+    assert ("braze-gitops.yaml", "", f"there is no such folder: {folder}") == (
+        finding.place.path,
+        error.hint,
+        finding.message,
+    )
+    assert hint in finding.hint
 
 
 def test_a_file_in_place_of_the_folder_is_an_error(project: ProjectFolder) -> None:

@@ -72,7 +72,7 @@ def test_a_text_in_the_project_is_read(files: TextFiles, reference: str, path: s
         pytest.param("../../secret.txt", "outside", id="above the project"),
         pytest.param("../" * 40 + "etc/passwd", "outside", id="far above"),
         pytest.param("/../secret.txt", "outside", id="above by the root"),
-        pytest.param("/etc/passwd", "no such file", id="absolute"),
+        pytest.param("/etc/passwd", "no folder etc for /etc/passwd", id="absolute"),
         pytest.param("out.html", "outside", id="link outside"),
         pytest.param("up.html", "outside", id="relative link outside"),
         pytest.param("outside/secret.txt", "outside", id="folder link outside"),
@@ -86,7 +86,7 @@ def test_a_text_in_the_project_is_read(files: TextFiles, reference: str, path: s
         pytest.param("\ud800.html", "no file name", id="half a character"),
         pytest.param("x" * 300, "too long", id="long name"),
         pytest.param("none.html", "no such file", id="missing"),
-        pytest.param("a.html/b", "no such file", id="file as folder"),
+        pytest.param("a.html/b", "no folder schedules/a.html", id="file as folder"),
         pytest.param("deep", "no regular file", id="folder"),
         pytest.param("..", "no regular file", id="the project itself"),
         pytest.param("pipe.html", "no regular file", id="pipe without a writer"),
@@ -99,6 +99,35 @@ def test_anything_else_is_refused(files: TextFiles, reference: str, words: str) 
     with pytest.raises(FileReferenceError, match=words) as error:
         files.read(reference, beside="schedules/x.yaml")
     assert SECRET not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("reference", "hint"),
+    [
+        pytest.param("zzzzzzz", "", id="nothing near"),
+        pytest.param("A.htm", "did you mean `a.html`?", id="beside"),
+        pytest.param("../texts/bb.html", "did you mean `../texts/b.html`?", id="above"),
+        pytest.param("/texts/bb.html", "did you mean `/texts/b.html`?", id="from the project"),
+        pytest.param("/zzzzzzz", "a leading / means the project's folder", id="from the project, nothing near"),
+        pytest.param("/etc/passwd", "a leading / means the project's folder", id="of the machine"),
+        pytest.param("../env", "", id="near a hidden one"),
+        pytest.param("gone.html", "did you mean `in.html`?", id="link to nothing"),
+        pytest.param("outside/secret.tx", "", id="folder outside"),
+    ],
+)
+def test_a_missing_file_is_told_with_the_nearest(files: TextFiles, reference: str, hint: str) -> None:
+    """A file or folder that is not there comes with what was probably meant."""
+    with pytest.raises(FileReferenceError) as error:
+        files.read(reference, beside="schedules/x.yaml")
+    assert hint == error.value.hint
+
+
+def test_a_spreadsheet_is_to_be_exported(root: Path, files: TextFiles) -> None:
+    """What is no text because it is a spreadsheet has another way out than its encoding."""
+    (root / "schedules" / "people.xlsx").write_bytes(b"PK\x03\x04\xff")
+    with pytest.raises(FileReferenceError) as error:
+        files.read("people.xlsx", beside="schedules/x.yaml")
+    assert "it is a spreadsheet: export it as CSV" == error.value.hint
 
 
 def test_a_device_is_refused(root: Path, files: TextFiles) -> None:
