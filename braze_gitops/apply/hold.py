@@ -77,5 +77,5 @@ def refusal(decision: Decision) -> StateLockedError:
     return StateLockedError(
         decision.message,
         holder=describe_holder(decision.holder) if decision.holder is not None else "",
-        hint="wait until it has ended and run this again; a run that is gone for good can be taken over",
+        hint="wait until it has ended and run this again; if it is gone for good: `state take-over`",
     )

@@ -11,6 +11,7 @@ from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.state_init_command import init
 from braze_gitops.cli.state_resolve_command import resolve
+from braze_gitops.cli.state_take_over_command import take_over
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
 from braze_gitops.errors import UsageError
 from braze_gitops.model import Address
@@ -76,3 +77,4 @@ def show(session: Session, environment: str | None, address: str) -> None:
 
 state.add_command(init)
 state.add_command(resolve)
+state.add_command(take_over)

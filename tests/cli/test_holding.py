@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from braze_gitops.sandbox import Fault, FaultKind, freeze_clock, order_fault, read_log, read_schedules
+from braze_gitops.state import Batch, RunId, RunOpened
+from braze_gitops.store import FileStore, StoredJournal, load_state
 from support.installed_program import CLOCK_START, REMINDER, ProjectOnDisk, command, environment
 
 MANY = 12
@@ -89,3 +91,45 @@ def test_a_dead_run_is_taken_over(project: ProjectOnDisk) -> None:
         after.code in {0, 8},
         len(set(names(project))),
     )
+
+
+def test_a_run_from_elsewhere_is_taken_over_by_a_persons_word(project: ProjectOnDisk) -> None:
+    """A holder on another machine stops an apply until `state take-over`; then it goes on."""
+    assert 0 == project.apply().code
+    project.write("schedules/reminder.yaml", REMINDER.replace("anna", "berta"))
+    store = FileStore(project.state())
+    held = load_state(store)
+    assert held is not None
+    elsewhere = RunOpened(
+        run=RunId("elsewhere"),
+        operation="apply",
+        who="ana",
+        host="another-machine",
+        boot="another-boot",
+        pid=1,
+        started="1",
+        at=CLOCK_START,
+    )
+    batch = Batch(
+        number=held.head.number + 1,
+        previous=held.head.digest,
+        lineage=held.lineage,
+        nonce="n",
+        tool="0",
+        at=CLOCK_START,
+        entries=(elsewhere,),
+        texts={},
+    )
+    StoredJournal(store, tool="0", head=held.head).append(batch)
+    refused = project.apply()
+    assert 9 == refused.code
+    assert "ana on another-machine" in refused.err
+    assert "state take-over" in refused.err
+    unasked = project.run("state", "take-over", "-e", "sandbox")
+    assert 1 == unasked.code
+    taken = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
+    assert 0 == taken.code, taken.err
+    assert "ana on another-machine" in taken.out
+    assert 0 == project.apply().code
+    again = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
+    assert "nothing to take over" in again.out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from braze_gitops.sandbox import read_schedules
 from support.installed_program import ProjectOnDisk, command, environment, run
 
 
@@ -93,3 +94,18 @@ def test_a_reader_that_goes_away_is_no_error(project: ProjectOnDisk) -> None:
 def test_no_codes_where_none_are_wanted(project: ProjectOnDisk, variables: dict[str, str]) -> None:
     """Output that goes to a pipe, or to who wants no colour, holds no terminal code."""
     assert "\x1b" not in project.run("plan", **variables).out
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_from_the_start_is_no_error(project: ProjectOnDisk, closed: str) -> None:
+    """Whoever starts the program without a stream gets the work and the exit code all the same."""
+    applied = subprocess.run(
+        ["/bin/sh", "-c", f'"$@" {closed}', "sh", *command("apply", "-e", "sandbox", "--auto-approve")],
+        cwd=project.folder,
+        env=environment(project.folder),
+        check=False,
+        capture_output=True,
+    )
+    assert b"Traceback" not in applied.stdout + applied.stderr
+    assert 0 == applied.returncode
+    assert len(read_schedules(project.sandbox)) > 0

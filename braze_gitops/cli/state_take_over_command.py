@@ -1,0 +1,60 @@
+"""`braze-gitops state take-over`."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import click
+
+from braze_gitops import __version__
+from braze_gitops.cli.command import Command
+from braze_gitops.cli.options import environment_option, everywhere
+from braze_gitops.cli.session import Session
+from braze_gitops.cli.state_access import read_state
+from braze_gitops.cli.surroundings import commit_of, opening
+from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
+from braze_gitops.errors import ExitCode, UsageError
+
+
+@click.command("take-over", cls=Command, epilog=("braze-gitops state take-over -e production\n"))
+@everywhere
+@environment_option
+@click.option("--auto-approve", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def take_over(session: Session, environment: str | None, auto_approve: bool) -> int:  # noqa: FBT001 - click's way
+    """Take the state from a run that is gone for good.
+
+    For a run on another machine, or from before a restart, which nobody here can see. Safe at any moment: the old
+    run's next write fails. What it had asked of Braze without an answer is in doubt afterwards.
+    """
+    from braze_gitops.apply import describe_holder, write_entries
+    from braze_gitops.report import escape
+    from braze_gitops.state import version_text
+
+    terminal = session.terminal
+    if not auto_approve and not terminal.can_ask:
+        raise UsageError("there is no terminal to ask on", hint="add --auto-approve if that run is gone for good")
+    workspace = open_workspace(session)
+    chosen = choose_environment(workspace, environment, changes=True)
+    access = read_state(session, workspace, chosen)
+    holder = access.state.run
+    if holder is None:
+        terminal.say(f"Nobody holds the state of {chosen.name}: there is nothing to take over.\n")
+        return ExitCode.DONE
+    who = escape(describe_holder(holder))
+    if not auto_approve and terminal.ask(f"Take the state from {who}? Only `yes` does: ") != "yes":
+        terminal.tell("Nothing was done.\n")
+        return ExitCode.ERROR
+    at = present_of(workspace, chosen)
+    written = write_entries(
+        (),
+        state=access.state,
+        journal=access.journal(),
+        opening=opening(
+            "state take-over", session.environ, commit=commit_of(workspace.folder.root, session.environ), at=at
+        ),
+        new_id=lambda: str(uuid4()),
+        tool=__version__,
+    )
+    terminal.say(f"Done: the state was taken from {who}.\nstate     {version_text(written.state)}\n")
+    return ExitCode.DONE
