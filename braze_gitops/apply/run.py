@@ -48,8 +48,8 @@ async def apply_plan(
 
     `state` is what the journal holds, the plan was made from it (settled), and `journal.head` is its head.
     `opening` is who this run is; a run that the state shows as open is taken over. `fingerprint` is that of the
-    key `connect` uses: a state that trusts no key trusts it once Braze did what it asked; whether it may be used is
-    the guard's to say. `new_id` gives a new unique text each time (calls, nonces); `chance` a
+    key `connect` uses: a state that trusts no key trusts it once Braze did what it asked; whether it may be used
+    is the guard's to say. `new_id` gives a new unique text each time (calls, nonces); `chance` a
     random number from 0 to below 1 (jitter of the waits). `blocks` are the review's, for the words about what is
     blocked. Without a change to make, nothing is written and nothing called.
 
