@@ -154,7 +154,9 @@ class _Loader:
         resolved, said = resolve(document, variables=self._variables_for(entry), files=self._files)
         if resolved is None or literal:
             return entry, (*literal, *said, *check_unresolved(document))
-        checked, further = check_definition(document, resolved.value, environments=self._project.environments)
+        checked, further = check_definition(
+            resolved.with_places(), resolved.value, environments=self._project.environments
+        )
         return dataclasses.replace(entry, resolved=resolved, checked=checked), (*said, *further)
 
     def _variables_for(self, entry: _Entry) -> Variables:

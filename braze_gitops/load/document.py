@@ -34,7 +34,8 @@ class Resolved:
     `value` has the shape of the document with every `<< >>` and `{from_file: …}` replaced. `variables` maps each
     dotted name used to its value's digest; `files` each text file used to its digest; `texts_from` a dotted path
     in `value` to the file its text came from; `variables_from` a dotted path to the one variable its whole value
-    came from.
+    came from; `people_at` the path of a listed person in `value` to the line of the file it came from, or to its
+    path in the document, which is another one behind people from a file.
     """
 
     document: Document
@@ -43,3 +44,14 @@ class Resolved:
     files: Mapping[str, str]
     texts_from: Mapping[str, str]
     variables_from: Mapping[str, str]
+    people_at: Mapping[NodePath, Place | NodePath]
+
+    def with_places(self) -> Document:
+        """Return the document with `locate` for paths in `value`."""
+        return dataclasses.replace(self.document, locate=self._locate)
+
+    def _locate(self, path: NodePath, key: bool) -> Place:  # noqa: FBT001 - the shape `Document.locate` has
+        origin = self.people_at.get(path[:2])
+        if isinstance(origin, Place):
+            return origin
+        return self.document.locate(path if origin is None else (*origin, *path[2:]), key)

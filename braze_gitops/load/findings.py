@@ -19,7 +19,8 @@ class Flaw:
     """Something a check saw: `path` leads to it from the document's root.
 
     With `at_key` the key is marked instead of the value; a path that is not there marks its nearest parent.
-    `lacks` are paths of keys each of which would settle it; `meant` the keys that an unknown one probably is.
+    `other` leads to something else whose place the hint tells. `lacks` are paths of keys each of which would
+    settle it; `meant` the keys that an unknown one probably is.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Flaw:
     hint: str = ""
     at_key: bool = False
     severity: Severity = Severity.ERROR
+    other: NodePath | None = None
     lacks: tuple[NodePath, ...] = ()
     meant: tuple[NodePath, ...] = ()
 
@@ -44,12 +46,13 @@ def without_consequences(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
 
 def finding_of(flaw: Flaw, document: Document) -> Finding:
     """Return `flaw` as a finding at its place in `document`."""
+    other = "" if flaw.other is None else f"; the other one is at {document.locate(flaw.other, False)}"
     return Finding(
         severity=flaw.severity,
         code=flaw.code,
         message=flaw.message,
         place=document.locate(flaw.path, flaw.at_key),
-        hint=flaw.hint,
+        hint=f"{flaw.hint}{other}",
     )
 
 

@@ -12,14 +12,19 @@ Whether each person is complete is for the schema to say; here only the shape of
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from collections.abc import Mapping
 
+from braze_gitops.load.findings import nearest, short
 from braze_gitops.model import Finding, Place, Severity, SourceText
 
 # Far above what Braze takes (50), so that the count itself is what gets reported.
 MAX_PEOPLE = 10_000
+
+# More bad lines than anybody reads at once; the rest is counted.
+MAX_BAD_LINES = 20
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "external_user_ids": ("external_user_id",),
@@ -27,6 +32,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "recipients": ("external_user_id", "email", "braze_id", "prioritization", "alias_name", "alias_label"),
 }
 _ALIAS = ("alias_name", "alias_label")
+_SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+_FOR_EACH = ("trigger_properties", "context", "canvas_entry_properties", "attributes", "send_to_existing_only")
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 class _BadLine(Exception):  # noqa: N818 - a way out of the reading; it becomes a finding at once
@@ -37,26 +45,53 @@ class _BadLine(Exception):  # noqa: N818 - a way out of the reading; it becomes 
         self.hint = hint
 
 
-def read_people(field: str, source: SourceText) -> tuple[list[object], tuple[Finding, ...]]:
-    """Return the entries of `field`, one of `PEOPLE_FIELDS`, that the file holds; empty after an error."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An entry as Braze has it, and the line it begins in, from 0."""
+
+    value: object
+    line: int
+
+
+def read_people(field: str, source: SourceText) -> tuple[list[Person], tuple[Finding, ...]]:
+    """Return the entries of `field`, one of `PEOPLE_FIELDS`, that the file holds; empty after an error.
+
+    Every bad line is a finding, `MAX_BAD_LINES` of them at most, and the others are counted.
+    """
+    bad: list[_BadLine] = []
+    people: list[Person] = []
     try:
-        return _read(field, source.path.lower(), source.text.removeprefix("\ufeff")), ()
-    except _BadLine as bad:
-        # The line itself is not shown: it names people.
-        place = Place(path=source.path, line=bad.line + 1, column=1)
-        finding = Finding(
-            severity=Severity.ERROR, code="people-file", message=bad.message, place=place, hint=bad.hint
-        )
-        return [], (finding,)
+        people = _read(field, source.path.lower(), source.text.removeprefix("\ufeff"), bad)
+    except _BadLine as last:
+        bad.append(last)
+    if len(bad) > MAX_BAD_LINES:
+        rest = bad[MAX_BAD_LINES:]
+        message = f"there are {len(rest):,} more bad lines in this file"
+        bad = [*bad[:MAX_BAD_LINES], _BadLine(rest[0].line, message, "correct these first")]
+    return [] if bad else people, tuple(_finding(source.path, each) for each in bad)
 
 
-def _read(field: str, path: str, text: str) -> list[object]:
+def place_in(path: str, line: int) -> Place:
+    """Return the place of a line, from 0, of the file at `path`; the line is not shown, for it names people."""
+    return Place(path=path, line=line + 1, column=1)
+
+
+def _finding(path: str, bad: _BadLine) -> Finding:
+    place = place_in(path, bad.line)
+    return Finding(severity=Severity.ERROR, code="people-file", message=bad.message, place=place, hint=bad.hint)
+
+
+def _read(field: str, path: str, text: str, bad: list[_BadLine]) -> list[Person]:
+    """Return the people of a file; a bad line goes to `bad`, and one that ends the reading is raised."""
     if path.endswith(".csv"):
-        people = _read_csv(field, text)
+        people = _read_csv(field, text, bad)
     elif path.endswith((".jsonl", ".ndjson")):
-        people = _read_json_lines(field, text)
+        people = _read_json_lines(field, text, bad)
     else:
-        raise _BadLine(0, "people come from a .csv or a .jsonl file", "rename the file to what it is")
+        hint = "export it as CSV" if path.endswith(_SPREADSHEETS) else "rename the file to what it is"
+        raise _BadLine(0, "people come from a .csv or a .jsonl file", hint)
+    if bad:
+        return []
     if len(people) > MAX_PEOPLE:
         raise _BadLine(0, f"this file names more than {MAX_PEOPLE} people", "use a segment with `broadcast`")
     if not people:
@@ -64,15 +99,18 @@ def _read(field: str, path: str, text: str) -> list[object]:
     return people
 
 
-def _read_csv(field: str, text: str) -> list[object]:
+def _read_csv(field: str, text: str, bad: list[_BadLine]) -> list[Person]:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    people: list[object] = []
+    people: list[Person] = []
     columns: list[str] = []
     line = 0
     try:
         for row in rows:
             if columns and any(cell.strip() for cell in row):
-                people.append(_person(field, columns, row, line))
+                if len(row) == len(columns):
+                    people.append(Person(value=_person(field, columns, row), line=line))
+                else:
+                    bad.append(_wrong_count(columns, row, line))
             elif not columns:
                 columns = _columns(field, row)
             line = rows.line_num
@@ -89,16 +127,35 @@ def _columns(field: str, row: list[str]) -> list[str]:
     hint = f"the first line names the columns: {','.join(known)}"
     for column in columns:
         if column not in known:
-            raise _BadLine(0, f"the column `{column}` is not known for `{field}`", hint)
+            raise _unknown_column(column, field, hint, is_head=not set(columns).isdisjoint(known))
     if len(set(columns)) != len(columns):
         raise _BadLine(0, "a column is named twice", hint)
     return columns
 
 
-def _person(field: str, columns: list[str], row: list[str], line: int) -> object:
-    if len(row) != len(columns):
-        message = f"this line has {len(row)} values and the first line names {len(columns)} columns"
-        raise _BadLine(line, message, "put quotes around a value that holds a comma")
+def _unknown_column(column: str, field: str, hint: str, *, is_head: bool) -> _BadLine:
+    """Return the refusal of a column, which is shown only where others are known: it might be a person's id."""
+    for mark, words in _SEPARATORS.items():
+        if mark in column:
+            message = f"{words} stand between the values of this file; a CSV file has commas"
+            return _BadLine(0, message, "export it with commas between the values")
+    message = f"the column `{short(column)}` is not known for `{field}`"
+    if not is_head:
+        message = f"the first line does not name the columns of `{field}`"
+    near = nearest(column, _COLUMNS[field])
+    if column in _FOR_EACH and field == "recipients":
+        return _BadLine(0, message, "values for each person need a .jsonl file, one object in { } a line")
+    if near is not None:
+        return _BadLine(0, message, f"did you mean `{near}`?")
+    return _BadLine(0, message, f"delete the column; {hint}" if is_head else hint)
+
+
+def _wrong_count(columns: list[str], row: list[str], line: int) -> _BadLine:
+    message = f"this line has {len(row)} values and the first line names {len(columns)} columns"
+    return _BadLine(line, message, "put quotes around a value that holds a comma")
+
+
+def _person(field: str, columns: list[str], row: list[str]) -> object:
     cells = {column: cell.strip() for column, cell in zip(columns, row, strict=True)}
     if field == "external_user_ids":
         return cells["external_user_id"]
@@ -113,8 +170,8 @@ def _person(field: str, columns: list[str], row: list[str], line: int) -> object
     return person
 
 
-def _read_json_lines(field: str, text: str) -> list[object]:
-    people: list[object] = []
+def _read_json_lines(field: str, text: str, bad: list[_BadLine]) -> list[Person]:
+    people: list[Person] = []
     wanted, words = (str, "a text in quotes") if field == "external_user_ids" else (dict, "an object in { }")
     for number, line in enumerate(text.split("\n")):
         if not line.strip():
@@ -122,10 +179,12 @@ def _read_json_lines(field: str, text: str) -> list[object]:
         try:
             person = json.loads(line, parse_constant=_refuse_constant, object_pairs_hook=_object)
         except (ValueError, RecursionError):
-            raise _BadLine(number, "this line is no JSON value", f"write {words} on each line") from None
-        if not isinstance(person, wanted):
-            raise _BadLine(number, f"this line is not {words}", f"write {words} on each line")
-        people.append(person)
+            bad.append(_BadLine(number, "this line is no JSON value", f"write {words} on each line"))
+            continue
+        if isinstance(person, wanted):
+            people.append(Person(value=person, line=number))
+        else:
+            bad.append(_BadLine(number, f"this line is not {words}", f"write {words} on each line"))
     return people
 
 

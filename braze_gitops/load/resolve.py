@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from braze_gitops.errors import FileReferenceError
 from braze_gitops.load.document import Document, NodePath, Resolved
-from braze_gitops.load.people_file import read_people
+from braze_gitops.load.people_file import place_in, read_people
 from braze_gitops.load.template import OPEN, Renderer, TemplateProblem
 from braze_gitops.load.text_place import Lines
 from braze_gitops.load.variables import Variables
@@ -49,6 +49,7 @@ def resolve(
         files=walk.files_used,
         texts_from=walk.texts_from,
         variables_from=walk.variables_from,
+        people_at=walk.people_at,
     )
     return resolved, tuple(walk.findings)
 
@@ -62,6 +63,8 @@ class _Walk:
         self.files_used: dict[str, str] = {}
         self.texts_from: dict[str, str] = {}
         self.variables_from: dict[str, str] = {}
+        self.people_at: dict[NodePath, Place | NodePath] = {}
+        self._first_person = 0
         self._document = document
         self._files = files
 
@@ -104,11 +107,14 @@ class _Walk:
         items: list[object] = []
         for position, item in enumerate(value):
             step = (*path, position)
-            if len(path) == 1 and path[0] in PEOPLE_FIELDS and isinstance(item, dict) and FROM_FILE in item:
-                people = self._reference(item, step)
-                items.extend(people if isinstance(people, list) else [people])
-            else:
-                items.append(self.value(item, step))
+            if len(path) == 1 and path[0] in PEOPLE_FIELDS:
+                if isinstance(item, dict) and FROM_FILE in item:
+                    self._first_person = len(items)
+                    people = self._reference(item, step)
+                    items.extend(people if isinstance(people, list) else [people])
+                    continue
+                self.people_at[*path, len(items)] = step
+            items.append(self.value(item, step))
         return items
 
     def _reference(self, value: Mapping[str, object], path: NodePath) -> object:
@@ -153,7 +159,9 @@ class _Walk:
             return []
         people, findings = read_people(field, source)
         self.findings.extend(findings)
-        return people
+        for number, person in enumerate(people, self._first_person if len(path) > 1 else 0):
+            self.people_at[field, number] = place_in(source.path, person.line)
+        return [person.value for person in people]
 
     def _rendered_file(self, source: SourceText) -> object:
         rendered = self.renderer.render(source.text, keep_type=False)

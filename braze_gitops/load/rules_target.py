@@ -71,6 +71,7 @@ def check_people(value: Mapping[str, object]) -> Iterator[Flaw]:
     for field in PEOPLE_FIELDS:
         entries = items(value.get(field))
         kept, repeats = split_repeats(entries)
+        last_of = {json_text(entries[index]): index for index in kept} if repeats else {}
         count += len(kept)
         last = field if entries else last
         for index in repeats:
@@ -79,6 +80,7 @@ def check_people(value: Mapping[str, object]) -> Iterator[Flaw]:
                 message=f"entry {index + 1} of `{field}` stands there again further down, and is sent once",
                 path=(field, index),
                 hint="delete one of the two",
+                other=(field, last_of[json_text(entries[index])]),
                 severity=Severity.WARNING,
             )
     if count > MAX_PEOPLE:
@@ -110,7 +112,7 @@ def check_recipients(kind: Kind, value: Mapping[str, object]) -> Iterator[Flaw]:
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
             yield from _check_recipient(kind, entry, index)
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index in split_repeats(entries)[0]:
         entry = block(entries[index])
         person = json_text({key: entry[key] for key in IDENTITIES if key in entry})
@@ -121,8 +123,9 @@ def check_recipients(kind: Kind, value: Mapping[str, object]) -> Iterator[Flaw]:
                 path=("recipients", index),
                 hint="keep one of the two",
                 severity=Severity.WARNING,
+                other=("recipients", seen[person]),
             )
-        seen.add(person)
+        seen[person] = index
 
 
 def _check_recipient(kind: Kind, entry: Mapping[str, object], index: int) -> Iterator[Flaw]:
