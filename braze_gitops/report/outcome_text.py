@@ -138,6 +138,7 @@ def outcome_text(
 def outcome_line(outcome: ApplyResult) -> str:
     """Return the count of every result: `Apply: 2 created, 1 cancelled; 1 failed, 1 in doubt.`."""
     done = Counter(_PAST[one.change.action] for one in outcome.changes if str(one.result) == "done")
+    done[_PAST[Action.DELETE]] += _half_replaced(outcome)
     rest = Counter(str(one.result) for one in outcome.changes)
     made = ", ".join(f"{done[word]:,} {word}" for word in _PAST.values() if done[word])
     left = ", ".join(f"{rest[word]:,} {word}" for word in _ORDER[1:] if rest[word])
@@ -150,6 +151,18 @@ def resolve_hint(address: Address, environment: str) -> str:
     quoted = "'" + address + "'" if '"' in address else address
     return (
         f"braze-gitops state resolve {quoted} -e {environment} --schedule-id ID | --not-created | --assume-created"
+    )
+
+
+def _half_replaced(outcome: ApplyResult) -> int:
+    """Return how many replaces got no further than the cancellation: their old schedule is gone all the same."""
+    ids = {record.schedule_id for record in outcome.state.records.values()}
+    return sum(
+        one.change.action is Action.REPLACE
+        and str(one.result) != "done"
+        and one.calls > 0
+        and one.change.schedule_id not in ids
+        for one in outcome.changes
     )
 
 

@@ -76,6 +76,16 @@ def test_the_last_line_counts_everything() -> None:
     )
 
 
+def test_the_first_half_of_a_replace_counts_as_a_cancellation() -> None:
+    """What was cancelled and not scheduled again is not told as if nothing had changed."""
+    old = a_record("a", schedule_id=ScheduleId("old"))
+    change = a_change("a", Action.REPLACE, before=old, after=a_record("a", schedule_id=None))
+    failed = One(change=change, result=Word.FAILED, why="429 Rate Limited", calls=3)
+    assert "Apply: 1 cancelled; 1 failed; 3 calls to Braze." == outcome_line(Whole(changes=(failed,), calls=3))
+    still_there = Whole(changes=(failed,), calls=3, state=a_state(old))
+    assert "Apply: nothing was changed; 1 failed; 3 calls to Braze." == outcome_line(still_there)
+
+
 def test_an_apply_that_did_nothing_says_so() -> None:
     """Nothing done is never told as something."""
     assert "Apply: nothing was changed; 0 calls to Braze." == outcome_line(Whole(calls=0))
