@@ -78,7 +78,7 @@ def commit_of(folder: Path, environ: Mapping[str, str]) -> str | None:
 
 
 def _ci_run(environ: Mapping[str, str]) -> str:
-    """Return the address of this attempt of a GitHub run, empty elsewhere: a run that is repeated is another one."""
+    """Return the address of this attempt of a GitHub run, empty elsewhere: a repeated run is another one."""
     parts = [environ.get(name, "") for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]
     attempt = environ.get("GITHUB_RUN_ATTEMPT", "1")
     return "{}/{}/actions/runs/{}/attempts/{}".format(*parts, attempt) if all(parts) else ""
