@@ -114,8 +114,8 @@ def dotted(path: NodePath) -> str:
 
 
 def short(value: object) -> str:
-    """Return `value` as a text that fits a message."""
-    shown = str(value)
+    """Return `value` as a text that fits a message, a tab, which nobody can see, as a word."""
+    shown = str(value).replace("\t", "(a tab)")
     return shown if len(shown) <= 60 else f"{shown[:57]}…"
 
 

@@ -49,7 +49,9 @@ def explain(
         liquid = bare_liquid(line)
         if liquid is not None:
             return dataclasses.replace(liquid, at_context=line != problem_line)
-    if problem_line[problem_column : problem_column + 1] == "\t" or "tab character" in problem:
+    indent = problem_line[: len(problem_line) - len(problem_line.lstrip())]
+    at_problem = problem_line[problem_column : problem_column + 1]
+    if "\t" in (*indent, at_problem) or "tab character" in problem:
         return Explained(message="a tab stands where only spaces may", hint="use spaces to indent")
     if "quoted scalar" in context and "escape" not in problem and "escape" not in context:
         mark = context_line[context_column : context_column + 1]

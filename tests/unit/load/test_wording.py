@@ -60,6 +60,7 @@ _KEYS: list[tuple[str, Value, str, str]] = [
         "`schedule_id` is kept by the program, in the state",
         "delete it; a schedule that exists already cannot be taken over in this version",
     ),
+    ("tab", message(**{"own\ter": "x"}), "a definition has no key `own(a tab)er`", "did you mean `owner`?"),
     ("nothing near", message(zzzzzzzz=1), "a definition has no key `zzzzzzzz`", ""),
     (
         "for_each",

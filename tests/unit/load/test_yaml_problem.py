@@ -33,6 +33,7 @@ from support.yaml_sources import first_finding
         pytest.param("a: %off", "cannot begin with %", 'a: "%off"', id="percent"),
         pytest.param("a: `x`", "cannot begin with `", 'a: "`x`"', id="backtick"),
         pytest.param("a:\n\tb: 1", "a tab", "spaces", id="tab"),
+        pytest.param("a: b\n \tc: d", "a tab", "spaces", id="tab behind a space"),
         pytest.param('a: "Hi\nb: 2\n', 'quote " that opens here', "same quote", id="double quote open"),
         pytest.param("a: 'Hi\n", "quote ' that opens here", "same quote", id="single quote open"),
         pytest.param("a: [1, 2\nb: 3", "begins with [", "close it with ]", id="list open"),
