@@ -42,10 +42,7 @@ _PATTERNS = (
     ),
     (
         "an address with a password",
-        # A placeholder or a port is no password: `user:pass@`, `host:80@` stand in tests that such are refused.
-        re.compile(
-            r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>{}]+:(?!(?:pass|pw|hunter2|\d+)@)[^\s/:@\"'<>{}]+@[a-z0-9]"
-        ),
+        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>{}]+:[^\s/:@\"'<>{}]+@[a-z0-9]"),
     ),
     ("who wrote it", re.compile(r"(?i)^\s*co-authored-by:")),
     ("an issue's number", re.compile(r"(?i)\bissues? #?\d+\b")),
