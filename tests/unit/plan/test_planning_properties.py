@@ -6,7 +6,7 @@ import dataclasses
 import json
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from braze_gitops.model import Desired, DesiredSchedule, Json, Kind, Lifecycle, TimeMode, Verb, thaw
@@ -107,9 +107,9 @@ def test_every_address_is_in_the_plan(situation: tuple[tuple[DesiredSchedule, ..
 def test_nothing_is_left_to_do(situation: tuple[tuple[DesiredSchedule, ...], State]) -> None:
     """Once everything was applied, further plans soon hold nothing but what is blocked."""
     wanted, state = situation
+    assume(not {one.address for one in wanted} & {one.moved_from for one in wanted})  # loading refuses these
     # A second apply: a lifted protection is followed by what it stood against, a note by the move it stands for.
-    # A third: what was blocked while the old address was still arranged comes once that is gone.
-    for _ in range(3):
+    for _ in range(2):
         state = applied(state, plan_of(wanted, state))
     assert [] == _to_do(plan_of(wanted, state))
 
