@@ -11,14 +11,11 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 __all__ = [
-    "ApplyIncompleteError",
     "BrazeError",
     "BrazeGitopsError",
     "ExitCode",
     "FileReferenceError",
-    "InDoubtError",
     "InputError",
-    "InterruptedRunError",
     "NotYetError",
     "PlanRefusedError",
     "RateLimitedError",
@@ -195,24 +192,6 @@ class RateLimitedError(BrazeError):
 
 class UnavailableError(BrazeError):
     """Braze could not be reached or answered with a server error."""
-
-
-class InDoubtError(BrazeError):
-    """The request left and no clear answer came back."""
-
-    exit_code = ExitCode.IN_DOUBT
-
-
-class ApplyIncompleteError(BrazeGitopsError):
-    """The apply ended with something blocked, failed or not tried."""
-
-    exit_code = ExitCode.INCOMPLETE
-
-
-class InterruptedRunError(BrazeGitopsError):
-    """The person or the machine asked the run to stop."""
-
-    exit_code = ExitCode.INTERRUPTED
 
 
 class SandboxError(BrazeGitopsError):

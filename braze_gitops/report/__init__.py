@@ -9,7 +9,6 @@ from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
 from braze_gitops.report.json_text import (
-    error_json,
     findings_json,
     idle_json,
     outcome_json,
@@ -34,7 +33,6 @@ __all__ = [
     "Role",
     "Style",
     "distance_words",
-    "error_json",
     "error_text",
     "escape",
     "event_line",

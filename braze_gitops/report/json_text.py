@@ -18,7 +18,6 @@ REVIEW_VERSION = "1.0"
 OUTCOME_VERSION = "1.0"
 FINDINGS_VERSION = "1.0"
 STATE_VERSION = "1.0"
-ERROR_VERSION = "1.0"
 
 
 def plan_json(review: Review, *, exit_code: int) -> str:
@@ -121,18 +120,6 @@ def state_json(state: State, *, now: datetime, cutoff: timedelta) -> str:
                 }
                 for past in state.history
             ],
-        }
-    )
-
-
-def error_json(message: str, *, hint: str, exit_code: int, findings: Iterable[Finding] = ()) -> str:
-    """Return an error that stopped the run."""
-    return write_json(
-        {
-            "format_version": ERROR_VERSION,
-            "error": {"message": message, "hint": hint},
-            "findings": [_finding(finding) for finding in findings],
-            "exit_code": exit_code,
         }
     )
 

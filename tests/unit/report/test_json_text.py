@@ -10,7 +10,6 @@ from braze_gitops.guard import Allowance
 from braze_gitops.model import Address, Finding, Place, Severity
 from braze_gitops.plan import Action, decode_plan
 from braze_gitops.report import (
-    error_json,
     findings_json,
     idle_json,
     outcome_json,
@@ -80,7 +79,6 @@ EVERY_TEXT = {
     "idle": idle_json(a_state()),
     "findings": findings_json([FINDING], exit_code=3),
     "state": state_json(a_state(a_record()), now=NOW, cutoff=timedelta(minutes=15)),
-    "error": error_json("evil\u202e", hint="\x9b", exit_code=1, findings=[FINDING]),
 }
 
 
