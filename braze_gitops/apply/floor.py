@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Callable
+from datetime import datetime
 
 from braze_gitops.apply.board import Board
 from braze_gitops.apply.committer import Committer, Ticket
@@ -14,6 +15,7 @@ from braze_gitops.apply.pace import Pace
 from braze_gitops.apply.ports import Braze, Clock, Progress
 from braze_gitops.apply.retry import Next
 from braze_gitops.apply.settings import ApplySettings
+from braze_gitops.apply.work import PlannedCall
 from braze_gitops.errors import StateConflictError, StoreError
 from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
 from braze_gitops.state import RunId
@@ -71,10 +73,12 @@ class Floor:
             self.halt.call(Ending.STORE, f"the state could not be read: {error.message}")
         return False
 
-    def hear(self, verb: Verb, exchange: Exchange, answer: Answer, following: Next) -> None:
-        """Take note of what an answer says to the whole run."""
-        self.pace.heard(exchange, answer.verdict)
-        if answer.schedule_id is not None and verb is Verb.CREATE:
+    def hear(
+        self, planned: PlannedCall, exchange: Exchange, answer: Answer, following: Next, *, sent_at: datetime
+    ) -> None:
+        """Take note of what the answer to a request, made at `sent_at`, says to the whole run."""
+        self.pace.heard(exchange, answer.verdict, sent_at=sent_at)
+        if answer.schedule_id is not None and planned.verb is Verb.CREATE:
             self.ids.add(answer.schedule_id)
         if answer.verdict is Verdict.DENIED:
             self.halt.call(

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from braze_gitops.apply.halt import Halt
-from braze_gitops.apply.headers import is_used_up, limit_ends_at, server_time
+from braze_gitops.apply.headers import clock_ahead, is_used_up, limit_ends_at, server_time
 from braze_gitops.apply.outcome import Ending
 from braze_gitops.apply.ports import Clock, Progress
 from braze_gitops.apply.retry import pause_seconds
 from braze_gitops.apply.settings import ApplySettings
+from braze_gitops.apply.work import PlannedCall
 from braze_gitops.model import Exchange, Verdict
 
 _HOUR = timedelta(hours=1)
@@ -50,8 +51,8 @@ class Pace:
         self._spent = 0
         self._limited = 0
 
-    async def turn(self) -> None:
-        """Return when one more call may be made, or when nothing new may start: ask the halt which of the two."""
+    async def turn(self, planned: PlannedCall) -> None:  # noqa: ARG002 - the limits of broadcasts will ask
+        """Return when `planned` may be made, or when nothing new may start: ask the halt which of the two."""
         async with self._gate:
             while not self._halt.is_set():
                 until = self._owed()
@@ -64,27 +65,35 @@ class Pace:
         """Wait before repeat `number` of one call, or until nothing new may start."""
         await self._sleep(pause_seconds(number, chance=self._chance(), settings=self._settings))
 
-    def heard(self, exchange: Exchange, verdict: Verdict) -> None:
-        """Take note of what an answer says of the limit and of the server's clock."""
+    def heard(self, exchange: Exchange, verdict: Verdict, *, sent_at: datetime) -> None:
+        """Take note of what the answer to a request made then says of the limit and of the server's clock."""
         now = self._clock.now()
-        self._compare_clocks(server_time(exchange), now)
+        ahead = self._compare_clocks(exchange, sent_at=sent_at, now=now)
+        ends_at = limit_ends_at(exchange, now=now, ahead=ahead)
         if verdict is Verdict.LIMITED:
             self._limited += 1
             seconds = pause_seconds(self._limited, chance=self._chance(), settings=self._settings)
-            self._wait_until(limit_ends_at(exchange, now=now) or now + timedelta(seconds=seconds))
-        elif verdict is Verdict.DONE:
+            pause = now + timedelta(seconds=seconds)
+            self._wait_until(ends_at if ends_at is not None and ends_at > now else pause)
+            return
+        if verdict is Verdict.DONE:
             self._limited = 0
-            if is_used_up(exchange):
-                self._wait_until(limit_ends_at(exchange, now=now))
+        if is_used_up(exchange):
+            self._wait_until(ends_at)
 
-    def _compare_clocks(self, theirs: datetime | None, ours: datetime) -> None:
-        if theirs is not None and abs(theirs - ours) > self._settings.max_skew:
-            apart = round(abs(theirs - ours).total_seconds())
+    def _compare_clocks(self, exchange: Exchange, *, sent_at: datetime, now: datetime) -> timedelta:
+        """Return how far the server's clock is ahead of ours; nothing more is called if that is too far."""
+        theirs = server_time(exchange)
+        if theirs is None:
+            return timedelta()
+        ahead = clock_ahead(theirs, sent_at=sent_at, heard_at=now)
+        if abs(ahead) > self._settings.max_skew:
             self._halt.call(
                 Ending.CLOCK,
-                f"this machine's clock and Braze's are {apart} seconds apart "
-                f"(here {ours:%Y-%m-%d %H:%M:%S}, there {theirs:%Y-%m-%d %H:%M:%S} UTC): set this one right",
+                f"this machine's clock and Braze's are {round(abs(ahead).total_seconds())} seconds apart "
+                f"(here {now:%Y-%m-%d %H:%M:%S}, there {theirs:%Y-%m-%d %H:%M:%S} UTC): set this one right",
             )
+        return ahead
 
     def _wait_until(self, moment: datetime | None) -> None:
         if moment is not None and (self._until is None or moment > self._until):

@@ -81,17 +81,18 @@ class Worker:
             if following is Next.AFTER_PAUSE:
                 await self._pay()
                 await self._floor.pace.pause(tries.made)
-            await self._floor.pace.turn()
+            await self._floor.pace.turn(told.planned)
             intent = await self._intend(story, told.planned)
             if intent is None:
                 return
+            sent_at = self._floor.clock.now()
             exchange = await self._perform(told.planned)
             self._floor.calls += 1
             story.calls += 1
             answer = understand(told.planned, exchange, known=self._floor.ids)
             tries = tries.after(answer.verdict)
             following = what_next(told.planned.verb, answer.verdict, tries, self._floor.settings)
-            self._floor.hear(told.planned.verb, exchange, answer, following)
+            self._floor.hear(told.planned, exchange, answer, following, sent_at=sent_at)
             self._hand_in(story, told, intent.call, exchange, answer)
             if following is Next.AFTER_LIMIT:
                 await self._pay()

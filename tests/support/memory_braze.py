@@ -62,6 +62,7 @@ class MemoryBraze:
         self.created: list[tuple[str, JsonObject]] = []
         self.made: list[Made] = []
         self.headers: dict[str, str] = {}
+        self.limited = {"retry-after": "30"}
         self.calls = 0
         self.at_once = 0
         self.most_at_once = 0
@@ -100,13 +101,13 @@ class MemoryBraze:
             case Fault.SERVER_ERROR:
                 return Exchange(status=500, body="")
             case Fault.LIMITED:
-                return Exchange(status=429, body='{"message":"Rate Limited"}', headers={"retry-after": "30"})
+                return Exchange(status=429, body='{"message":"Rate Limited"}', headers=self.limited)
             case Fault.REJECTED:
                 return Exchange(status=400, body='{"message":"Bad Request"}')
             case Fault.DENIED:
                 return Exchange(status=401, body='{"message":"Invalid API key"}')
             case _ if not carried_out:
-                return Exchange(status=404, body='{"message":"no such schedule"}')
+                return Exchange(status=404, body='{"message":"no such schedule"}', headers=self.headers)
             case _:
                 return Exchange(status=201, body=body, headers=self.headers)
 

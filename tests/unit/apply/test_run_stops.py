@@ -3,10 +3,12 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from braze_gitops.apply import ApplySettings, Ending, Outcome, Result
 from braze_gitops.errors import ExitCode
 from braze_gitops.model import Call
-from support.applying import SEND_AT, World, only, wanted
+from support.applying import SEND_AT, World, applied, only, wanted
 from support.memory_braze import Fault
 from support.states import NOW
 
@@ -78,16 +80,63 @@ def test_a_used_up_limit_is_waited_for_before_it_is_met() -> None:
     reset = int((NOW + timedelta(seconds=90)).timestamp())
     world.braze.headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)}
     world.run(wanted("a"), wanted("b"))
-    assert [90.0] == world.clock.slept
+    assert [91.0] == world.clock.slept
 
 
-def test_a_clock_that_is_wrong_stops_before_the_next_call() -> None:
-    """Braze's `Date` is two minutes from ours."""
+@pytest.mark.parametrize(
+    ("date", "seconds"), [("09:02:00", "120 seconds"), ("08:57:59", "120 seconds"), ("09:01:01", "61 seconds")]
+)
+def test_a_clock_that_is_wrong_stops_before_the_next_call(date: str, seconds: str) -> None:
+    """Braze's `Date` is over a minute from ours, either way."""
     world = World()
-    world.braze.headers = {"date": "Fri, 20 Nov 2026 09:02:00 GMT"}
+    world.braze.headers = {"date": f"Fri, 20 Nov 2026 {date} GMT"}
     outcome = world.run(wanted("a"), wanted("b"))
     assert [Result.DONE, Result.NOT_TRIED] == [one.result for one in outcome.changes]
-    assert (Ending.CLOCK, "120 seconds" in outcome.why) == (outcome.ending, True)
+    assert (Ending.CLOCK, True) == (outcome.ending, seconds in outcome.why)
+
+
+@pytest.mark.parametrize(
+    "date", ["", "Fri, 20 Nov 2026 09:01:00 GMT", "Fri, 20 Nov 2026 08:58:59 GMT", "yesterday", "0"]
+)
+def test_a_clock_that_may_be_right_stops_nothing(date: str) -> None:
+    """Up to a minute, the second that `Date` leaves out, and what cannot be read."""
+    world = World()
+    world.braze.headers = {"date": date}
+    outcome = world.run(wanted("a"), wanted("b"))
+    assert (Ending.COMPLETE, 2) == (outcome.ending, outcome.calls)
+
+
+@pytest.mark.parametrize(
+    ("date", "ending"), [("08:59:00", "complete"), ("09:01:30", "complete"), ("09:02:00", "clock")]
+)
+def test_a_slow_answer_is_no_wrong_clock(date: str, ending: str) -> None:
+    """A `Date` from anywhere in the 30 seconds the answer took is right."""
+    world = World()
+    world.braze.headers = {"date": f"Fri, 20 Nov 2026 {date} GMT"}
+
+    def slow(_: Call) -> None:
+        world.clock.at += timedelta(seconds=30)
+
+    world.braze.before = slow
+    assert ending == world.run(wanted("a")).ending.value
+
+
+def test_an_answer_that_names_no_moment_to_come_is_waited_out_by_itself() -> None:
+    """A reset that has passed says nothing: the next try comes after a pause."""
+    world = World()
+    world.braze.faults = {0: Fault.LIMITED}
+    world.braze.limited = {"x-ratelimit-reset": "0"}
+    world.run(wanted("a"))
+    assert [1.0] == world.clock.slept
+
+
+def test_a_refused_request_tells_of_the_limit_too() -> None:
+    """`x-ratelimit-remaining: 0` beside a 400 makes the next call wait."""
+    world = applied("a", "b")
+    world.braze.live.clear()
+    world.braze.headers = {"x-ratelimit-remaining": "0", "retry-after": "40"}
+    world.run(wanted("a", subject="other"), wanted("b", subject="other"))
+    assert [40.0] == world.clock.slept
 
 
 def test_a_stop_finishes_what_is_in_flight_and_starts_nothing() -> None:
