@@ -11,6 +11,7 @@ import dataclasses
 from braze_gitops.apply.outcome import ChangeOutcome, Result
 from braze_gitops.apply.work import PlannedCall, Unit
 from braze_gitops.model import Answer, ScheduleId, Verb, Verdict
+from braze_gitops.state import Status
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -113,6 +114,8 @@ def _was_unanswered(unit: Unit, planned: PlannedCall) -> bool:
     """Whether an earlier run's try of this delete went without an answer."""
     before = unit.change.before
     unfinished = before.unfinished if before is not None else None
+    if before is None or before.status is Status.VANISHED:  # what stands there is a refusal
+        return False
     return planned.verb is Verb.DELETE and unfinished is not None and unfinished.verb is Verb.DELETE
 
 

@@ -35,7 +35,14 @@ from braze_gitops.model.kind import (
     ScheduleId,
 )
 from braze_gitops.model.outcome import Answer, Exchange, Verdict, read_answer
-from braze_gitops.model.payload import channels, normal_form, parent_id, schedule_object
+from braze_gitops.model.payload import (
+    SendIdPair,
+    channels,
+    normal_form,
+    parent_id,
+    schedule_object,
+    send_id_pair,
+)
 from braze_gitops.model.secret import Secret
 from braze_gitops.model.send_time import SendTime, TimeMode, Window, window_of
 from braze_gitops.model.settings import (
@@ -77,6 +84,7 @@ __all__ = [
     "ScheduleId",
     "Secret",
     "SecretDeclaration",
+    "SendIdPair",
     "SendTime",
     "Severity",
     "SourceText",
@@ -100,6 +108,7 @@ __all__ = [
     "parent_id",
     "read_answer",
     "schedule_object",
+    "send_id_pair",
     "sort_findings",
     "split_address",
     "thaw",

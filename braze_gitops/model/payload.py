@@ -8,10 +8,14 @@ of `broadcast` has changed once already (braze-api.md 5.2, 7.5).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from braze_gitops.model.json_value import Json, JsonObject, freeze_object
 from braze_gitops.model.kind import PARENT_FIELD, Kind
 from braze_gitops.model.send_time import SendTime, TimeMode
+
+# The campaign and the send id made for it (braze-api.md 6.1).
+SendIdPair: TypeAlias = tuple[str, str]
 
 _TRIGGER_DEFAULTS: Mapping[str, Json] = {"broadcast": False}
 _DEFAULTS: Mapping[Kind, Mapping[str, Json]] = {
@@ -54,6 +58,12 @@ def parent_id(kind: Kind, payload: JsonObject) -> str | None:
     field = PARENT_FIELD[kind]
     value = payload.get(field) if field is not None else None
     return value if isinstance(value, str) else None
+
+
+def send_id_pair(payload: JsonObject) -> SendIdPair | None:
+    """Return the campaign and the send id under which a send is counted; None for a payload without a send id."""
+    campaign_id, send_id = payload.get("campaign_id"), payload.get("send_id")
+    return (campaign_id, send_id) if isinstance(campaign_id, str) and isinstance(send_id, str) else None
 
 
 def channels(payload: JsonObject) -> tuple[str, ...]:

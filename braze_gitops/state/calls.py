@@ -2,14 +2,16 @@
 
 In words, by verb and verdict:
 
-    create done                           the intended record with its ids, scheduled
+    create done                           the intended record with its ids, scheduled; Braze took the send id it
+                                          names, so that one is confirmed
     create not done                       nothing: a deferred record under the address stays
     create unknown or never answered      the intended record, in doubt
     update done                           the intended record; nothing is unfinished any more
     update not done                       the old record as it was, with an earlier try's doubt if it had one
     update unknown or never answered      the old record with the update unfinished
     delete done                           no record, or the deferred one the delete leaves behind
-    delete rejected                       done, if an earlier try of the delete went unanswered; else vanished
+    delete rejected                       done, if an earlier try of the delete may have left and got no clear
+                                          answer; else vanished, also when an earlier one was refused or never left
     delete denied, limited, not sent      the old record as it was
     delete unknown or never answered      the old record with the delete unfinished
     send id done                          kept; unknown or never answered: kept, not confirmed; blocks nothing
@@ -22,7 +24,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from braze_gitops.model import Answer, Exchange, Verb, Verdict
+from braze_gitops.model import Answer, Exchange, Verb, Verdict, send_id_pair
 from braze_gitops.state.entry import CallAnswered, CallIntended
 from braze_gitops.state.ledger import Ledger, fault_of, impossible
 from braze_gitops.state.record import CallId, Record, SendId, Status, Unfinished
@@ -202,21 +204,27 @@ def _finish(ledger: Ledger, intent: CallIntended, entry: CallAnswered) -> None:
         case Verb.CREATE_SEND_ID:
             _keep_send_id(ledger, intent, confirmed=True)
         case Verb.CREATE if before is None or before.schedule_id is None:
-            ledger.put(
-                dataclasses.replace(
-                    _promised(intent),
-                    status=Status.SCHEDULED,
-                    schedule_id=entry.answer.schedule_id,
-                    dispatch_id=entry.answer.dispatch_id,
-                    unfinished=None,
-                )
-            )
+            _schedule(ledger, intent, entry.answer)
         case Verb.UPDATE:
             record = _updated(intent, before)
             dispatch_id = entry.answer.dispatch_id or record.dispatch_id
             ledger.put(dataclasses.replace(record, dispatch_id=dispatch_id))
         case Verb.DELETE:
             _drop_deleted(ledger, intent)
+
+
+def _schedule(ledger: Ledger, intent: CallIntended, answer: Answer) -> None:
+    record = dataclasses.replace(
+        _promised(intent),
+        status=Status.SCHEDULED,
+        schedule_id=answer.schedule_id,
+        dispatch_id=answer.dispatch_id,
+        unfinished=None,
+    )
+    ledger.put(record)
+    pair = send_id_pair(record.payload)
+    if pair is not None:
+        ledger.confirm_send_id(pair, at=intent.at)
 
 
 def _drop_deleted(ledger: Ledger, intent: CallIntended) -> None:
@@ -229,7 +237,7 @@ def _refuse_delete(ledger: Ledger, intent: CallIntended, entry: CallAnswered) ->
     before = ledger.records.get(intent.address)
     if before is None:
         return
-    if before.unfinished is not None and before.unfinished.verb is Verb.DELETE:
+    if _went_unanswered(before):
         _drop_deleted(ledger, intent)
         return
     refusal = Unfinished(
@@ -240,6 +248,12 @@ def _refuse_delete(ledger: Ledger, intent: CallIntended, entry: CallAnswered) ->
         attempt=intent.then_deferred,
     )
     ledger.put(dataclasses.replace(before, status=Status.VANISHED, unfinished=refusal))
+
+
+def _went_unanswered(record: Record) -> bool:
+    """Whether a delete of `record` may have left and got no clear answer; on a vanished one it was refused."""
+    doubt = record.unfinished
+    return record.status is not Status.VANISHED and doubt is not None and doubt.verb is Verb.DELETE
 
 
 def _keep_send_id(ledger: Ledger, intent: CallIntended, *, confirmed: bool) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Address
+from braze_gitops.model import Address, SendIdPair
 from braze_gitops.state.compact import texts_named
 from braze_gitops.state.entry import Batch, CallIntended, RunOpened
 from braze_gitops.state.record import CallId, Past, Record, SendId, Status
@@ -115,6 +115,14 @@ class Ledger:
         known = self.send_ids.get(key)
         if known is None or (send_id.confirmed and not known.confirmed):
             self.send_ids[key] = send_id
+            self.changed = True
+
+    def confirm_send_id(self, pair: SendIdPair, *, at: datetime) -> None:
+        """Remember that Braze knows a send id; the moment it was made, if one is known, stays."""
+        known = self.send_ids.get(pair)
+        if known is None or not known.confirmed:
+            created_at = known.created_at if known is not None else at
+            self.send_ids[pair] = SendId(campaign_id=pair[0], send_id=pair[1], created_at=created_at)
             self.changed = True
 
     def remember(self, past: Past) -> None:

@@ -1,6 +1,7 @@
 """What a call does to the record of its address, by verb and verdict."""
 
 import dataclasses
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -234,6 +235,30 @@ def test_rejected_delete_after_an_unanswered_update_vanishes() -> None:
     assert Status.VANISHED is found.status
 
 
+REFUSED = make_answer(Verdict.REJECTED, status=404, call="call-2")
+AGAIN = dataclasses.replace(DELETE, call=CallId("call-2"))
+
+
+@pytest.mark.parametrize("verdict", NOT_DONE)
+def test_rejected_delete_after_one_that_is_known_not_done_vanishes(verdict: Verdict) -> None:
+    """A try that never left, was limited, denied or refused did not delete anything: a person must say."""
+    found = record_after(DELETE, make_answer(verdict, status=400), AGAIN, REFUSED, before=BEFORE)
+    assert found is not None
+    assert Status.VANISHED is found.status
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DENIED, Verdict.LIMITED, Verdict.NOT_SENT])
+def test_rejected_delete_after_an_unclear_try_and_one_that_was_not_tried_is_done(verdict: Verdict) -> None:
+    """What came between takes nothing back from the try that left and got no clear answer."""
+    between = dataclasses.replace(DELETE, call=CallId("call-between"))
+    entries = (
+        *(DELETE, make_answer(Verdict.UNKNOWN, status=500)),
+        *(between, make_answer(verdict, status=429, call="call-between")),
+        *(AGAIN, REFUSED),
+    )
+    assert record_after(*entries, before=BEFORE) is None
+
+
 def test_rejected_delete_of_nothing_is_nothing() -> None:
     """A refused delete of an address that has no record leaves none."""
     assert record_after(DELETE, make_answer(Verdict.REJECTED, status=404)) is None
@@ -282,6 +307,36 @@ def test_send_id_without_an_answer_blocks_nothing() -> None:
 def test_send_id_not_done_is_not_kept(verdict: Verdict) -> None:
     """A send id that was not made is not kept."""
     assert () == send_ids_after(SEND, make_answer(verdict, status=400))
+
+
+TRACKED = make_record(
+    schedule_id=None, payload=make_payload(campaign_id="camp-1", send_id="send-1"), status=Status.SCHEDULED
+)
+CREATE_TRACKED = make_intent(Verb.CREATE, TRACKED, call="call-2", at=NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("before", "created_at"),
+    [
+        pytest.param((SEND, CRASH), NOW, id="answer lost"),
+        pytest.param((SEND, make_answer(Verdict.DONE)), NOW, id="made"),
+        pytest.param((SEND, make_answer(Verdict.REJECTED, status=400)), CREATE_TRACKED.at, id="refused"),
+        pytest.param((), CREATE_TRACKED.at, id="never asked for"),
+    ],
+)
+def test_a_create_that_is_done_confirms_its_send_id(before: tuple[Entry, ...], created_at: datetime) -> None:
+    """Braze took it; when it was made is the moment of its own call, if that may have made it."""
+    done = make_answer(Verdict.DONE, schedule_id="new", call="call-2")
+    expected = SendId(campaign_id="camp-1", send_id="send-1", created_at=created_at)
+    assert (expected,) == send_ids_after(*before, CREATE_TRACKED, done)
+
+
+@pytest.mark.parametrize("verdict", [*NOT_DONE, Verdict.UNKNOWN])
+def test_a_create_that_is_not_done_for_sure_confirms_nothing(verdict: Verdict) -> None:
+    """Only a schedule that exists shows that Braze knows the send id."""
+    answer = make_answer(verdict, status=400, call="call-2")
+    found = send_ids_after(SEND, CRASH, CREATE_TRACKED, answer)
+    assert [False] == [one.confirmed for one in found]
 
 
 def test_send_id_is_confirmed_by_a_second_call() -> None:
