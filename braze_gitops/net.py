@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 
 import httpx
@@ -87,6 +87,12 @@ FAILURES: Mapping[type[Exception], tuple[bool, str]] = {
 }
 _CAUGHT = tuple(FAILURES)
 _DETAIL_LENGTH = 200
+# What the connection tells of itself when it stands and nothing of the request is written yet.
+_ABOUT_TO_WRITE = "http11.send_request_headers.started"
+
+
+class _HeldBackError(Exception):
+    """Whoever asked for the request does not want it any more; nothing of it was written."""
 
 
 def make_tls() -> ssl.SSLContext:
@@ -118,15 +124,28 @@ class Connection:
         self._client: httpx.AsyncClient | None = None
 
     async def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b"", limit: int
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes = b"",
+        limit: int,
+        leaving: Callable[[], Awaitable[bool]] | None = None,
     ) -> Reply | Failure:
-        """Make one request and return what came; of the body at most `limit` bytes."""
+        """Make one request and return what came; of the body at most `limit` bytes.
+
+        `leaving` is asked once the connection stands, right before the first byte is written, and before anything
+        is asked of a proxy; answers it no, the request never left.
+        """
         try:
             client = self._client = self._client or self._open()
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             return Failure(left=False, words=f"the proxy settings cannot be used ({type(error).__name__})")
         try:
             request = client.build_request(method, url, headers=dict(headers), content=content or None)
+            if leaving is not None:
+                request.extensions["trace"] = _asking(leaving)
         except (ValueError, httpx.InvalidURL) as error:
             return Failure(left=False, words=f"the request cannot be written ({type(error).__name__})")
         reading = _Reading(limit=limit)
@@ -137,6 +156,8 @@ class Connection:
                     await reading.take(response)
                 finally:
                     await response.aclose()
+        except _HeldBackError:
+            return Failure(left=False, words="the request was held back")
         except _CAUGHT as error:
             left, words = _judge(error)
             return reading.reply(failure=words) or Failure(left=left, words=words)
@@ -198,6 +219,16 @@ class _Reading:
             complete=self._complete,
             failure="" if self._complete else failure or "the answer is too long",
         )
+
+
+def _asking(leaving: Callable[[], Awaitable[bool]]) -> Callable[[str, Mapping[str, object]], Awaitable[None]]:
+    """Return a listener to the connection that stops a request which may not leave before its first byte."""
+
+    async def hear(event: str, _: Mapping[str, object]) -> None:
+        if event == _ABOUT_TO_WRITE and not await leaving():
+            raise _HeldBackError
+
+    return hear
 
 
 def _no_auth(request: httpx.Request) -> httpx.Request:

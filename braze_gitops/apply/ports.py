@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -13,9 +13,12 @@ from braze_gitops.state import Batch, Head, State
 class Braze(Protocol):
     """One connection to Braze, used by one worker at a time."""
 
-    async def perform(self, call: Call) -> Exchange:
+    async def perform(self, call: Call, *, leaving: Callable[[], Awaitable[bool]]) -> Exchange:
         """Make one request and return what came back; never repeats, never follows a redirect, never raises for
         anything the network or the server does.
+
+        `leaving` is asked once the connection stands, right before the first byte of the request; answers it no,
+        nothing is sent, and the exchange says that it never left.
         """
 
     async def close(self) -> None:

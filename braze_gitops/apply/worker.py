@@ -13,6 +13,7 @@ import dataclasses
 from braze_gitops.apply.bounds import too_late
 from braze_gitops.apply.committer import Ticket
 from braze_gitops.apply.floor import Floor
+from braze_gitops.apply.last_look import LastLook
 from braze_gitops.apply.outcome import Unrecorded
 from braze_gitops.apply.ports import Braze
 from braze_gitops.apply.reading import understand
@@ -22,8 +23,6 @@ from braze_gitops.apply.work import PlannedCall, Unit
 from braze_gitops.model import Answer, Exchange, Verdict
 from braze_gitops.state import CallAnswered, CallId, CallIntended, Entry, KeyTrusted, RecordForgotten
 
-# Longer than any write takes, shorter than a take-over and a person's word.
-LONG_SECONDS = 1.0
 _DRAINED = "the run was asked to stop, and this answer did not come in time"
 
 
@@ -82,11 +81,15 @@ class Worker:
                 await self._pay()
                 await self._floor.pace.pause(tries.made)
             await self._floor.pace.turn(told.planned)
-            intent = await self._intend(story, told.planned)
+            intent, look = await self._intend(story, told.planned)
             if intent is None:
                 return
             sent_at = self._floor.clock.now()
-            exchange = await self._perform(told.planned)
+            exchange = await self._perform(told.planned, look)
+            if look.held_back:
+                story.why_not = look.held_back
+                await self._take_back(story, intent)
+                return
             self._floor.calls += 1
             story.calls += 1
             answer = understand(told.planned, exchange, known=self._floor.ids)
@@ -97,27 +100,27 @@ class Worker:
             if following is Next.AFTER_LIMIT:
                 await self._pay()
 
-    async def _intend(self, story: Story, planned: PlannedCall) -> CallIntended | None:
-        """Return the durable intent of a call that may be made now; None if it may not, and the story says why."""
+    async def _intend(self, story: Story, planned: PlannedCall) -> tuple[CallIntended | None, LastLook]:
+        """Return the durable intent of a call that may be made now, and the look to take as its request leaves.
+
+        The intent is None if the call may not be made, and the story says why.
+        """
+        look = LastLook(self._floor, lambda: self._why_not(story, planned))
         story.why_not = self._why_not(story, planned)
         if story.why_not:
-            return None
+            return None, look
         self._braze = self._braze or self._floor.connect()
         intent = self._make_intent(story.unit, planned)
-        began = self._floor.clock.ticks()
         ticket = self._floor.committer.submit((intent,), planned.texts)
         await self._pay()
         if not await self._floor.is_durable(ticket):
             story.why_not = self._floor.halt.why
-            return None
-        if self._floor.clock.ticks() - began > LONG_SECONDS:
-            # Stopped for so long, this run may have been taken over, and its intent been settled by a person.
-            await self._floor.is_ours()
+            return None, look
         story.why_not = self._why_not(story, planned)
         if not story.why_not:
-            return intent
+            return intent, look
         await self._take_back(story, intent)
-        return None
+        return None, look
 
     def _why_not(self, story: Story, planned: PlannedCall) -> str:
         """Return why this call may not be made now, empty if it may."""
@@ -148,10 +151,10 @@ class Worker:
             self._floor.committer.submit((self._answered(intent.call, exchange, answer),))
         )
 
-    async def _perform(self, planned: PlannedCall) -> Exchange:
+    async def _perform(self, planned: PlannedCall, look: LastLook) -> Exchange:
         """Make the request; once a stop was asked for, no longer than calls in flight may take."""
         assert self._braze is not None
-        request = asyncio.ensure_future(self._braze.perform(planned.call))
+        request = asyncio.ensure_future(self._braze.perform(planned.call, leaving=look.may_leave))
         try:
             await asyncio.wait({request, self._floor.drained}, return_when=asyncio.FIRST_COMPLETED)
         finally:

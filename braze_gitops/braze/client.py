@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from ssl import SSLContext
 from urllib.parse import urlsplit
@@ -64,12 +64,14 @@ class BrazeClient:
         self._redaction = Redaction((key, *redacted))
         self._connection = Connection(tls=tls, timeouts=timeouts or Timeouts())
 
-    async def perform(self, call: Call) -> Exchange:
+    async def perform(self, call: Call, *, leaving: Callable[[], Awaitable[bool]] | None = None) -> Exchange:
         """Make one request and return what came back, redacted; never repeats, never follows a redirect.
 
-        Raises nothing for anything the network or the server does.
+        `leaving` is asked right before the first byte; answers it no, nothing is sent. Raises nothing for
+        anything the network or the server does.
         """
-        return self._exchange(await self._send(request_of(call), limit=_READ_LIMIT), limit=BODY_LIMIT)
+        reply = await self._send(request_of(call), limit=_READ_LIMIT, leaving=leaving)
+        return self._exchange(reply, limit=BODY_LIMIT)
 
     async def create(self, call: CreateCall) -> Answer:
         """Create a schedule of any kind; not idempotent (braze-api.md 5.2, 5.5, 5.8)."""
@@ -103,7 +105,9 @@ class BrazeClient:
     async def _answer(self, call: Call) -> Answer:
         return read_answer(verb_of(call), await self.perform(call))
 
-    async def _send(self, request: WireRequest, *, limit: int) -> Reply | Failure:
+    async def _send(
+        self, request: WireRequest, *, limit: int, leaving: Callable[[], Awaitable[bool]] | None = None
+    ) -> Reply | Failure:
         headers = {
             "Accept": "application/json",
             "Accept-Encoding": "identity",
@@ -118,6 +122,7 @@ class BrazeClient:
             headers=headers,
             content=request.content,
             limit=limit,
+            leaving=leaving,
         )
 
     def _exchange(self, reply: Reply | Failure, *, limit: int) -> Exchange:

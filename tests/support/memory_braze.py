@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 
 from braze_gitops.model import (
@@ -69,8 +69,10 @@ class MemoryBraze:
         self.before: Callable[[Call], None] = lambda _: None
         self._ids = itertools.count(1)
 
-    async def perform(self, call: Call) -> Exchange:
-        """Carry out one call, or not, as ordered."""
+    async def perform(self, call: Call, *, leaving: Callable[[], Awaitable[bool]]) -> Exchange:
+        """Carry out one call, or not, as ordered; nothing reaches this Braze that may not leave."""
+        if not await leaving():
+            return Exchange(left=False, complete=False, failure="the request was held back")
         self.before(call)
         number, self.calls = self.calls, self.calls + 1
         self.at_once += 1

@@ -160,7 +160,7 @@ def test_a_stop_gives_calls_in_flight_a_bounded_time() -> None:
     async def stopped() -> Outcome:
         stop = asyncio.Event()
 
-        async def hang(_: Call) -> object:
+        async def hang(_: Call, *, leaving: object) -> object:  # noqa: ARG001 - the port names it
             stop.set()
             return await asyncio.Event().wait()
 
