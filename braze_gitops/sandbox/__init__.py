@@ -17,6 +17,7 @@ from braze_gitops.sandbox.orders import (
 )
 from braze_gitops.sandbox.reading import read_log, read_schedules
 from braze_gitops.sandbox.running import running_in_thread, serve
+from braze_gitops.sandbox.unreachable import unreachable
 from braze_gitops.sandbox.values import (
     EVERY_PATH,
     Fault,
@@ -53,4 +54,5 @@ __all__ = [
     "running_in_thread",
     "serve",
     "set_rate_limit",
+    "unreachable",
 ]

@@ -24,9 +24,11 @@ from braze_gitops.sandbox.auth import (
     without_keys,
 )
 from braze_gitops.sandbox.endpoints import Endpoint, find_endpoint
-from braze_gitops.sandbox.faults import Departure, answer_instead, depart, is_carried_out, spoil, take_fault
+from braze_gitops.sandbox.faults import is_carried_out, take_fault
 from braze_gitops.sandbox.fields import Problem
 from braze_gitops.sandbox.limits import Allowance, take_request
+from braze_gitops.sandbox.reading import other_schedule
+from braze_gitops.sandbox.spoiling import Departure, answer_instead, depart, spoil
 from braze_gitops.sandbox.storage import transaction
 
 if TYPE_CHECKING:
@@ -66,8 +68,9 @@ def respond(connection: sqlite3.Connection, arrival: Arrival, *, now: datetime) 
         else:
             answer = replace(answer_instead(fault, key=key), headers=limits_untouched(connection, now=now))
         if fault is not None:
-            answer = spoil(fault, answer, key=key, now=now)
-        departure = depart(answer, fault)
+            other = other_schedule(connection, str(answer.fields.get("schedule_id", "")))
+            answer = spoil(fault, answer, path=arrival.path, key=key, now=now, other_id=other)
+        departure = depart(answer, fault, key=key)
         connection.execute(
             "INSERT INTO log (at, request_id, method, path, query, body, status, answer, committed, fault)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -76,7 +79,7 @@ def respond(connection: sqlite3.Connection, arrival: Arrival, *, now: datetime) 
                 request_id,
                 arrival.method,
                 *masked(connection, key, arrival.path, arrival.query, readable(arrival.content)),
-                None if departure.cut else departure.status,
+                departure.status_seen,
                 *masked(connection, key, departure.content),
                 answer.committed,
                 "" if fault is None else fault.kind.value,

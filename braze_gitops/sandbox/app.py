@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from braze_gitops.sandbox.admin import admin_routes, is_local
 from braze_gitops.sandbox.answering import MOST_BYTES, Arrival, respond
 from braze_gitops.sandbox.clock import read_clock
-from braze_gitops.sandbox.faults import Departure
+from braze_gitops.sandbox.leaving import Leaving, until_disconnect
 from braze_gitops.sandbox.page import CONTENT_SECURITY_POLICY, render_page
 from braze_gitops.sandbox.reading import list_calls, list_schedules
 from braze_gitops.sandbox.serving import Serving
@@ -70,53 +70,6 @@ async def read_content(request: Request) -> bytes | None:
     return b"".join(parts) if size <= MOST_BYTES else None
 
 
-class Leaving(Response):
-    """An answer on its way: late, cut, or cut in half when a fault says so, plain otherwise."""
-
-    def __init__(self, departure: Departure, serving: Serving) -> None:
-        super().__init__(
-            departure.content.encode(),
-            status_code=departure.status,
-            headers=dict(departure.headers),
-            media_type=departure.content_type,
-        )
-        self.departure = departure
-        self.serving = serving
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what leaves; the work itself is committed by now."""
-        if self.departure.delay_seconds:
-            await wait_or_close(self.serving, self.departure.delay_seconds)
-        if self.departure.cut:
-            await hang_up(self.serving, scope, receive)
-            return
-        if not self.departure.short:
-            await super().__call__(scope, receive, send)
-            return
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        half = bytes(self.body)[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
-        await hang_up(self.serving, scope, receive)
-
-
-async def wait_or_close(serving: Serving, seconds: float) -> None:
-    """Wait that long, or until the server ends."""
-    try:
-        await asyncio.wait_for(serving.closing.wait(), timeout=seconds)
-    except TimeoutError:
-        return
-
-
-async def hang_up(serving: Serving, scope: Scope, receive: Receive) -> None:
-    """Close the client's connection once what was written is out, and wait until it is closed."""
-    client: object = scope["client"]
-    transport = serving.connections.get(client) if isinstance(client, tuple) else None
-    if transport is not None:
-        transport.close()
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-
 def hold_endpoint(serving: Serving) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint whose open answer keeps the server alive for whoever reads it."""
 
@@ -159,12 +112,6 @@ class Holding(Response):
             serving.holders -= 1
             if serving.holders == 0:
                 serving.unheld()
-
-
-async def until_disconnect(receive: Receive) -> None:
-    """Wait until the client has hung up."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def page_endpoint(serving: Serving) -> Callable[[Request], Awaitable[Response]]:

@@ -26,7 +26,7 @@ class QuietServer(uvicorn.Server):
     def __init__(self, app: Starlette, serving: Serving, *, started: Callable[[], None]) -> None:
         config = uvicorn.Config(
             app,
-            http=findable(serving.connections),
+            http=findable(serving),
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -77,8 +77,8 @@ class QuietServer(uvicorn.Server):
             await asyncio.sleep(0.005)
 
 
-def findable(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11Protocol]:
-    """Return the protocol whose open connections stand in `connections` by their client's address."""
+def findable(serving: Serving) -> type[H11Protocol]:
+    """Return the protocol whose open connections stand in `serving.connections` by their client's address."""
 
     class FindableProtocol(H11Protocol):
         """uvicorn's own, listed while it is open."""
@@ -86,11 +86,19 @@ def findable(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11P
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
             super().connection_made(transport)
             if self.client is not None:
-                connections[self.client] = transport
+                serving.connections[self.client] = transport
+
+        def data_received(self, data: bytes) -> None:
+            """Take what arrived; on a connection that is to be stale nothing is read any more."""
+            if self.client in serving.stale:
+                serving.break_off(self.transport)
+            else:
+                super().data_received(data)
 
         def connection_lost(self, exc: Exception | None) -> None:
             if self.client is not None:
-                connections.pop(self.client, None)
+                serving.connections.pop(self.client, None)
+                serving.stale.discard(self.client)
             super().connection_lost(exc)
 
     return FindableProtocol

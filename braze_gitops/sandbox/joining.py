@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from braze_gitops.errors import SandboxError
 from braze_gitops.sandbox.notice import Notice, read_notice
+from braze_gitops.sandbox.unreachable import misled
 from braze_gitops.sandbox.values import RunningSandbox
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def join_or_start(
     `clock_start` (aware) sets the clock the first time only. `durable` (a commit survives a power cut) and
     `frozen` (the clock stands) hold for a sandbox that is started here, not for one that is joined. When
     the last holder leaves or dies, it ends; on leaving, one started here has ended unless others hold it.
-    Nothing it prints reaches this process. Raises SandboxError when it does not come up.
+    Nothing it prints reaches this process. The address is another one where a fault was ordered that strikes
+    before a request arrives. Raises SandboxError when it does not come up.
     """
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
@@ -52,14 +54,15 @@ def join_or_start(
         held = None if notice is None else hold(notice)
         if held is not None:
             connection, running = held
-            with connection:
-                yield running
+            with connection, misled(folder, running) as given:
+                yield given
             return
         child = start(folder, clock_start=clock_start, durable=durable, frozen=frozen)
         started = await_announcement(child)
         if started is not None:
             try:
-                yield started
+                with misled(folder, started) as given:
+                    yield given
             finally:
                 release(child)
             return

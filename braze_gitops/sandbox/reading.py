@@ -18,7 +18,15 @@ from braze_gitops.sandbox.values import LoggedCall, SandboxSchedule, ScheduleSta
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["json_object", "list_calls", "list_schedules", "read_log", "read_schedules", "status_at"]
+__all__ = [
+    "json_object",
+    "list_calls",
+    "list_schedules",
+    "other_schedule",
+    "read_log",
+    "read_schedules",
+    "status_at",
+]
 
 
 def read_log(folder: Path) -> tuple[LoggedCall, ...]:
@@ -53,6 +61,13 @@ def list_schedules(connection: sqlite3.Connection, *, now: datetime) -> tuple[Sa
     """Return all schedules, oldest first, with their status at `now`."""
     rows: Iterable[sqlite3.Row] = connection.execute("SELECT * FROM schedules ORDER BY number")
     return tuple(schedule(row, now=now) for row in rows)
+
+
+def other_schedule(connection: sqlite3.Connection, schedule_id: str) -> str:
+    """Return the id of the oldest schedule that is not this one, an unknown one without any."""
+    query = "SELECT schedule_id FROM schedules WHERE schedule_id != ? ORDER BY number LIMIT 1"
+    row = connection.execute(query, (schedule_id,)).fetchone()
+    return "another-schedule" if row is None else str(row["schedule_id"])
 
 
 def status_at(

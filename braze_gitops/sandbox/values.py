@@ -89,23 +89,60 @@ class LoggedCall:
 
 
 class FaultKind(StrEnum):
-    """Ways in which the sandbox can fail on purpose; DONE_FIRST lists those that do the work before."""
+    """Ways in which the sandbox can fail on purpose; docs/sandbox.md tells what each looks like to the caller."""
 
-    RATE_LIMITED = "rate_limited"
+    BAD_REQUEST = "bad_request"
     UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    REQUEST_TIMEOUT = "request_timeout"
+    CONFLICT = "conflict"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "wrong_type"
+    UNPROCESSABLE = "unprocessable"
+    RATE_LIMITED = "rate_limited"
+    RATE_LIMITED_BARE = "rate_limited_bare"
+    RATE_LIMITED_PAST = "rate_limited_past"
+    RETRY_AFTER = "retry_after"
     SERVER_ERROR = "server_error"
+    BAD_GATEWAY = "bad_gateway"
     UNAVAILABLE = "unavailable"
+    GATEWAY_TIMEOUT = "gateway_timeout"
+    REDIRECT_301 = "redirect_301"
+    REDIRECT_302 = "redirect_302"
+    REDIRECT_303 = "redirect_303"
+    REDIRECT_307 = "redirect_307"
+    REDIRECT_308 = "redirect_308"
+    QUEUED = "queued"
     CUT_BEFORE = "cut_before"
     CUT_AFTER = "cut_after"
-    SLOW = "slow"
+    CUT_HEAD = "cut_head"
     TRUNCATED = "truncated"
+    RESET = "reset"
+    SLOW = "slow"
+    DRIPPING = "dripping"
+    HUGE = "huge"
+    ENDLESS = "endless"
+    NOT_HTTP = "not_http"
+    BAD_GZIP = "bad_gzip"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TWICE = "twice"
+    EARLY = "early"
+    STALE = "stale"
+    HUNG_UP = "hung_up"
     BAD_JSON = "bad_json"
     HTML = "html"
+    EMPTY = "empty"
     NO_ID = "no_id"
-    QUEUED = "queued"
+    OTHER_ID = "other_id"
+    ODD_ID = "odd_id"
     NOTICE = "notice"
     ERRORS = "errors"
-    EMPTY = "empty"
+    REFUSED = "refused"
+    UNKNOWN_HOST = "unknown_host"
+    NO_TLS = "no_tls"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +150,11 @@ class Fault:
     """An order to fail: the first `skip` calls of `path` pass, the next `times` fail, later ones pass.
 
     `path` is an endpoint's path or EVERY_PATH. `committed` overrides whether the request is carried out
-    before it fails (a 500 after the work, for one). `delay_seconds` belongs to SLOW, `reset_seconds` to
-    RATE_LIMITED: how far ahead of the sandbox clock the reset lies, by default the end of its hour.
+    before it fails (a 500 after the work, for one). `delay_seconds` belongs to SLOW (how late) and DRIPPING (how
+    long between two bytes), `reset_seconds` to the limits: how far ahead of the sandbox clock the reset lies,
+    or behind it (RATE_LIMITED_PAST), by default the end of its hour, a minute, or an hour.
+
+    REFUSED, UNKNOWN_HOST and NO_TLS strike before anything arrives: they count runs that join, not calls.
     """
 
     kind: FaultKind
