@@ -113,9 +113,11 @@ def make_tls() -> ssl.SSLContext:
 
 
 class Connection:
-    """One connection to one server, for one request at a time; opened with the first and kept between them.
+    """The way to one server, for one request at a time, each over a connection of its own.
 
-    `tls` comes from `make_tls`; None for a server on this machine, which is then never reached through a proxy.
+    A connection that is kept may be closed by the server just as the next request is sent, which leaves a create
+    in doubt, and what came after one answer on it would be taken for the next. `tls` comes from `make_tls`; None
+    for a server on this machine, which is then never reached through a proxy.
     """
 
     def __init__(self, *, tls: ssl.SSLContext | None, timeouts: Timeouts) -> None:
@@ -143,7 +145,8 @@ class Connection:
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             return Failure(left=False, words=f"the proxy settings cannot be used ({type(error).__name__})")
         try:
-            request = client.build_request(method, url, headers=dict(headers), content=content or None)
+            sent = {**headers, "Connection": "close"}
+            request = client.build_request(method, url, headers=sent, content=content or None)
             if leaving is not None:
                 request.extensions["trace"] = _asking(leaving)
         except (ValueError, httpx.InvalidURL) as error:
@@ -176,7 +179,7 @@ class Connection:
             http1=True,
             http2=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=5.0),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
             timeout=httpx.Timeout(
                 connect=self._timeouts.connect,
                 read=self._timeouts.answer,

@@ -1,4 +1,4 @@
-"""Braze over HTTP: a call in, a redacted exchange out; eleven endpoints, one connection a worker.
+"""Braze over HTTP: a call in, a redacted exchange out; eleven endpoints, one client a worker.
 
 Never repeats a request, follows a redirect, touches the state or knows what a plan is. Importing this room loads
 httpx: a command imports it when it is about to call.

@@ -1,4 +1,4 @@
-"""The client: one call in, one exchange out, over one connection."""
+"""The client: one call in, one exchange out, over a connection of its own."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class BrazeClient:
-    """One connection to one Braze workspace, for one worker; fits the port `apply.ports.Braze`.
+    """The way to one Braze workspace, for one worker; fits the port `apply.ports.Braze`.
 
     Every request carries the key as a Bearer token and nowhere else (braze-api.md 2). What comes back is redacted
     before anybody sees it, the 401 that echoes the key included.
@@ -148,7 +148,7 @@ class BrazeClient:
 def connector(
     endpoint: str, key: Secret, *, redacted: Iterable[Secret] = (), timeouts: Timeouts | None = None
 ) -> Callable[[], BrazeClient]:
-    """Return a function that opens a connection to `endpoint`, one a worker; all share their certificate checks.
+    """Return a function that makes a client for `endpoint`, one a worker; all share their certificate checks.
 
     `endpoint` has no trailing slash; it is https, or http on this machine alone (the sandbox), which is never
     reached through a proxy. `redacted` are further secrets that may not appear in an exchange.

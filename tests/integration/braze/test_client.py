@@ -45,6 +45,7 @@ def test_a_request_carries_the_key_as_bearer_and_nothing_else() -> None:
         "accept": "application/json",
         "accept-encoding": "identity",
         "authorization": f"Bearer {KEY_TEXT}",
+        "connection": "close",
         "content-type": "application/json",
         "content-length": str(len(body)),
         "user-agent": f"braze-gitops/{__version__}",
@@ -92,36 +93,52 @@ def test_other_calls_over_the_wire(call: Call, path: str, body: object) -> None:
     assert (f"POST {path} HTTP/1.1", body) == (first, json.loads(sent))
 
 
-def test_one_connection_serves_many_calls() -> None:
-    """The second call opens no new connection."""
-    ports: list[int] = []
+async def twice(url: str) -> tuple[Exchange, Exchange]:
+    """Return what comes back from two calls of one worker."""
+    client = connector(url, KEY)()
+    try:
+        return await client.perform(CREATE), await client.perform(CREATE)
+    finally:
+        await client.close()
+
+
+def test_every_call_has_a_connection_of_its_own() -> None:
+    """One that is kept may be closed by the server just as a create is sent."""
+    ports: set[int] = set()
 
     def remember(stream: socket.socket) -> None:
-        ports.append(stream.getpeername()[1])
-        for _ in range(2):
-            stream.sendall(response("201 Created", CREATED))
-            read_request(stream)
-
-    async def twice(url: str) -> None:
-        client = connector(url, KEY)()
-        await client.perform(CREATE)
-        await client.perform(CREATE)
-        await client.close()
+        ports.add(stream.getpeername()[1])
+        stream.sendall(response("201 Created", CREATED))
+        read_request(stream)
 
     with raw_server(remember) as server:
         asyncio.run(twice(server.url))
-    assert len(ports) == 1
+    assert len(ports) == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(response("201 Created", b'{"message":"success","schedule_id":"id-1"}'), id="a second answer"),
+        pytest.param(b'x"}', id="more than its length says"),
+        pytest.param(b"HTTP/1.1 103 Early Hints\r\n\r\n", id="a hint"),
+    ],
+)
+def test_what_follows_an_answer_is_never_taken_for_the_next(more: bytes) -> None:
+    """The second call hears what was said to the second call."""
+    answers = iter([response("201 Created", CREATED) + more, response("400 Bad Request", b'{"message":"no"}')])
+
+    def say(stream: socket.socket) -> None:
+        stream.sendall(next(answers))
+        read_request(stream)
+
+    with raw_server(say) as server:
+        first, second = asyncio.run(twice(server.url))
+    assert (201, 400) == (first.status, second.status)
 
 
 def test_cookies_are_not_kept() -> None:
     """What a server sets is not sent back."""
-
-    async def twice(url: str) -> None:
-        client = connector(url, KEY)()
-        await client.perform(CREATE)
-        await client.perform(CREATE)
-        await client.close()
-
     with raw_server(response("201 Created", CREATED, headers=("Set-Cookie: a=b",))) as server:
         asyncio.run(twice(server.url))
     assert b"cookie" not in server.requests[1].lower()
