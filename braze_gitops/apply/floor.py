@@ -77,7 +77,7 @@ class Floor:
         self, planned: PlannedCall, exchange: Exchange, answer: Answer, following: Next, *, sent_at: datetime
     ) -> None:
         """Take note of what the answer to a request, made at `sent_at`, says to the whole run."""
-        self.pace.heard(exchange, answer.verdict, sent_at=sent_at)
+        self.pace.heard(planned, exchange, answer.verdict, sent_at=sent_at)
         if answer.schedule_id is not None and planned.verb is Verb.CREATE:
             self.ids.add(answer.schedule_id)
         if answer.verdict is Verdict.DENIED:

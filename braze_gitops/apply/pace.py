@@ -1,16 +1,18 @@
-"""How fast calls may be made: the hourly budget, and what Braze says of its limit, for all workers alike.
+"""How fast calls may be made: the hourly budget, broadcasts a minute, and what Braze says of its limit.
 
 The budget is spent at full speed and then waited for; the server's own headers win (design.md 5.9). Windows are
-clock hours (braze-api.md 9.4), so a wait that ends before the window does is a call wasted.
+clock hours (braze-api.md 9.4), so a wait that ends before the window does is a call wasted. The budget and Braze's
+word hold for all calls; the minutes of broadcasts (`broadcast_turns.py`) hold up only those.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from braze_gitops.apply.broadcast_turns import BroadcastTurns
 from braze_gitops.apply.halt import Halt
 from braze_gitops.apply.headers import clock_ahead, is_used_up, limit_ends_at, server_time
 from braze_gitops.apply.outcome import Ending
@@ -18,13 +20,18 @@ from braze_gitops.apply.ports import Clock, Progress
 from braze_gitops.apply.retry import pause_seconds
 from braze_gitops.apply.settings import ApplySettings
 from braze_gitops.apply.work import PlannedCall
-from braze_gitops.model import Exchange, Verdict
+from braze_gitops.model import Address, Exchange, Verdict
+from braze_gitops.plan import BROADCASTS, BROADCASTS_TO_ONE
 
 _HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+_USED_UP = "Braze says that its rate limit is used up"
+_TO_ALL = f"Braze takes {BROADCASTS} trigger broadcasts a minute"
+_TO_ONE = f"Braze takes {BROADCASTS_TO_ONE} trigger broadcasts a minute to one audience"
 
 
 class Pace:
-    """Lets calls through one by one; while a limit is waited for, all wait.
+    """Lets calls through one by one. Each wait is told once, whoever waits with it, and all count for `max_wait`.
 
     A moment that was waited for once is over, even for a clock that stands still.
     """
@@ -44,46 +51,75 @@ class Pace:
         self._progress = progress
         self._chance = chance
         self._gate = asyncio.Lock()
-        self._until: datetime | None = None
+        self._resting = asyncio.Lock()
+        self._limited_until: datetime | None = None
         self._waited_until: datetime | None = None
         self._waited = timedelta()
         self._hour: datetime | None = None
         self._spent = 0
         self._limited = 0
+        self.turns = BroadcastTurns()
 
-    async def turn(self, planned: PlannedCall) -> None:  # noqa: ARG002 - the limits of broadcasts will ask
+    def now(self) -> datetime:
+        """Return the present, at least the last moment that was waited for."""
+        now = self._clock.now()
+        return now if self._waited_until is None else max(now, self._waited_until)
+
+    async def turn(self, planned: PlannedCall) -> None:
         """Return when `planned` may be made, or when nothing new may start: ask the halt which of the two."""
+        audience, record = planned.audience, planned.record
+        if audience is not None and record is not None and not self.turns.use(record.address):
+            await self._turn_again(record.address, audience)
         async with self._gate:
             while not self._halt.is_set():
-                until = self._owed()
-                if until is None:
+                owed = self._owed()
+                if owed is None:
                     self._spent += 1
                     return
-                await self._wait(until)
+                await self._wait(*owed)
+
+    async def wait_for_broadcasts(self, until: datetime) -> bool:
+        """Wait until a broadcast may have its turn then; False if nothing new may start."""
+        async with self._resting:
+            now = self.now()
+            if until > now and not self._halt.is_set():
+                await self._wait(until, _TO_ALL if self.turns.opens_to_all_at(now) > now else _TO_ONE)
+        return not self._halt.is_set()
+
+    async def wait_for_others(self, moved: asyncio.Event, until: datetime | None) -> bool:
+        """Wait for work that is under way to move, or until then; False if nothing new may start."""
+        waits: list[Awaitable[object]] = [moved.wait()]
+        if until is not None:
+            waits.append(self._clock.sleep(max(0.0, (until - self.now()).total_seconds())))
+        await self._first_of(*waits)
+        return not self._halt.is_set()
 
     async def pause(self, number: int) -> None:
         """Wait before repeat `number` of one call, or until nothing new may start."""
-        await self._sleep(pause_seconds(number, chance=self._chance(), settings=self._settings))
+        seconds = pause_seconds(number, chance=self._chance(), settings=self._settings)
+        await self._first_of(self._clock.sleep(seconds))
 
-    def heard(self, exchange: Exchange, verdict: Verdict, *, sent_at: datetime) -> None:
-        """Take note of what the answer to a request made then says of the limit and of the server's clock."""
-        now = self._clock.now()
-        ahead = self._compare_clocks(exchange, sent_at=sent_at, now=now)
+    def heard(self, planned: PlannedCall, exchange: Exchange, verdict: Verdict, *, sent_at: datetime) -> None:
+        """Take note of what the answer to `planned`, made then, says of the limit and of the server's clock."""
+        now = self.now()
+        if planned.record is not None:
+            self.turns.answered(planned.record.address, now)
+        ahead = self._compare_clocks(exchange, sent_at=sent_at)
         ends_at = limit_ends_at(exchange, now=now, ahead=ahead)
         if verdict is Verdict.LIMITED:
             self._limited += 1
             seconds = pause_seconds(self._limited, chance=self._chance(), settings=self._settings)
             pause = now + timedelta(seconds=seconds)
-            self._wait_until(ends_at if ends_at is not None and ends_at > now else pause)
+            self._limit_until(ends_at if ends_at is not None and ends_at > now else pause)
             return
         if verdict is Verdict.DONE:
             self._limited = 0
         if is_used_up(exchange):
-            self._wait_until(ends_at)
+            self._limit_until(ends_at)
 
-    def _compare_clocks(self, exchange: Exchange, *, sent_at: datetime, now: datetime) -> timedelta:
+    def _compare_clocks(self, exchange: Exchange, *, sent_at: datetime) -> timedelta:
         """Return how far the server's clock is ahead of ours; nothing more is called if that is too far."""
-        theirs = server_time(exchange)
+        theirs, now = server_time(exchange), self._clock.now()
         if theirs is None:
             return timedelta()
         ahead = clock_ahead(theirs, sent_at=sent_at, heard_at=now)
@@ -91,53 +127,70 @@ class Pace:
             self._halt.call(
                 Ending.CLOCK,
                 f"this machine's clock and Braze's are {round(abs(ahead).total_seconds())} seconds apart "
-                f"(here {now:%Y-%m-%d %H:%M:%S}, there {theirs:%Y-%m-%d %H:%M:%S} UTC): set this one right",
+                f"(here {_words(now)}, there {_words(theirs)}): set this one right",
             )
         return ahead
 
-    def _wait_until(self, moment: datetime | None) -> None:
-        if moment is not None and (self._until is None or moment > self._until):
-            self._until = moment
+    def _limit_until(self, moment: datetime | None) -> None:
+        if moment is not None and (self._limited_until is None or moment > self._limited_until):
+            self._limited_until = moment
 
-    def _owed(self) -> datetime | None:
-        """Return the moment that has to be waited for now, None if there is none."""
-        now = self._clock.now()
+    def _owed(self) -> tuple[datetime, str] | None:
+        """Return the moment that every call has to wait for now and why, None if there is none."""
+        now = self.now()
         hour = now.replace(minute=0, second=0, microsecond=0)
         if hour != self._hour:
             self._hour, self._spent = hour, 0
-        if self._spent >= self._settings.rate_limit_per_hour:
-            self._wait_until(hour + _HOUR)
-        until = self._until
-        if until is None or until <= now or (self._waited_until is not None and until <= self._waited_until):
-            self._until = None
-            return None
-        return until
+        if self._limited_until is not None and self._limited_until > now:
+            return self._limited_until, _USED_UP
+        budget = self._settings.rate_limit_per_hour
+        if self._spent >= budget:
+            return hour + _HOUR, f"{budget:,} calls an hour are this environment's budget (`rate_limit_per_hour`)"
+        return None
 
-    async def _wait(self, until: datetime) -> None:
-        now = self._clock.now()
-        wait = until - max(now, self._waited_until or now)
+    async def _turn_again(self, address: Address, audience: str) -> None:
+        """Wait for one more turn of a broadcast that has used its first, and use it."""
+        while not self._halt.is_set():
+            now = self.now()
+            opens_at = self.turns.opens_at(audience, now)
+            if opens_at <= now:
+                self.turns.take(address, audience)
+                self.turns.use(address)
+                return
+            await self.wait_for_broadcasts(opens_at)
+
+    async def _wait(self, until: datetime, why: str) -> None:
+        """Wait until then if this run may, and say so; else nothing new may start."""
+        wait = until - self.now()
         if self._waited + wait > self._settings.max_wait:
             self._halt.call(
                 Ending.LIMIT,
-                f"the rate limit is used up until {until:%Y-%m-%d %H:%M:%S} UTC, longer than this run may wait",
+                f"{why}: it goes on at {_words(until)}, and this run may not wait that long (--max-wait); "
+                "apply again from then on",
             )
             return
         self._waited += wait
-        self._progress.happened(
-            "waiting", {"until": until, "seconds": wait.total_seconds(), "why": "the rate limit is used up"}
-        )
-        await self._sleep(wait.total_seconds())
-        self._waited_until = until
-        self._spent = 0
+        self._progress.happened("waiting", {"until": until, "seconds": wait.total_seconds(), "why": why})
+        while (left := until - self.now()) > timedelta() and not self._halt.is_set():
+            before = self._clock.now()
+            await self._first_of(self._clock.sleep(left.total_seconds()))
+            if self._clock.now() <= before and not self._halt.is_set():
+                # The clock stands still; the wait is over all the same.
+                self._waited_until = until
 
-    async def _sleep(self, seconds: float) -> None:
-        """Wait that long, or until nothing new may start."""
-        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
-        halted = asyncio.ensure_future(self._halt.wait())
+    async def _first_of(self, *waits: Awaitable[object]) -> None:
+        """Return when the first of these is over, or nothing new may start."""
+        tasks = [asyncio.ensure_future(one) for one in (*waits, self._halt.wait())]
         try:
-            await asyncio.wait({sleeping, halted}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (sleeping, halted):
+            for task in tasks:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+
+
+def _words(moment: datetime) -> str:
+    """Return a moment for people, in UTC, rounded up to a whole second."""
+    whole = moment + (_SECOND - timedelta(microseconds=moment.microsecond)) % _SECOND
+    return f"{whole:%Y-%m-%d %H:%M:%S} UTC"

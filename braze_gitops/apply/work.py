@@ -29,7 +29,7 @@ from braze_gitops.model import (
     parent_id,
     verb_of,
 )
-from braze_gitops.plan import Action, Change
+from braze_gitops.plan import Action, Change, broadcast_audience
 from braze_gitops.state import (
     Entry,
     Past,
@@ -66,6 +66,13 @@ class PlannedCall:
         """Return what the call does."""
         return verb_of(self.call)
 
+    @property
+    def audience(self) -> str | None:
+        """Return the audience a create is a broadcast to, as the limits of Braze count it; None for all else."""
+        if self.verb is not Verb.CREATE or self.record is None:
+            return None
+        return broadcast_audience(self.record)
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
@@ -83,6 +90,11 @@ class Unit:
     def deletes(self) -> bool:
         """Whether a delete is among the calls."""
         return any(planned.verb is Verb.DELETE for planned in self.calls)
+
+    @property
+    def audience(self) -> str | None:
+        """Return the audience that one of the calls is a broadcast to, None without."""
+        return next((planned.audience for planned in self.calls if planned.audience is not None), None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

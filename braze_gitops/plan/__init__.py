@@ -3,6 +3,7 @@
 Decides what to do and why. Never reads a clock or a file, logs, or words anything for one output format.
 """
 
+from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.change import (
     Action,
     Block,
@@ -19,6 +20,9 @@ from braze_gitops.plan.planning import make_plan
 from braze_gitops.plan.tally import Counts, counts
 
 __all__ = [
+    "BROADCASTS",
+    "BROADCASTS_TO_ONE",
+    "BROADCAST_WINDOW",
     "Action",
     "Block",
     "BlockCode",
@@ -29,6 +33,7 @@ __all__ = [
     "DifferenceKind",
     "Origin",
     "Plan",
+    "broadcast_audience",
     "counts",
     "decode_plan",
     "encode_plan",

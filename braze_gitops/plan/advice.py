@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from braze_gitops.model import Finding, Severity, TimeMode
+from braze_gitops.plan.broadcast import BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.change import Action, Change
-from braze_gitops.plan.pace import BROADCASTS_A_MINUTE_TO_ONE, trigger_broadcast
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import Record, State, audience_digest
+from braze_gitops.state import Record, State
 
 # Braze's own advice on local and optimal time, and "a few minutes" for a plain one (braze-api.md 7.1, 12).
 SHORT_LEAD = timedelta(hours=24)
@@ -74,19 +74,21 @@ def _on_broadcasts(made: Iterable[Change]) -> Iterator[Finding]:
     first: dict[str, Change] = {}
     for change in made:
         after = change.after
-        if change.action in (Action.CREATE, Action.REPLACE) and after is not None and trigger_broadcast(after):
-            audience = audience_digest(after.payload)
+        if change.action not in (Action.CREATE, Action.REPLACE) or after is None:
+            continue
+        audience = broadcast_audience(after)
+        if audience is not None:
             first.setdefault(audience, change)
             audiences[audience] += 1
     for audience, count in audiences.items():
-        if count > BROADCASTS_A_MINUTE_TO_ONE:
-            minutes = (count - 1) // BROADCASTS_A_MINUTE_TO_ONE
+        if count > BROADCASTS_TO_ONE:
+            minutes = (count - 1) // BROADCASTS_TO_ONE
             yield _finding(
                 first[audience],
                 Severity.WARNING,
                 "many-broadcasts",
                 f"is one of {count} broadcasts to one audience: Braze takes "
-                f"{BROADCASTS_A_MINUTE_TO_ONE} a minute, so they take {minutes} minutes or more",
+                f"{BROADCASTS_TO_ONE} a minute, so they take {minutes} minutes or more",
                 "",
             )
 

@@ -1,26 +1,27 @@
 """How long an apply takes, and which creates get their turn too late.
 
 An estimate at the environment's limits: `parallelism` calls at a time, `rate_limit_per_hour` of them a clock hour,
-spent at full speed and then waited for; creates of trigger broadcasts at most 250 a minute, and 10 a minute to one
-audience (braze-api.md 10). A call is taken to last 0.3 seconds.
+spent at full speed and then waited for; creates of trigger broadcasts at most 250 in any minute, and 10 to one
+audience (braze-api.md 10), which hold up no other change. A call is taken to last 0.3 seconds.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
+from bisect import bisect_right, insort
+from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Environment, Kind
+from braze_gitops.model import Environment
 from braze_gitops.plan import blocks
+from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.change import Action, Change
-from braze_gitops.state import Record, audience_digest
+from braze_gitops.state import Record
 
 CALL = timedelta(seconds=0.3)
-BROADCASTS_A_MINUTE = 250
-BROADCASTS_A_MINUTE_TO_ONE = 10
-_MINUTE = timedelta(minutes=1)
+# A broadcast counts until a minute after its answer.
+_COUNTS = BROADCAST_WINDOW + CALL
 _HOUR = timedelta(hours=1)
 _CALLS = {Action.CREATE: 1, Action.UPDATE: 1, Action.DELETE: 1, Action.REPLACE: 2}
 
@@ -46,11 +47,6 @@ def paced(
     return tuple(found), pace.duration
 
 
-def trigger_broadcast(record: Record) -> bool:
-    """Whether a create of `record` counts against Braze's limit on broadcasts a minute."""
-    return record.kind is not Kind.MESSAGE and record.payload.get("broadcast") is True
-
-
 class _Pace:
     """Counts calls in their order and says when the next one has its turn."""
 
@@ -60,7 +56,8 @@ class _Pace:
         self._an_hour = max(1, environment.rate_limit_per_hour)
         self._each = CALL / max(1, environment.parallelism)
         self._calls = 0
-        self._broadcasts: Counter[str] = Counter()
+        self._to_all: list[datetime] = []
+        self._to_one: dict[str, deque[datetime]] = {}
         self.duration = timedelta()
 
     def turn_of(self, change: Change, calls: int) -> datetime:
@@ -70,24 +67,35 @@ class _Pace:
         at = start + in_hour * self._each
         audience = self._audience(change)
         if audience is not None:
-            to_one = self._broadcasts[audience] // BROADCASTS_A_MINUTE_TO_ONE
-            to_all = self._broadcasts.total() // BROADCASTS_A_MINUTE
-            at = max(at, self._now + max(to_one, to_all) * _MINUTE)
+            to_one = self._to_one.setdefault(audience, deque(maxlen=BROADCASTS_TO_ONE))
+            if len(to_one) == BROADCASTS_TO_ONE:
+                at = max(at, to_one[0] + _COUNTS)
+            at = self._open_to_all(at)
         return at
+
+    def _open_to_all(self, at: datetime) -> datetime:
+        """Return the first moment from `at` on at which a minute holds room for one more broadcast."""
+        while True:
+            oldest = bisect_right(self._to_all, at) - BROADCASTS
+            if oldest < 0 or self._to_all[oldest] + _COUNTS <= at:
+                return at
+            at = self._to_all[oldest] + _COUNTS
 
     def spend(self, change: Change, calls: int) -> None:
         """Take the change's turn."""
-        self.duration = max(self.duration, self.turn_of(change, calls) + CALL - self._now)
+        turn_at = self.turn_of(change, calls)
+        self.duration = max(self.duration, turn_at + CALL - self._now)
         self._calls += calls
         audience = self._audience(change)
         if audience is not None:
-            self._broadcasts[audience] += 1
+            insort(self._to_all, turn_at)
+            self._to_one[audience].append(turn_at)
 
     def _audience(self, change: Change) -> str | None:
         after = change.after
-        if change.action not in (Action.CREATE, Action.REPLACE) or after is None or not trigger_broadcast(after):
+        if change.action not in (Action.CREATE, Action.REPLACE) or after is None:
             return None
-        return audience_digest(after.payload)
+        return broadcast_audience(after)
 
 
 def deadline_of(
