@@ -69,7 +69,6 @@ async def apply_plan(
     opening = open_run(opening, state)
     first = first_entries(cleared.changes, work=work, state=state, opening=opening)
     rehearse(work, first=first, state=state, opening=opening)
-    pace = Pace(clock=clock, settings=settings, halt=halt, progress=progress, chance=chance)
     floor = Floor(
         run=opening.run,
         settings=settings,
@@ -77,10 +76,10 @@ async def apply_plan(
         progress=progress,
         new_id=new_id,
         connect=connect,
+        pace=(pace := Pace(clock=clock, settings=settings, halt=halt, progress=progress, chance=chance)),
         board=Board(work.units, pace),
         committer=Committer(journal=journal, state=state, clock=clock, new_id=new_id, tool=tool),
         halt=halt,
-        pace=pace,
         ids=_known_ids(state),
         drained=asyncio.ensure_future(_drain(stop, clock, settings)),
         first_key=None if state.key_fingerprints else fingerprint,

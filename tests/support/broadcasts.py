@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from braze_gitops.apply import Outcome
@@ -49,7 +49,7 @@ class SlowBraze(MemoryBraze):
         self.clock = VirtualClock()
         self.delay = delay
 
-    async def perform(self, call: Call) -> Exchange:
+    async def perform(self, call: Call, *, leaving: Callable[[], Awaitable[bool]]) -> Exchange:
         """Carry out one call, when it arrives."""
         arrives_after = CALL_SECONDS * self.delay()
         await asyncio.sleep(arrives_after)
@@ -57,7 +57,7 @@ class SlowBraze(MemoryBraze):
             parent = str(call.payload.get("campaign_id") or call.payload.get("canvas_id") or "")
             reaches_many = call.payload.get("broadcast") is True and call.kind is not Kind.MESSAGE
             self.seen.append(Seen(at=self.clock.now(), audience=parent if reaches_many else ""))
-        exchange = await super().perform(call)
+        exchange = await super().perform(call, leaving=leaving)
         await asyncio.sleep(CALL_SECONDS - arrives_after)
         return exchange
 

@@ -163,6 +163,15 @@ def test_create_whose_turn_comes_too_late() -> None:
     assert [None, BlockCode.TOO_LATE] == blocks
 
 
+def test_broadcasts_to_many_audiences_are_paced() -> None:
+    """250 broadcasts a minute over all audiences: the 251st waits until one has counted for a minute."""
+    desired = [
+        make_desired(f"n{index:03}", kind=Kind.CAMPAIGN, fields={"campaign_id": f"c{index}"})
+        for index in range(251)
+    ]
+    assert timedelta(minutes=1, seconds=0.6) == plan_of(desired, make_state()).expected_duration
+
+
 def test_broadcasts_of_triggers_are_paced() -> None:
     """Ten broadcasts a minute to one audience: the eleventh waits until one has counted for a minute."""
     desired = [
