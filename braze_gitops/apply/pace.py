@@ -171,12 +171,9 @@ class Pace:
             return
         self._waited += wait
         self._progress.happened("waiting", {"until": until, "seconds": wait.total_seconds(), "why": why})
-        while (left := until - self.now()) > timedelta() and not self._halt.is_set():
-            before = self._clock.now()
-            await self._first_of(self._clock.sleep(left.total_seconds()))
-            if self._clock.now() <= before and not self._halt.is_set():
-                # The clock stands still; the wait is over all the same.
-                self._waited_until = until
+        await self._first_of(self._clock.sleep(wait.total_seconds()))
+        if not self._halt.is_set():
+            self._waited_until = until
 
     async def _first_of(self, *waits: Awaitable[object]) -> None:
         """Return when the first of these is over, or nothing new may start."""
