@@ -5,14 +5,7 @@ In: `ClearedPlan`, ports. Out: the outcome. Never decides what to do, prints, or
 
 from braze_gitops.apply.entries import WrittenEntries, write_entries
 from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, refusal
-from braze_gitops.apply.outcome import (
-    ChangeOutcome,
-    Ending,
-    Outcome,
-    Result,
-    Unrecorded,
-    outcomes_content,
-)
+from braze_gitops.apply.outcome import ChangeOutcome, Ending, Outcome, Result
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.resolve import options_of, resolve
 from braze_gitops.apply.run import apply_plan
@@ -31,13 +24,11 @@ __all__ = [
     "Result",
     "Step",
     "StopSignal",
-    "Unrecorded",
     "WrittenEntries",
     "apply_plan",
     "decide_hold",
     "describe_holder",
     "options_of",
-    "outcomes_content",
     "refusal",
     "resolve",
     "write_entries",

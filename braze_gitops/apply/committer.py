@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from braze_gitops.apply.ports import Clock, Journal
 from braze_gitops.errors import StateConflictError, StoreError
+from braze_gitops.model import Lineage
 from braze_gitops.state import Batch, Entry, Head, State
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -64,6 +65,11 @@ class Committer:
         self._sent_texts: set[str] = set()
         self.error: StateConflictError | StoreError | None = None
         self.written: list[tuple[Batch, str]] = []
+
+    @property
+    def lineage(self) -> Lineage:
+        """Return whose batches these are."""
+        return self._state.lineage
 
     def submit(self, entries: tuple[Entry, ...], texts: Mapping[str, str] = NOTHING) -> Ticket:
         """Hand in entries and the long texts they name; written in the order of this call."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from braze_gitops.apply.opening import open_run
 from braze_gitops.apply.ports import Journal
 from braze_gitops.errors import StoreError
 from braze_gitops.state import Batch, Entry, RunClosed, RunOpened, State, fold
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +30,12 @@ def write_entries(
     opening: RunOpened,
     new_id: Callable[[], str],
     tool: str,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> WrittenEntries:
     """Write `entries` in one batch, between the opening and the end of a run; durable on return.
 
     `state` is what the journal holds; a run it shows as open is taken over and what it left is settled.
+    `texts` are the long texts that the entries name and the state does not hold.
 
     Raises:
         StateDamagedError: the entries cannot follow what the state says; nothing was written.
@@ -50,7 +54,7 @@ def write_entries(
             *entries,
             RunClosed(run=opening.run, applied=False, at=opening.at),
         ),
-        texts=MappingProxyType({}),
+        texts=texts,
     )
     fold(state, ((batch, ""),))
     head = journal.append(batch)

@@ -10,7 +10,7 @@ from datetime import datetime
 from braze_gitops.apply.board import Board
 from braze_gitops.apply.committer import Committer, Ticket
 from braze_gitops.apply.halt import Halt
-from braze_gitops.apply.outcome import ChangeOutcome, Ending, Unrecorded
+from braze_gitops.apply.outcome import ChangeOutcome, Ending
 from braze_gitops.apply.pace import Pace
 from braze_gitops.apply.ports import Braze, Clock, Progress
 from braze_gitops.apply.retry import Next
@@ -18,7 +18,7 @@ from braze_gitops.apply.settings import ApplySettings
 from braze_gitops.apply.work import PlannedCall
 from braze_gitops.errors import StateConflictError, StoreError
 from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
-from braze_gitops.state import RunId
+from braze_gitops.state import RunId, Unrecorded
 
 # So many changes in a row that never left this machine: the fault is not theirs.
 UNREACHABLE_IN_A_ROW = 5

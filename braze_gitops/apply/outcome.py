@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from braze_gitops.errors import ExitCode
-from braze_gitops.model import Address, JsonObject, Kind, ScheduleId, Verb, freeze_object
+from braze_gitops.model import Address, ScheduleId
 from braze_gitops.plan import Change
-from braze_gitops.state import CallAnswered, Head, State, Status
+from braze_gitops.state import Head, State, Status, Unrecorded
 
 # Of several, the first holds (design.md section 8).
 PRECEDENCE = (
@@ -110,31 +110,6 @@ class ChangeOutcome:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Unrecorded:
-    """An answer of Braze that the state could not take: all that is known of it stands here."""
-
-    address: Address
-    kind: Kind
-    verb: Verb
-    schedule_id: ScheduleId | None
-    entry: CallAnswered
-
-    @property
-    def line(self) -> str:
-        """Return the log's line: `RECORD address kind schedule_id verb verdict dispatch_id`, `-` for none."""
-        answer = self.entry.answer
-        parts = (
-            self.address,
-            self.kind,
-            self.schedule_id or "-",
-            self.verb,
-            answer.verdict,
-            answer.dispatch_id or "-",
-        )
-        return " ".join(("RECORD", *parts))
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What an apply did.
 
@@ -172,40 +147,3 @@ class Outcome:
         if self.unrecorded:
             codes.add(ExitCode.ERROR if self.ending is Ending.STORE else ExitCode.HELD)
         return next((code for code in PRECEDENCE if code in codes), ExitCode.DONE)
-
-
-def outcomes_content(outcome: Outcome) -> JsonObject:
-    """Return the content of outcomes.json: every answer the state could not take, redacted, in order."""
-    return freeze_object(
-        {
-            "version": 1,
-            "lineage": outcome.state.lineage,
-            "environment": outcome.state.environment,
-            "answers": [_answer_content(one) for one in outcome.unrecorded],
-        }
-    )
-
-
-def _answer_content(one: Unrecorded) -> dict[str, object]:
-    exchange, answer = one.entry.exchange, one.entry.answer
-    return {
-        "run": one.entry.run,
-        "call": one.entry.call,
-        "at": one.entry.at.isoformat(),
-        "address": one.address,
-        "kind": one.kind.value,
-        "verb": one.verb.value,
-        "verdict": answer.verdict.value,
-        "schedule_id": one.schedule_id,
-        "dispatch_id": answer.dispatch_id,
-        "message": answer.message,
-        "remarks": list(answer.remarks),
-        "exchange": {
-            "status": exchange.status,
-            "headers": dict(exchange.headers),
-            "body": exchange.body,
-            "complete": exchange.complete,
-            "left": exchange.left,
-            "failure": exchange.failure,
-        },
-    }

@@ -14,14 +14,22 @@ from braze_gitops.apply.bounds import too_late
 from braze_gitops.apply.committer import Ticket
 from braze_gitops.apply.floor import Floor
 from braze_gitops.apply.last_look import LastLook
-from braze_gitops.apply.outcome import Unrecorded
+from braze_gitops.apply.people import hide_people
 from braze_gitops.apply.ports import Braze
 from braze_gitops.apply.reading import understand
 from braze_gitops.apply.retry import Next, Tries, what_next
 from braze_gitops.apply.story import Story, Told
 from braze_gitops.apply.work import PlannedCall, Unit
 from braze_gitops.model import Answer, Exchange, Verdict
-from braze_gitops.state import CallAnswered, CallId, CallIntended, Entry, KeyTrusted, RecordForgotten
+from braze_gitops.state import (
+    CallAnswered,
+    CallId,
+    CallIntended,
+    Entry,
+    KeyTrusted,
+    RecordForgotten,
+    Unrecorded,
+)
 
 _DRAINED = "the run was asked to stop, and this answer did not come in time"
 
@@ -93,6 +101,7 @@ class Worker:
             self._floor.calls += 1
             story.calls += 1
             answer = understand(told.planned, exchange, known=self._floor.ids)
+            exchange, answer = hide_people(exchange, answer, told.planned.call)
             tries = tries.after(answer.verdict)
             following = what_next(told.planned.verb, answer.verdict, tries, self._floor.settings)
             self._floor.hear(told.planned, exchange, answer, following, sent_at=sent_at)
@@ -218,6 +227,7 @@ class Worker:
     def _keep(self, one: _Owed) -> None:
         planned, answer = one.told.planned, one.entry.answer
         unrecorded = Unrecorded(
+            lineage=self._floor.committer.lineage,
             address=one.unit.change.address,
             kind=planned.kind,
             verb=planned.verb,

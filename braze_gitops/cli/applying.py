@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import random
 import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -19,9 +17,9 @@ from braze_gitops.cli.progress import TerminalProgress
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import StateAccess
 from braze_gitops.cli.surroundings import opening
+from braze_gitops.cli.unrecorded import keep_unrecorded
 from braze_gitops.cli.wiring import apply_settings, connected
 from braze_gitops.errors import ExitCode
-from braze_gitops.model import thaw
 
 if TYPE_CHECKING:
     from braze_gitops.apply import ApplySettings, Braze, Clock, Outcome
@@ -57,7 +55,7 @@ def run_apply(
         )
         progress.end()
         now = clock.now()
-    _keep_unrecorded(session, planned, outcome)
+    keep_unrecorded(session, outcome, root=planned.workspace.folder.root)
     code = outcome.exit_code
     text = (
         outcome_json(outcome, exit_code=code)
@@ -129,23 +127,3 @@ def interruptible(session: Session, stop: asyncio.Event) -> Iterator[None]:
     finally:
         for one in signals:
             loop.remove_signal_handler(one)
-
-
-def _keep_unrecorded(session: Session, planned: Planned, outcome: Outcome) -> None:
-    """Keep the answers that the state could not take in a file beside the project, as well as in the log."""
-    from braze_gitops.apply import outcomes_content
-
-    if not outcome.unrecorded:
-        return
-    for one in outcome.unrecorded:
-        session.terminal.tell(f"{one.line}\n")
-    path: Path = planned.workspace.folder.root / "outcomes.json"
-    content = json.dumps(thaw(outcomes_content(outcome)), indent=2) + "\n"
-    try:
-        path.write_text(session.terminal.redact(content), encoding="utf-8")
-    except OSError as error:
-        session.terminal.tell(
-            f"outcomes.json could not be written either ({error.strerror}): keep the lines above\n"
-        )
-        return
-    session.terminal.tell(f"the answers are kept in {path}\n")

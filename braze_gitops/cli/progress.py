@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from braze_gitops.cli.terminal import Terminal
 
-_WORTH_A_LINE = frozenset({"waiting", "stopping", "unrecorded"})
+_WORTH_A_LINE = frozenset({"waiting", "stopping"})
 
 
 class TerminalProgress:
@@ -38,6 +38,9 @@ class TerminalProgress:
             self._terminal.tell(f"{event_line(self._count(), {})} {event_line(self._last, {})}\n")
         if event in _WORTH_A_LINE:
             self._terminal.tell(f"{event_line(event, detail)}\n")
+        elif event == "unrecorded":
+            # At once, and as `state recover` reads it back: this may be the last that anybody hears of an id.
+            self._terminal.tell(f"{detail.get('line')}\n")
 
     def end(self) -> None:
         """Take the rewritten line away."""

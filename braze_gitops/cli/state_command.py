@@ -10,6 +10,7 @@ from braze_gitops.cli.planning import naming_of
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.state_init_command import init
+from braze_gitops.cli.state_recover_command import recover
 from braze_gitops.cli.state_resolve_command import resolve
 from braze_gitops.cli.state_take_over_command import take_over
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
@@ -77,4 +78,5 @@ def show(session: Session, environment: str | None, address: str) -> None:
 
 state.add_command(init)
 state.add_command(resolve)
+state.add_command(recover)
 state.add_command(take_over)

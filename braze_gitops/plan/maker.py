@@ -15,8 +15,8 @@ from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
 from braze_gitops.plan.situation import Decision, Moment, Situation
-from braze_gitops.plan.wanted import Wanted, is_same, past_of
-from braze_gitops.state import Past, Record, State, join_texts, texts_named
+from braze_gitops.plan.wanted import Wanted, is_same
+from braze_gitops.state import Past, Record, State, join_texts, past_of, texts_named
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The record a desired schedule would make, and what history keeps of one that is over."""
+"""The record a desired schedule would make."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from braze_gitops.model import DesiredSchedule, Lineage, digest_json, normal_form, window_of
-from braze_gitops.state import (
-    Past,
-    Record,
-    Status,
-    audience_digest,
-    compact_payload,
-    content_digest,
-)
+from braze_gitops.state import Record, Status, compact_payload
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +49,3 @@ def is_same(wanted: Record, record: Record) -> bool:
     if wanted.payload_digest == record.payload_digest:
         return True
     return wanted.payload_digest == digest_json(normal_form(record.kind, record.payload))
-
-
-def past_of(record: Record, *, now: datetime) -> Past:
-    """Return what history keeps of `record`: no text and no people."""
-    return Past(
-        address=record.address,
-        kind=record.kind,
-        schedule_id=record.schedule_id,
-        dispatch_id=record.dispatch_id,
-        window=record.window,
-        audience_digest=audience_digest(record.payload),
-        content_digest=content_digest(record.payload),
-        version_unknown=record.version_unknown or record.unfinished is not None,
-        ended_at=now,
-    )

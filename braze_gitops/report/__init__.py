@@ -22,6 +22,7 @@ from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, progress_line
+from braze_gitops.report.recover_text import recover_json, recover_text
 from braze_gitops.report.state_text import record_text, state_list_text, state_text
 from braze_gitops.report.style import Role, Style
 
@@ -48,6 +49,8 @@ __all__ = [
     "progress_line",
     "question_text",
     "record_text",
+    "recover_json",
+    "recover_text",
     "resolve_hint",
     "saved_plan_json",
     "state_json",

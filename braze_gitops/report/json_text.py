@@ -12,7 +12,8 @@ from braze_gitops.plan import Plan, encode_plan
 from braze_gitops.report.action_words import paused_changes, summary_counts, summary_line
 from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
 from braze_gitops.report.state_text import phase_words
-from braze_gitops.state import Record, State, version_text
+from braze_gitops.report.version_json import version_fields
+from braze_gitops.state import Record, State
 
 REVIEW_VERSION = "1.0"
 OUTCOME_VERSION = "1.0"
@@ -65,7 +66,7 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
             "changes": [_change_result(one) for one in outcome.changes],
             "remarks": list(outcome.remarks),
             "unrecorded": [one.line for one in outcome.unrecorded],
-            "state": _version(outcome.state),
+            "state": version_fields(outcome.state),
             "exit_code": exit_code,
         }
     )
@@ -82,7 +83,7 @@ def idle_json(state: State) -> str:
             "changes": [],
             "remarks": [],
             "unrecorded": [],
-            "state": _version(state),
+            "state": version_fields(state),
             "exit_code": 0,
         }
     )
@@ -108,7 +109,7 @@ def state_json(state: State, *, now: datetime, cutoff: timedelta) -> str:
             "format_version": STATE_VERSION,
             "environment": state.environment,
             "endpoint": state.endpoint,
-            **_version(state),
+            **version_fields(state),
             "records": [_record(record, now, cutoff) for record in state.records.values()],
             "history": [
                 {
@@ -185,15 +186,6 @@ def _record(record: Record, now: datetime, cutoff: timedelta) -> Mapping[str, ob
         "source": record.source,
         "commit": record.commit,
         "applied_at": _moment(record.applied_at),
-    }
-
-
-def _version(state: State) -> Mapping[str, object]:
-    return {
-        "lineage": state.lineage,
-        "serial": state.serial,
-        "head": {"number": state.head.number, "digest": state.head.digest},
-        "version": version_text(state),
     }
 
 

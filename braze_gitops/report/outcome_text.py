@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -148,10 +149,13 @@ def outcome_line(outcome: ApplyResult) -> str:
 
 def resolve_hint(address: Address, environment: str) -> str:
     """Return the command by which a person settles an address that is in doubt."""
-    quoted = "'" + address + "'" if '"' in address else address
-    return (
-        f"braze-gitops state resolve {quoted} -e {environment} --schedule-id ID | --not-created | --assume-created"
-    )
+    ways = "--schedule-id ID | --not-created | --assume-created"
+    return f"braze-gitops state resolve {shell_word(address)} -e {environment} {ways}"
+
+
+def shell_word(address: Address) -> str:
+    """Return an address as it is typed in a shell."""
+    return shlex.quote(address) if '"' in address else address
 
 
 def _half_replaced(outcome: ApplyResult) -> int:

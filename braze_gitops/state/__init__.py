@@ -3,6 +3,7 @@
 In: bytes, entries. Out: `State`, bytes. Never touches a disk or a clock, and does not know what a definition is.
 """
 
+from braze_gitops.state.answers_file import AnswersFile, decode_answers, encode_answers
 from braze_gitops.state.compact import (
     CompactPayload,
     People,
@@ -35,13 +36,17 @@ from braze_gitops.state.fold import fold, settle
 from braze_gitops.state.format_v1 import decode_batch, decode_snapshot, encode_batch, encode_snapshot
 from braze_gitops.state.holder import Machine, is_gone
 from braze_gitops.state.json_text import digest_of
+from braze_gitops.state.merging import Fate, Judged, Merge, merge
+from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.record_fields import read_addressed, read_past, write_addressed, write_past
 from braze_gitops.state.state import Head, Serial, State, texts_of
 from braze_gitops.state.texts import join_texts
+from braze_gitops.state.unrecorded import LineFault, Unrecorded, find_record_lines
 from braze_gitops.state.version import is_current, version_text
 
 __all__ = [
+    "AnswersFile",
     "Batch",
     "CallAnswered",
     "CallId",
@@ -50,11 +55,15 @@ __all__ = [
     "DefinitionsSeen",
     "DoubtResolved",
     "Entry",
+    "Fate",
     "Fields",
     "Halt",
     "Head",
+    "Judged",
     "KeyTrusted",
+    "LineFault",
     "Machine",
+    "Merge",
     "Past",
     "People",
     "Record",
@@ -71,19 +80,25 @@ __all__ = [
     "StateCreated",
     "Status",
     "Unfinished",
+    "Unrecorded",
     "audience_digest",
     "compact_payload",
     "content_digest",
+    "decode_answers",
     "decode_batch",
     "decode_snapshot",
     "digest_of",
+    "encode_answers",
     "encode_batch",
     "encode_snapshot",
     "expand_texts",
+    "find_record_lines",
     "fold",
     "is_current",
     "is_gone",
     "join_texts",
+    "merge",
+    "past_of",
     "people_of",
     "read_addressed",
     "read_past",

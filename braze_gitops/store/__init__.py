@@ -7,9 +7,11 @@ guesses what is missing or overwrites what is damaged.
 from braze_gitops.store.file_store import FileStore
 from braze_gitops.store.file_system import FileSystem, LocalFileSystem
 from braze_gitops.store.journal import BEFORE_THE_FIRST, StoredJournal
+from braze_gitops.store.kept_file import keep_file
 from braze_gitops.store.loading import load_state
 from braze_gitops.store.opening import open_store
 from braze_gitops.store.process import is_alive, process_started, this_machine
+from braze_gitops.store.reading import read_batches
 from braze_gitops.store.stored import Store, StoredState
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "StoredJournal",
     "StoredState",
     "is_alive",
+    "keep_file",
     "load_state",
     "open_store",
     "process_started",
+    "read_batches",
     "this_machine",
 ]

@@ -47,6 +47,7 @@ def test_the_commands_are_these() -> None:
         "state show",
         "state init",
         "state resolve",
+        "state recover",
         "state take-over",
         "sandbox",
         "sandbox advance",

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import itertools
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from braze_gitops.model import (
     UpdateCall,
     Verb,
     freeze_object,
+    thaw,
     verb_of,
 )
 
@@ -33,6 +35,7 @@ class Fault(StrEnum):
     LIMITED = "limited"
     REJECTED = "rejected"
     DENIED = "denied"
+    ECHO = "echo"
 
 
 CARRIED_OUT = (Fault.CUT_AFTER, Fault.NO_ID, Fault.HALF)
@@ -106,6 +109,8 @@ class MemoryBraze:
                 return Exchange(status=429, body='{"message":"Rate Limited"}', headers=self.limited)
             case Fault.REJECTED:
                 return Exchange(status=400, body='{"message":"Bad Request"}')
+            case Fault.ECHO:
+                return Exchange(status=400, body=json.dumps({"message": f"bad request: {_plain(call)}"}))
             case Fault.DENIED:
                 return Exchange(status=401, body='{"message":"Invalid API key"}')
             case _ if not carried_out:
@@ -143,3 +148,8 @@ class MemoryBraze:
         self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=True))
         tail = f',"schedule_id":"{named}"' if isinstance(call, CreateCall) else ""
         return f'{{"message":"success"{tail}}}'
+
+
+def _plain(call: Call) -> object:
+    """Return the body of a create as an error message would repeat it, nothing of another call."""
+    return thaw(call.payload) if isinstance(call, CreateCall) else {}

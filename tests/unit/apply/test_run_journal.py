@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from braze_gitops.apply import ApplySettings, Ending, Outcome, Result, outcomes_content
+from braze_gitops.apply import ApplySettings, Ending, Outcome, Result, write_entries
 from braze_gitops.errors import ExitCode, StalePlanError, StateConflictError, StoreError
-from braze_gitops.model import thaw
-from braze_gitops.state import CallAnswered, CallIntended, RunClosed, RunOpened
+from braze_gitops.model import Kind
+from braze_gitops.state import CallAnswered, CallIntended, RunClosed, RunOpened, merge
 from support.applying import SEND_AT, World, applied, only, wanted
 from support.memory_braze import Fault
 
@@ -73,13 +73,15 @@ def test_a_store_that_fails_means_no_new_calls() -> None:
 
 
 def test_what_could_not_be_recorded_is_told() -> None:
-    """One RECORD line with the id, at once and in the outcome."""
+    """One RECORD line with the id and the call, at once and in the outcome."""
     world, outcome = failing(lambda: StoreError("no space left"), 3)
-    line = "RECORD a message id-1 create done -"
-    assert ([line], [{"line": line}]) == (
-        [one.line for one in outcome.unrecorded],
-        [detail for event, detail in world.told.events if event == "unrecorded"],
+    (intent,) = [e for b, _ in world.journal.batches for e in b.entries if isinstance(e, CallIntended)]
+    line = outcome.unrecorded[0].line
+    assert (
+        f"RECORD a message id-1 create done - call={intent.call} at=2026-11-20T09:00:00Z"
+        == line[: line.index(" status")]
     )
+    assert [{"line": line}] == [detail for event, detail in world.told.events if event == "unrecorded"]
 
 
 def test_what_could_not_be_recorded_is_no_success() -> None:
@@ -88,15 +90,34 @@ def test_what_could_not_be_recorded_is_no_success() -> None:
     assert [Result.IN_DOUBT, Result.NOT_TRIED, Result.NOT_TRIED] == [one.result for one in outcome.changes]
 
 
-def test_outcomes_json_holds_all_that_is_known() -> None:
-    """The call's id, the schedule's id and the answer as it was."""
+def test_what_could_not_be_recorded_is_merged_later() -> None:
+    """The next state knows the id, and the next apply creates the rest, nothing twice."""
     world, outcome = failing(lambda: StoreError("no space left"), 3)
-    intents = [e for b, _ in world.journal.batches for e in b.entries if isinstance(e, CallIntended)]
-    match thaw(outcomes_content(outcome)):
-        case {"answers": [{"call": call, "schedule_id": schedule_id, "exchange": {"status": status}}]}:
-            assert (intents[0].call, "id-1", 201) == (call, schedule_id, status)
-        case content:
-            pytest.fail(f"not one answer: {content}")
+    world.journal.fail = {}
+    found = merge(outcome.unrecorded, state=world.state(), batches=[batch for batch, _ in world.journal.batches])
+    write_entries(
+        found.entries,
+        state=world.state(),
+        journal=world.journal,
+        opening=world.opening(),
+        new_id=lambda: "nonce",
+        tool="1",
+        texts=found.texts,
+    )
+    world.run(wanted("a"), wanted("b"), wanted("c"))
+    assert (3, {"id-1", "id-2", "id-3"}) == (
+        len(world.braze.created),
+        {record.schedule_id for record in world.state().records.values()},
+    )
+
+
+def test_nobody_is_named_in_what_is_written_down() -> None:
+    """A person whom Braze names in its answer is in neither journal nor RECORD line."""
+    world = World()
+    world.braze.faults = {0: Fault.ECHO}
+    world.run(wanted("a", kind=Kind.CAMPAIGN, subject="anna.person"))
+    answers = [e for b, _ in world.journal.batches for e in b.entries if isinstance(e, CallAnswered)]
+    assert ("anna.person" in repr(answers), "(a person)" in repr(answers)) == (False, True)
 
 
 def test_a_run_that_was_taken_over_stops_at_once() -> None:
