@@ -107,7 +107,11 @@ class FileStore:
         """
         with self._guarded.writing(self.root):
             make_folders(self._files, self._journal)
-            if not FileBatches(self._guarded, self._journal):
+            if FileBatches(self._guarded, self._journal):
+                # The last of them may come from a run that ended before its name was on the disk. A later one must
+                # not get there first: then it would be missing from the middle.
+                flush_folder(self._files, self._journal)
+            else:
                 flush_way_to(self._files, self._journal)
             token = secrets.token_hex(8)
             first, second = (self.root / f".probe.{token}.{end}" for end in ("file", "link"))

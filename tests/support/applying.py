@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from braze_gitops.apply import ApplySettings, ChangeOutcome, Outcome, apply_plan
+from braze_gitops.apply import ApplySettings, ChangeOutcome, Journal, Outcome, apply_plan
 from braze_gitops.guard import Allowance, ClearedPlan, clear, review
 from braze_gitops.model import (
     Address,
@@ -148,6 +148,10 @@ class World:
         """Return the state as it can be read now."""
         return self.journal.state()
 
+    def open_journal(self) -> Journal:
+        """Return the journal, ready for the next batch."""
+        return self.journal
+
     def desired(self, *schedules: DesiredSchedule) -> Desired:
         """Return what is wanted."""
         return Desired(schedules=tuple(sorted(schedules, key=lambda one: one.address)))
@@ -202,7 +206,7 @@ class World:
             cleared if cleared is not None else self.clear(desired, allow),
             desired=desired,
             state=state if state is not None else self.state(),
-            journal=self.journal,
+            journal=self.open_journal(),
             connect=lambda: self.braze,
             clock=self.clock,
             opening=self.opening(),

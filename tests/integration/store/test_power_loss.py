@@ -2,7 +2,8 @@
 
 import contextlib
 import dataclasses
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from braze_gitops.state import State, encode_batch, texts_of
 from braze_gitops.store import FileStore, load_state
 from support.file_systems import (
     PowerLossError,
-    SimulatedFileSystem,
     Step,
     SteppedFileSystem,
     raise_at,
 )
+from support.power_mutants import NoFlush, NoFolderFlush
+from support.simulated_disk import SimulatedDisk
 from support.states import Journal
 
 ROOT = Path("/disk/project/state")
@@ -39,53 +41,37 @@ def work(store: FileStore, journal: Journal, written: Written) -> None:
     written.snapshots = 1
 
 
-def steps_of(make: Callable[[], SimulatedFileSystem]) -> list[Step]:
+def steps_of(make: Callable[[], SimulatedDisk]) -> list[Step]:
     """Return every step of the work."""
     stepped = SteppedFileSystem(make())
     work(FileStore(ROOT, files=stepped), closed_journal(), Written())
     return stepped.steps
 
 
-def sound() -> SimulatedFileSystem:
-    """Return a file system that keeps its promises."""
-    return SimulatedFileSystem("/disk")
+def sound() -> SimulatedDisk:
+    """Return a disk that keeps its promises."""
+    return SimulatedDisk("/disk")
 
 
-class ForgetsContent(SimulatedFileSystem):
-    """Does not flush files: the recipe without its fsync."""
-
-    def sync(self, descriptor: int) -> None:
-        """Do nothing."""
-
-
-class ForgetsNames(SimulatedFileSystem):
-    """Does not flush folders: the recipe without its last step."""
-
-    def sync_folder(self, path: Path) -> None:
-        """Do nothing below the disk itself."""
-        if path in (Path("/"), Path("/disk")):
-            super().sync_folder(path)
-
-
-def lost(make: Callable[[], SimulatedFileSystem]) -> list[str]:
-    """Return what went wrong over a loss of power before every step and after the last, names kept or not."""
+def lost(make: Callable[[], SimulatedDisk]) -> list[str]:
+    """Return what went wrong over a loss of power before every step and after the last."""
     journal = closed_journal()
     complaints = []
     for number in range(1, len(steps_of(make)) + 2):
-        simulated = make()
+        disk = make()
         written = Written()
-        stepped = SteppedFileSystem(simulated, raise_at(number, PowerLossError()))
+        stepped = SteppedFileSystem(disk, raise_at(number, PowerLossError()))
         with contextlib.suppress(PowerLossError):
             work(FileStore(ROOT, files=stepped), journal, written)
-        for names_are_kept in (False, True):
-            image = simulated.after_power_loss(names_are_kept=names_are_kept)
+        for image in disk.images(strays=make is sound):
             complaints += [f"step {number}: {one}" for one in _faults(image, written)]
     return complaints
 
 
-def _faults(image: SimulatedFileSystem, written: Written) -> list[str]:
+def _faults(image: SimulatedDisk, written: Written) -> list[str]:
     try:
         state = load_state(FileStore(ROOT, files=image))
+        texts = _text_faults(state) if state is not None else []
     except Exception as error:  # noqa: BLE001 -- whatever it is, it is a fault of what was written
         return [f"cannot be read: {error}"]
     count = state.head.number if state is not None else 0
@@ -93,7 +79,7 @@ def _faults(image: SimulatedFileSystem, written: Written) -> list[str]:
         return [f"{written.batches} batches were durable, {count} are there"]
     if written.snapshots and not image.exists(ROOT / "state.json"):
         return ["the snapshot is gone"]
-    return _text_faults(state) if state is not None else []
+    return texts
 
 
 def _text_faults(state: State) -> list[str]:
@@ -106,8 +92,8 @@ def test_no_loss_of_power_loses_what_had_returned() -> None:
     assert [] == lost(sound)
 
 
-@pytest.mark.parametrize("mutant", [ForgetsContent, ForgetsNames])
-def test_recipe_without_a_flush_is_caught(mutant: type[SimulatedFileSystem]) -> None:
+@pytest.mark.parametrize("mutant", [NoFlush, NoFolderFlush])
+def test_recipe_without_a_flush_is_caught(mutant: type[SimulatedDisk]) -> None:
     """The same check finds a recipe that leaves out either flush."""
     assert lost(lambda: mutant("/disk"))
 
@@ -128,9 +114,14 @@ def test_second_run_makes_durable_what_the_first_left() -> None:
             work(FileStore(ROOT, files=stepped), journal, Written())
         written = Written()
         work(FileStore(ROOT, files=simulated), journal, written)
-        image = simulated.after_power_loss(names_are_kept=False)
-        complaints += [f"step {number}: {one}" for one in _faults(image, written)]
+        for image in simulated.images(strays=False):
+            complaints += [f"step {number}: {one}" for one in _faults(image, written)]
     assert [] == complaints
+
+
+def without_repeats(steps: Iterable[Step]) -> list[str]:
+    """Return the names of the steps, one for a row of the same."""
+    return [name for name, _ in itertools.groupby(step.name for step in steps)]
 
 
 def test_recipe_of_a_batch_is_in_order() -> None:
@@ -141,7 +132,7 @@ def test_recipe_of_a_batch_is_in_order() -> None:
     before = len(stepped.steps)
     batch, _ = closed_journal().batches[0]
     store.put_batch(1, encode_batch(batch))
-    names = [step.name for step in stepped.steps[before:]]
+    names = without_repeats(stepped.steps[before:])
     assert ["create", "write", "sync", "close", "link", "remove", "sync_folder"] == names[-7:]
 
 
@@ -150,7 +141,7 @@ def test_recipe_of_a_snapshot_is_in_order() -> None:
     stepped = SteppedFileSystem(sound())
     journal = closed_journal()
     FileStore(ROOT, files=stepped).put_snapshot(snapshot_of(journal), journal.state().texts)
-    names = [step.name for step in stepped.steps]
+    names = without_repeats(stepped.steps)
     text = max(step.number for step in stepped.steps if step.path.is_relative_to(ROOT / "texts"))
     first = min(step.number for step in stepped.steps if step.path.name.startswith(".state.json"))
     assert ["create", "write", "sync", "close", "rename", "sync_folder"] == names[-6:]
