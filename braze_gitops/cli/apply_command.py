@@ -36,6 +36,12 @@ from braze_gitops.errors import ExitCode, UsageError
     metavar="TIME",
     help="How long to wait for another run, such as 5m. [default: 5m in CI, else not at all]",
 )
+@click.option(
+    "--max-wait",
+    callback=read_span,
+    metavar="TIME",
+    help="How long to wait for rate limits in all, such as 5m. [default: 50m in CI, else 10m]",
+)
 @format_option
 @click.pass_obj
 def apply(
@@ -45,6 +51,7 @@ def apply(
     allowed: tuple[str, ...],
     parallelism: int | None,
     lock_timeout: timedelta | None,
+    max_wait: timedelta | None,
     output: str,
 ) -> int:
     """Make it so: plan, ask, then create, update and cancel.
@@ -78,7 +85,7 @@ def apply(
         return ExitCode.ERROR
     from braze_gitops.cli.applying import run_apply
 
-    return run_apply(session, planned, access, parallelism=parallelism, as_json=as_json)
+    return run_apply(session, planned, access, parallelism=parallelism, max_wait=max_wait, as_json=as_json)
 
 
 def _is_idle(planned: Planned) -> bool:

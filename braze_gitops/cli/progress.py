@@ -9,6 +9,7 @@ from datetime import timedelta
 from braze_gitops.cli.terminal import Terminal
 
 _WORTH_A_LINE = frozenset({"waiting", "stopping"})
+_TOLD_BY_THE_SIGNAL = "interrupted"
 
 
 class TerminalProgress:
@@ -24,7 +25,7 @@ class TerminalProgress:
 
     def happened(self, event: str, detail: Mapping[str, object]) -> None:
         """Take note of one event; returns at once and never raises."""
-        from braze_gitops.report import event_line
+        from braze_gitops.report import event_line, event_words
 
         if event == "settled":
             self._done += 1
@@ -36,8 +37,8 @@ class TerminalProgress:
             self._show()
         elif event == "settled":
             self._terminal.tell(f"{event_line(self._count(), {})} {event_line(self._last, {})}\n")
-        if event in _WORTH_A_LINE:
-            self._terminal.tell(f"{event_line(event, detail)}\n")
+        if event in _WORTH_A_LINE and detail.get("ending") != _TOLD_BY_THE_SIGNAL:
+            self._terminal.tell(f"{event_words(event, detail)}\n")
         elif event == "unrecorded":
             # At once, and as `state recover` reads it back: this may be the last that anybody hears of an id.
             self._terminal.tell(f"{detail.get('line')}\n")

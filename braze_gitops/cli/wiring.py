@@ -108,14 +108,16 @@ def _check_key(session: Session, planned: Planned, key: Secret) -> None:
     terminal.tell(findings_text(check.findings, style=terminal.error_style, width=terminal.width))
 
 
-def apply_settings(session: Session, environment: Environment, parallelism: int | None) -> ApplySettings:
-    """Return how an apply goes about its calls: the environment's settings, `parallelism` where it is given."""
+def apply_settings(
+    session: Session, environment: Environment, *, parallelism: int | None, max_wait: timedelta | None
+) -> ApplySettings:
+    """Return how an apply goes about its calls: the environment's settings, and what the command line gives."""
     from braze_gitops.apply import ApplySettings
 
-    usual = ApplySettings()
+    usual_wait = _MAX_WAIT_IN_CI if is_ci(session.environ) else ApplySettings().max_wait
     return ApplySettings(
         parallelism=parallelism or environment.parallelism,
         cutoff=environment.cutoff,
         rate_limit_per_hour=environment.rate_limit_per_hour,
-        max_wait=_MAX_WAIT_IN_CI if is_ci(session.environ) else usual.max_wait,
+        max_wait=max_wait if max_wait is not None else usual_wait,
     )

@@ -21,7 +21,7 @@ from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hint
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.plan_text import plan_text, question_text
-from braze_gitops.report.progress_text import event_line, progress_line
+from braze_gitops.report.progress_text import event_line, event_words, progress_line
 from braze_gitops.report.recover_text import recover_json, recover_text
 from braze_gitops.report.state_text import record_text, state_list_text, state_text
 from braze_gitops.report.style import Role, Style
@@ -37,6 +37,7 @@ __all__ = [
     "error_text",
     "escape",
     "event_line",
+    "event_words",
     "findings_json",
     "findings_text",
     "idle_json",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from braze_gitops.report.escape import escape
-from braze_gitops.report.moment import duration_words
+from braze_gitops.report.moment import duration_words, moment_words
 from braze_gitops.report.page import display_width
 
 _BAR = 20
@@ -24,6 +24,20 @@ def event_line(event: str, detail: Mapping[str, object]) -> str:
     """Return one event of an apply as a line for a log: its name, then `name=value` for each detail."""
     parts = [event, *(f"{name}={_plain(value)}" for name, value in detail.items())]
     return escape(" ".join(parts))
+
+
+def event_words(event: str, detail: Mapping[str, object]) -> str:
+    """Return what a person should know of one event at once: `waiting until …: why`; else as `event_line`."""
+    until, why = detail.get("until"), detail.get("why")
+    if event == "waiting" and isinstance(until, datetime):
+        # Not before: a part of a second counts as one.
+        whole = until + timedelta(microseconds=-until.microsecond % 1_000_000)
+        seconds = detail.get("seconds")
+        span = f" ({duration_words(timedelta(seconds=seconds))})" if isinstance(seconds, int | float) else ""
+        return escape(f"waiting until {moment_words(whole)}{span}: {why}")
+    if event == "stopping":
+        return escape(f"stopping: {why}")
+    return event_line(event, detail)
 
 
 def _plain(value: object) -> str:

@@ -1,11 +1,12 @@
 """What is said while an apply runs."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braze_gitops.report import event_line, progress_line
+from braze_gitops.report import event_line, event_words, progress_line
 from braze_gitops.report.page import display_width
 
 
@@ -42,3 +43,28 @@ def test_an_event_is_one_line() -> None:
     assert 'call answered address=teaser why="no answer\\u{a}at all"' == (
         event_line("call answered", {"address": "teaser", "why": "no answer\nat all"})
     )
+
+
+@pytest.mark.parametrize(
+    ("event", "detail", "words"),
+    [
+        pytest.param(
+            "waiting",
+            {"until": datetime(2026, 11, 20, 9, 1, 0, 300_000, tzinfo=UTC), "seconds": 60.3, "why": "a limit"},
+            "waiting until Fri 20 Nov 2026, 09:01:01 UTC (1 minute): a limit",
+            id="rounded up",
+        ),
+        pytest.param(
+            "waiting",
+            {"until": datetime(2026, 11, 20, 10, tzinfo=UTC), "why": "a limit"},
+            "waiting until Fri 20 Nov 2026, 10:00 UTC: a limit",
+            id="a whole hour",
+        ),
+        pytest.param("stopping", {"ending": "limit", "why": "a limit"}, "stopping: a limit", id="a stop"),
+        pytest.param("waiting", {"why": "a limit"}, 'waiting why="a limit"', id="no moment"),
+        pytest.param("unrecorded", {"line": "RECORD a"}, 'unrecorded line="RECORD a"', id="any other"),
+    ],
+)
+def test_an_event_in_words(event: str, detail: dict[str, object], words: str) -> None:
+    """What holds a run up is said with its end, in UTC."""
+    assert words == event_words(event, detail)
