@@ -28,6 +28,7 @@ __all__ = [
     "StateForeignError",
     "StateLockedError",
     "StateMissingError",
+    "StateRolledBackError",
     "StateTooNewError",
     "StoreError",
     "UnauthorizedError",
@@ -116,6 +117,10 @@ class StateDamagedError(StateError):
 
 class StateForeignError(StateError):
     """The state belongs to another lineage, environment or endpoint than the project file names."""
+
+
+class StateRolledBackError(StateError):
+    """The state is older than one that was seen before, or another history than it had."""
 
 
 class StateTooNewError(StateError):

@@ -8,7 +8,14 @@ import click
 
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.holding import wait_for_state
-from braze_gitops.cli.options import allow_option, environment_option, everywhere, format_option, read_span
+from braze_gitops.cli.options import (
+    allow_option,
+    environment_option,
+    everywhere,
+    expect_head_option,
+    format_option,
+    read_span,
+)
 from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import begin_sandbox_state
@@ -25,6 +32,7 @@ from braze_gitops.errors import ExitCode, UsageError
 )
 @everywhere
 @environment_option
+@expect_head_option
 @click.option("--auto-approve", is_flag=True, help="Do not ask. For runs that were reviewed before.")
 @allow_option
 @click.option(

@@ -42,6 +42,21 @@ def _set_plain(ctx: click.Context, _param: click.Parameter, value: bool) -> None
         session.terminal.without_colour()
 
 
+def _set_expected(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    session = ctx.find_object(Session)
+    if value is None or session is None:
+        return
+    from braze_gitops.state import read_version
+
+    session.expected = read_version(value)
+    if session.expected is None:
+        raise click.BadParameter(
+            f"{value!r} is no version of a state; give what an apply printed, such as"
+            " 'serial 12, batch 42, 3fa9c1d2e0b1'",
+            param=param,
+        )
+
+
 def everywhere(command: Callable[P, R]) -> Callable[P, R]:
     """Add the options that every command takes, before or after its name: `-C`, `--no-color`, `-h`."""
     plain = click.option(
@@ -80,4 +95,11 @@ allow_option = click.option(
     multiple=True,
     metavar="GUARD:ADDRESS",
     help="Let one change pass one guard; a refusal prints the exact text. May be repeated.",
+)
+expect_head_option = click.option(
+    "--expect-head",
+    expose_value=False,
+    callback=_set_expected,
+    metavar="VERSION",
+    help="Refuse a state that is older than this version, or has another history.",
 )

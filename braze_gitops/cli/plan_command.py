@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from braze_gitops.cli.command import Command
-from braze_gitops.cli.options import allow_option, environment_option, everywhere, format_option
+from braze_gitops.cli.options import (
+    allow_option,
+    environment_option,
+    everywhere,
+    expect_head_option,
+    format_option,
+)
 from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan, state_from_file
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
@@ -25,6 +31,7 @@ from braze_gitops.errors import ExitCode, UsageError
 )
 @everywhere
 @environment_option
+@expect_head_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write the plan to a file.")
 @format_option
 @click.option("--detailed-exitcode", is_flag=True, help="End with 2 if there are changes.")
@@ -50,6 +57,11 @@ def plan(
 
     Compares the definitions with the state. Makes no call to Braze, needs no key and changes nothing.
     """
+    if state_file is not None and session.expected is not None:
+        raise UsageError(
+            "--expect-head needs the journal, and --state is one file",
+            hint="leave out --state, or read its version with `braze-gitops plan --state FILE`",
+        )
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment)
     loaded = read_desired(workspace, chosen)

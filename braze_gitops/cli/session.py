@@ -14,6 +14,7 @@ from braze_gitops.model import Secret
 _SHORTEST_KEY = 8
 
 if TYPE_CHECKING:
+    from braze_gitops.state import Version
     from braze_gitops.store import FileSystem
 
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 class Session:
     """One run: its terminal, a copy of its environment variables, and the project folder, which `-C` moves.
 
-    `files` is what states in folders are written through, None for the file system of this machine.
+    `files` is what states in folders are written through, None for the file system of this machine. `expected` is
+    the version that the state must be at, or have come from (`--expect-head`).
     """
 
     terminal: Terminal
     environ: Mapping[str, str]
     folder: Path
     files: FileSystem | None = None
+    expected: Version | None = None
 
     def hide_variable(self, name: str | None) -> None:
         """Take the value of an environment variable out of all that is written from now on.

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from braze_gitops.cli.command import Command
-from braze_gitops.cli.options import environment_option, everywhere, format_option
+from braze_gitops.cli.options import environment_option, everywhere, expect_head_option, format_option
 from braze_gitops.cli.planning import naming_of
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
-from braze_gitops.errors import ExitCode, InputError, StalePlanError
+from braze_gitops.errors import ExitCode, InputError, StalePlanError, UsageError
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
@@ -30,12 +30,15 @@ _LARGEST = 200_000_000
 )
 @everywhere
 @environment_option
+@expect_head_option
 @format_option
 @click.argument("file", type=click.Path(path_type=Path), metavar="[PLAN]", required=False)
 @click.pass_obj
 def show(session: Session, environment: str | None, output: str, file: Path | None) -> None:
     """Show a saved plan, or the whole state when no file is given."""
     if file is not None:
+        if session.expected is not None:
+            raise UsageError("--expect-head is about a state, and this is a plan", hint="leave one of the two out")
         _show_plan(session, file, output)
         return
     from braze_gitops.report import state_json, state_text

@@ -58,17 +58,20 @@ def read_state(session: Session, workspace: Workspace, environment: Environment)
     Raises:
         StateMissingError: there is none; missing is never empty.
         StateForeignError: it is not the one the project file names.
+        StateRolledBackError: it is older than `--expect-head` says, or has another history.
         StateError: it cannot be read.
     """
-    from braze_gitops.store import load_state
+    from braze_gitops.store import check_expected, load_state
 
     store = store_of(session, workspace, environment)
     state = load_state(store)
     if state is None:
-        if not environment.is_sandbox or environment.lineage is not None:
+        if not environment.is_sandbox or environment.lineage is not None or session.expected is not None:
             raise _missing(environment, store)
         return StateAccess(store=store, state=empty_state(environment, lineage=_NOT_YET), exists=False)
     check_state(state, environment, where=store.describe())
+    if session.expected is not None:
+        check_expected(store, state, session.expected)
     return StateAccess(store=store, state=state, exists=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from braze_gitops.cli.command import Command, Group
-from braze_gitops.cli.options import environment_option, everywhere, format_option
+from braze_gitops.cli.options import environment_option, everywhere, expect_head_option, format_option
 from braze_gitops.cli.planning import naming_of
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
@@ -30,6 +30,7 @@ def state() -> None:
 @state.command("list", cls=Command, epilog=("braze-gitops state list -e production\n"))
 @everywhere
 @environment_option
+@expect_head_option
 @format_option
 @click.pass_obj
 def list_(session: Session, environment: str | None, output: str) -> None:
@@ -49,11 +50,13 @@ def list_(session: Session, environment: str | None, output: str) -> None:
 @state.command(cls=Command, epilog=("braze-gitops state show black-friday-teaser -e production\n"))
 @everywhere
 @environment_option
+@expect_head_option
 @click.argument("address")
 @click.pass_obj
 def show(session: Session, environment: str | None, address: str) -> None:
     """Show everything that is known of one address."""
     from braze_gitops.report import record_text
+    from braze_gitops.state import version_text
 
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment)
@@ -73,7 +76,7 @@ def show(session: Session, environment: str | None, address: str) -> None:
             f"{address} is not in the state of {chosen.name}",
             hint=f"`braze-gitops state list -e {chosen.name}` lists what is",
         )
-    terminal.say(text)
+    terminal.say(f"{text}state     {version_text(found)}\n")
 
 
 state.add_command(init)

@@ -44,11 +44,13 @@ def init(session: Session, environment: str | None) -> None:
     if named is not None:
         _replace(workspace.folder.root / workspace.project.path, named, chosen, lineage)
     from braze_gitops.report import Page, Piece, Role
+    from braze_gitops.state import version_text
 
     page = Page(session.terminal.style, session.terminal.width)
     page.line(Piece("Done", Role.CREATE), f": the state of {chosen.name} is in {access.store.describe()}")
     if not chosen.is_sandbox:
         page.line(f"{workspace.project.path} names it now: lineage {lineage}. Commit that line.")
+    page.field("state", Piece(version_text(access.state), Role.MUTED), indent=0)
     session.terminal.say(page.text())
 
 

@@ -11,7 +11,7 @@ import click
 from braze_gitops import __version__
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.holding import wait_for_state
-from braze_gitops.cli.options import environment_option, everywhere, format_option
+from braze_gitops.cli.options import environment_option, everywhere, expect_head_option, format_option
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import StateAccess
 from braze_gitops.cli.surroundings import commit_of, opening
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @everywhere
 @environment_option
+@expect_head_option
 @format_option
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.pass_obj

@@ -10,7 +10,7 @@ import click
 from braze_gitops import __version__
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.holding import wait_for_state
-from braze_gitops.cli.options import environment_option, everywhere
+from braze_gitops.cli.options import environment_option, everywhere, expect_head_option
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.surroundings import commit_of, opening, who_runs
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 )
 @everywhere
 @environment_option
+@expect_head_option
 @click.argument("address")
 @click.option("--schedule-id", metavar="ID", help="Braze made it, and this is its id.")
 @click.option("--not-created", is_flag=True, help="Braze did not make it: the next apply may.")

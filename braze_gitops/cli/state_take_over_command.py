@@ -8,7 +8,7 @@ import click
 
 from braze_gitops import __version__
 from braze_gitops.cli.command import Command
-from braze_gitops.cli.options import environment_option, everywhere
+from braze_gitops.cli.options import environment_option, everywhere, expect_head_option
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.surroundings import commit_of, opening
@@ -19,6 +19,7 @@ from braze_gitops.errors import ExitCode, UsageError
 @click.command("take-over", cls=Command, epilog=("braze-gitops state take-over -e production\n"))
 @everywhere
 @environment_option
+@expect_head_option
 @click.option("--auto-approve", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def take_over(session: Session, environment: str | None, auto_approve: bool) -> int:  # noqa: FBT001 - click's way

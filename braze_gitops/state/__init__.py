@@ -43,7 +43,7 @@ from braze_gitops.state.record_fields import read_addressed, read_past, write_ad
 from braze_gitops.state.state import Head, Serial, State, texts_of
 from braze_gitops.state.texts import join_texts
 from braze_gitops.state.unrecorded import LineFault, Unrecorded, find_record_lines
-from braze_gitops.state.version import is_current, version_text
+from braze_gitops.state.version import Version, is_current, read_version, version_text
 
 __all__ = [
     "AnswersFile",
@@ -81,6 +81,7 @@ __all__ = [
     "Status",
     "Unfinished",
     "Unrecorded",
+    "Version",
     "audience_digest",
     "compact_payload",
     "content_digest",
@@ -102,6 +103,7 @@ __all__ = [
     "people_of",
     "read_addressed",
     "read_past",
+    "read_version",
     "settle",
     "texts_named",
     "texts_of",

@@ -4,6 +4,7 @@ In: a location, bytes, batches. Out: stored bytes, the folded `State`, this mach
 guesses what is missing or overwrites what is damaged.
 """
 
+from braze_gitops.store.expecting import check_expected
 from braze_gitops.store.file_store import FileStore
 from braze_gitops.store.file_system import FileSystem, LocalFileSystem
 from braze_gitops.store.journal import BEFORE_THE_FIRST, StoredJournal
@@ -22,6 +23,7 @@ __all__ = [
     "Store",
     "StoredJournal",
     "StoredState",
+    "check_expected",
     "is_alive",
     "keep_file",
     "load_state",

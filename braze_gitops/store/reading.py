@@ -18,11 +18,18 @@ def read_batches(store: Store, *, until: Head) -> tuple[Batch, ...]:
     if stored is None:
         return ()
     return tuple(
-        _decode(store, number, content) for number, content in stored.batches.items() if number <= until.number
+        decode_stored(store, number, content)
+        for number, content in stored.batches.items()
+        if number <= until.number
     )
 
 
-def _decode(store: Store, number: int, content: bytes) -> Batch:
+def decode_stored(store: Store, number: int, content: bytes) -> Batch:
+    """Return the batch in `content`, which `store` has under that number.
+
+    Raises:
+        StateDamagedError: it is damaged, or another one; `path` says where.
+    """
     path = store.name_of_batch(number)
     try:
         batch = decode_batch(content)

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from braze_gitops.model import digest_text
-from braze_gitops.state import Head, Serial, is_current, version_text
+from braze_gitops.state import Head, Serial, Version, is_current, read_version, version_text
 from support.states import Journal
 
 DIGEST = digest_text("batch")
@@ -31,3 +31,37 @@ def test_version_names_serial_batch_and_digest() -> None:
 def test_current_is_at_or_after_what_is_expected(*, number: int, digest: str, expected: bool) -> None:
     """A state is current if it is at the head that is expected, or after it."""
     assert expected is is_current(STATE, expected=Head(number=number, digest=digest))
+
+
+def test_what_is_printed_can_be_given_back() -> None:
+    """The text of a version reads as that version, its digest shortened."""
+    expected = Version(serial=Serial(12), head=Head(number=42, digest=DIGEST[:12]))
+    assert expected == read_version(version_text(STATE))
+
+
+def test_the_whole_digest_may_be_given() -> None:
+    """JSON holds it."""
+    expected = Version(serial=Serial(12), head=STATE.head)
+    assert expected == read_version(f" serial 12, batch 42, {DIGEST}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "42",
+        "serial 12",
+        "serial 12, batch 42",
+        "serial 12, batch 42, ",
+        "serial 12, batch 42, 3fa9",
+        "serial 12, batch 0, 3fa9c1d2e0b1",
+        "serial -1, batch 42, 3fa9c1d2e0b1",
+        "serial 12, batch 42, 3FA9C1D2E0B1",
+        "serial 12, batch 42, 3fa9c1d2e0b1, written 2 days ago",
+        f"serial 12, batch 42, {DIGEST}0",
+        "serial 99999999999999999999, batch 42, 3fa9c1d2e0b1",
+    ],
+)
+def test_anything_else_is_no_version(text: str) -> None:
+    """A typing mistake is not taken for an old version."""
+    assert read_version(text) is None
