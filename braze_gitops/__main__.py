@@ -19,11 +19,11 @@ def main() -> int:
     A stream that was closed before the start (`>&-`) is as good as one that nobody reads. SIGTERM is a Ctrl-C,
     from the first moment on; what has more to say about either takes them over.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.stdin = sys.stdin or _NOWHERE.open(encoding="utf-8")
-    sys.stdout = sys.stdout or _NOWHERE.open("w", encoding="utf-8")
-    sys.stderr = sys.stderr or _NOWHERE.open("w", encoding="utf-8")
     try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        sys.stdin = sys.stdin or _NOWHERE.open(encoding="utf-8")
+        sys.stdout = sys.stdout or _NOWHERE.open("w", encoding="utf-8")
+        sys.stderr = sys.stderr or _NOWHERE.open("w", encoding="utf-8")
         from braze_gitops import cli
 
         return cli.main()

@@ -58,7 +58,8 @@ def _invoke(arguments: Sequence[str], session: Session) -> int:
     except click.ClickException as error:
         return _say(session, error.format_message(), hint="")
     except (click.Abort, KeyboardInterrupt):
-        session.terminal.tell("\ninterrupted\n")
+        # click has ended the line that Ctrl-C stands on.
+        session.terminal.tell("interrupted\n")
         return ExitCode.INTERRUPTED
     except BrazeGitopsError as error:
         _say_error(error, session)

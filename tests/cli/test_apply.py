@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_any_other_answer_does_nothing(project: ProjectOnDisk, answer: str) -> N
 
 def test_an_interrupted_question_does_nothing(project: ProjectOnDisk) -> None:
     """Ctrl-C at the question ends with 130 and without a call or a traceback."""
-    ended = at_terminal("apply", "-e", "sandbox", folder=project.folder, interrupts=True, when="goes on:")
+    ended = at_terminal("apply", "-e", "sandbox", folder=project.folder, interrupts=signal.SIGINT, when="goes on:")
     assert (130, [], False) == (ended.code, calls(project), "Traceback" in ended.out)
 
 

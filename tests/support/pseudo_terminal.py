@@ -18,12 +18,12 @@ def at_terminal(
     folder: Path,
     types: str = "",
     when: str = "",
-    interrupts: bool = False,
+    interrupts: signal.Signals | None = None,
     **variables: str,
 ) -> Ended:
     """Run the program at a terminal and return all that was shown.
 
-    Once `when` has been shown `types` is typed, or the program is interrupted.
+    Once `when` has been shown `types` is typed, or the program gets the signal `interrupts`.
     """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -46,11 +46,13 @@ def at_terminal(
             process.wait()
 
 
-def _talk(terminal: int, process: subprocess.Popen[bytes], *, types: str, when: str, interrupts: bool) -> str:
+def _talk(
+    terminal: int, process: subprocess.Popen[bytes], *, types: str, when: str, interrupts: signal.Signals | None
+) -> str:
     """Return what was shown until the program ended."""
     shown = b""
     deadline = time.monotonic() + SECONDS
-    waiting = bool(types) or interrupts
+    waiting = bool(types) or interrupts is not None
     while time.monotonic() < deadline:
         ready, _, _ = select.select([terminal], [], [], 0.2)
         if ready:
@@ -65,8 +67,8 @@ def _talk(terminal: int, process: subprocess.Popen[bytes], *, types: str, when: 
             break
         if waiting and when.encode() in shown:
             waiting = False
-            if interrupts:
-                process.send_signal(signal.SIGINT)
+            if interrupts is not None:
+                process.send_signal(interrupts)
             else:
                 os.write(terminal, types.encode())
     return shown.decode("utf-8", "replace")
