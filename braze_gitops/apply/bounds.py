@@ -2,6 +2,7 @@
 
 create, update       while its first instant is ahead; and, unless `imminent` was allowed, while the change's
                      deadline is ahead. A create that completes a replace has begun: its first instant alone counts
+send id              as the first of the other calls of its change
 delete               while the recorded first instant is ahead; later only if `stop-sending` was allowed, and
                      then up to the last instant (a plain time: its instant and the cutoff)
 """
@@ -22,7 +23,7 @@ def too_late(change: Change, planned: PlannedCall, *, now: datetime, cutoff: tim
         return _too_late_to_delete(change, now=now, cutoff=cutoff)
     firsts = [record.window.first_at for record in (change.before, change.after) if record is not None]
     completes = planned.verb is Verb.CREATE and change.action is Action.REPLACE
-    if planned.verb is Verb.CREATE and change.after is not None:
+    if Verb.CREATE in (planned.verb, change.action) and change.after is not None:
         firsts = [change.after.window.first_at]
     if any(first <= now for first in firsts):
         return f"its time, {_words(min(firsts))}, has come"

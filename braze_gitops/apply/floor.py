@@ -14,10 +14,11 @@ from braze_gitops.apply.outcome import ChangeOutcome, Ending
 from braze_gitops.apply.pace import Pace
 from braze_gitops.apply.ports import Braze, Clock, Progress
 from braze_gitops.apply.retry import Next
+from braze_gitops.apply.send_ids import SendIds
 from braze_gitops.apply.settings import ApplySettings
 from braze_gitops.apply.work import PlannedCall
 from braze_gitops.errors import StateConflictError, StoreError
-from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
+from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict, send_id_pair
 from braze_gitops.state import RunId, Unrecorded
 
 # So many changes in a row that never left this machine: the fault is not theirs.
@@ -46,6 +47,7 @@ class Floor:
     ids: set[ScheduleId]
     drained: asyncio.Task[None]
     first_key: str | None = None
+    send_ids: SendIds = dataclasses.field(default_factory=SendIds)
     outcomes: dict[int, ChangeOutcome] = dataclasses.field(default_factory=dict)
     unrecorded: list[Unrecorded] = dataclasses.field(default_factory=list)
     calls: int = 0
@@ -80,6 +82,12 @@ class Floor:
         self.pace.heard(planned, exchange, answer.verdict, sent_at=sent_at)
         if answer.schedule_id is not None and planned.verb is Verb.CREATE:
             self.ids.add(answer.schedule_id)
+        if planned.new_send_id is not None:
+            self.send_ids.hear(planned.new_send_id, answer)
+        elif planned.verb is Verb.CREATE and planned.record is not None and answer.verdict is Verdict.DONE:
+            pair = send_id_pair(planned.record.payload)
+            if pair is not None:
+                self.send_ids.hear(pair, answer)
         if answer.verdict is Verdict.DENIED:
             self.halt.call(
                 Ending.DENIED,

@@ -93,6 +93,7 @@ def _well_answered(change: Change, planned: PlannedCall, *, call: CallId, openin
         parent_id=planned.parent_id,
         record=planned.record,
         then_deferred=planned.then_deferred,
+        send_id=planned.new_send_id[1] if planned.new_send_id is not None else None,
         at=opening.at,
     )
     if planned.past is not None:

@@ -2,7 +2,8 @@
 
 The budget is spent at full speed and then waited for; the server's own headers win (design.md 5.9). Windows are
 clock hours (braze-api.md 9.4), so a wait that ends before the window does is a call wasted. The budget and Braze's
-word hold for all calls; the minutes of broadcasts (`broadcast_turns.py`) hold up only those.
+word hold for all calls; the minutes of broadcasts (`broadcast_turns.py`) hold up only those, and so does the day
+of new send ids (braze-api.md 6.1) where it is longer than the run may wait.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class Pace:
         self._spent = 0
         self._limited = 0
         self.turns = BroadcastTurns()
+        self._no_send_ids_until: datetime | None = None
 
     def now(self) -> datetime:
         """Return the present, at least the last moment that was waited for."""
@@ -99,6 +101,13 @@ class Pace:
         seconds = pause_seconds(number, chance=self._chance(), settings=self._settings)
         await self._first_of(self._clock.sleep(seconds))
 
+    def why_not(self, planned: PlannedCall) -> str:
+        """Return why `planned` may not be made before a limit of its own ends; empty if it may."""
+        until = self._no_send_ids_until
+        if planned.new_send_id is None or until is None or until <= self.now():
+            return ""
+        return f"Braze makes no new send ids until {until:%Y-%m-%d %H:%M:%S} UTC, longer than this run may wait"
+
     def heard(self, planned: PlannedCall, exchange: Exchange, verdict: Verdict, *, sent_at: datetime) -> None:
         """Take note of what the answer to `planned`, made then, says of the limit and of the server's clock."""
         now = self.now()
@@ -106,6 +115,9 @@ class Pace:
             self.turns.answered(planned.record.address, now)
         ahead = self._compare_clocks(exchange, sent_at=sent_at)
         ends_at = limit_ends_at(exchange, now=now, ahead=ahead)
+        if planned.new_send_id is not None and self._is_too_long(exchange, verdict, ends_at, now=now):
+            self._no_send_ids_until = ends_at
+            return
         if verdict is Verdict.LIMITED:
             self._limited += 1
             seconds = pause_seconds(self._limited, chance=self._chance(), settings=self._settings)
@@ -116,6 +128,13 @@ class Pace:
             self._limited = 0
         if is_used_up(exchange):
             self._limit_until(ends_at)
+
+    def _is_too_long(
+        self, exchange: Exchange, verdict: Verdict, ends_at: datetime | None, *, now: datetime
+    ) -> bool:
+        """Whether a limit is one that this run may not wait for: that of new send ids is a day's."""
+        is_over = verdict is Verdict.LIMITED or is_used_up(exchange)
+        return is_over and ends_at is not None and self._waited + (ends_at - now) > self._settings.max_wait
 
     def _compare_clocks(self, exchange: Exchange, *, sent_at: datetime) -> timedelta:
         """Return how far the server's clock is ahead of ours; nothing more is called if that is too far."""

@@ -7,11 +7,15 @@ durable; not tried only when no call was made.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from braze_gitops.apply.outcome import ChangeOutcome, Result
 from braze_gitops.apply.work import PlannedCall, Unit
 from braze_gitops.model import Answer, ScheduleId, Verb, Verdict
+from braze_gitops.plan import Action
 from braze_gitops.state import Status
+
+_ONLY_SEND_ID = "nothing was asked of Braze but its send id: "
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -19,18 +23,25 @@ class Told:
     """One planned call as far as it has come: the last answer, and whether all answers are durable.
 
     `unanswered` says that a try before the last one left and got no clear answer, in this run or an earlier one.
+    `spared` says that the answer is that to another change's call, which made the same send id.
     """
 
     planned: PlannedCall
     answer: Answer | None = None
     unanswered: bool = False
     recorded: bool = True
+    spared: bool = False
 
     def hear(self, answer: Answer) -> None:
         """Take one more answer."""
         if self.answer is not None and self.answer.verdict is Verdict.UNKNOWN:
             self.unanswered = True
         self.answer = answer
+
+    def take_over(self, answer: Answer) -> None:
+        """Take the answer that another change got for the same send id."""
+        self.answer = answer
+        self.spared = True
 
     @property
     def is_done(self) -> bool:
@@ -53,6 +64,17 @@ class Story:
             Told(planned=planned, unanswered=_was_unanswered(unit, planned)) for planned in unit.calls
         )
 
+    def goes_on(self, told: Told) -> bool:
+        """Whether the next call may be made after this one.
+
+        That of a create may after a send id that is not known to be made: Braze refuses it if there is none. What
+        is arranged is not cancelled for that.
+        """
+        if told.is_done:
+            return True
+        may_exist = told.answer is not None and told.answer.verdict in (Verdict.UNKNOWN, Verdict.REJECTED)
+        return told.planned.new_send_id is not None and may_exist and self.unit.change.action is Action.CREATE
+
     @property
     def deleted(self) -> bool:
         """Whether a delete of this unit is known to be done, and that is durable."""
@@ -60,31 +82,63 @@ class Story:
 
     def outcome(self) -> ChangeOutcome:
         """Return what became of the change."""
-        last = next((part for part in self.parts if not (part.is_done and part.recorded)), self.parts[-1])
+        ended = (part for part in self.parts if not (self.goes_on(part) and part.recorded))
+        last = next(ended, self.parts[-1])
         result, why, unavailable = self._judge(last)
         if why and last is not self.parts[0]:
-            why = f"cancelled, but not scheduled again: {why}"
+            why = f"{self._so_far(last)}{why}"
         if result is Result.NOT_TRIED and self.calls:
             result = Result.FAILED
+        elif result is Result.FAILED and not self.calls:
+            result = Result.NOT_TRIED
         return ChangeOutcome(
             change=self.unit.change,
             result=result,
             why=why,
             schedule_id=self._schedule_id(),
             calls=self.calls,
-            remarks=tuple(self.remarks),
+            remarks=(*self._on_send_id(last), *self.remarks),
             unavailable=unavailable,
         )
+
+    def _so_far(self, last: Told) -> str:
+        """Return what stands before the reason why the change ended with its part `last`, not the first."""
+        if self.deleted:
+            return "cancelled, but not scheduled again: "
+        if last.answer is None and self.calls:
+            return _ONLY_SEND_ID
+        return "its send id was made; " if self._made_send_id else ""
+
+    @property
+    def _made_send_id(self) -> bool:
+        first = self.parts[0]
+        return first.planned.new_send_id is not None and first.is_done and not first.spared
+
+    def _on_send_id(self, last: Told) -> Iterator[str]:
+        """Yield what a person should know of a send id that is not known to be made, though the change went on."""
+        first = self.parts[0]
+        pair, answer = first.planned.new_send_id, first.answer
+        if pair is None or answer is None or first.is_done or first is last:
+            return
+        said = "; ".join((answer.message, *answer.remarks))
+        if answer.verdict is Verdict.REJECTED:
+            yield f"Braze refused to make the send id `{pair[1]}` ({said}): it may exist already"
+        else:
+            yield f"no clear answer when the send id `{pair[1]}` was made ({said}): it may or may not exist"
 
     def _judge(self, part: Told) -> tuple[Result, str, bool]:
         """Return result, reason and whether Braze was unavailable, all of one part."""
         answer = part.answer
         if answer is None:
             return Result.NOT_TRIED, self.why_not, False
+        if not part.recorded and part.planned.new_send_id is not None:
+            return Result.FAILED, f"{_ONLY_SEND_ID}the state could not be written", False
         if part.is_done:
             return (Result.DONE, "", False) if part.recorded else (Result.IN_DOUBT, _unwritten(answer), False)
         after = f"; then: {self.why_not}" if self.why_not else ""
         said = "; ".join((answer.message, *answer.remarks))
+        if part.planned.new_send_id is not None:
+            return self._judge_send_id(answer, said, after)
         match answer.verdict:
             case Verdict.NOT_SENT:
                 return Result.FAILED, f"Braze could not be reached: {said}{after}", True
@@ -98,7 +152,21 @@ class Story:
             case Verdict.REJECTED if part.planned.verb is Verb.DELETE:
                 return Result.FAILED, f"Braze refused ({said}): it may be gone, a person must say", False
             case _:
-                return Result.FAILED, f"Braze refused ({said}): nothing was done", False
+                nothing = "nothing else was done" if self._made_send_id else "nothing was done"
+                return Result.FAILED, f"Braze refused ({said}): {nothing}", False
+
+    def _judge_send_id(self, answer: Answer, said: str, after: str) -> tuple[Result, str, bool]:
+        """Return the same of a send id that ended the change: what is arranged stays as it is."""
+        match answer.verdict:
+            case Verdict.NOT_SENT:
+                why = f"its send id was not made: Braze could not be reached: {said}{after}"
+            case Verdict.LIMITED:
+                why = f"its send id was not made: Braze makes no new ones now ({said}){after}"
+            case Verdict.UNKNOWN:
+                why = f"no clear answer when its send id was made ({said}): the next apply makes it again"
+            case _:
+                return Result.FAILED, f"Braze refused to make its send id ({said}): nothing was done", False
+        return Result.FAILED, why, True
 
     def _schedule_id(self) -> ScheduleId | None:
         """Return the id the address has now, as far as Braze told us."""

@@ -17,6 +17,7 @@ from braze_gitops.model import (
     Address,
     Call,
     CreateCall,
+    CreateSendIdCall,
     DeleteCall,
     Desired,
     DesiredSchedule,
@@ -24,9 +25,11 @@ from braze_gitops.model import (
     Kind,
     Lineage,
     ScheduleId,
+    SendIdPair,
     UpdateCall,
     Verb,
     parent_id,
+    send_id_pair,
     verb_of,
 )
 from braze_gitops.plan import Action, Change, broadcast_audience
@@ -73,10 +76,17 @@ class PlannedCall:
             return None
         return broadcast_audience(self.record)
 
+    @property
+    def new_send_id(self) -> SendIdPair | None:
+        """Return the campaign and the send id that the call makes; None for every other call."""
+        call = self.call
+        return (call.campaign_id, call.send_id) if isinstance(call, CreateSendIdCall) else None
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """The calls of one change, made by one worker in this order: one, or the two halves of a replace.
+    """The calls of one change, made by one worker in this order: one, or the two halves of a replace; before them
+    the making of a new send id, so that nothing is cancelled for a create that lacks one.
 
     `number` is its place in the plan; `waits_for` are other addresses whose delete must be known to be done.
     """
@@ -170,12 +180,14 @@ def _keeps_payload(change: Change) -> bool:
 def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> Iterator[PlannedCall]:
     match change.action:
         case Action.CREATE:
+            yield from _send_id(change)
             yield _create(change, payload, texts)
         case Action.UPDATE:
             yield _update(change, payload, texts)
         case Action.DELETE:
             yield _delete(change, then_deferred=change.after, past=change.past, texts=texts)
         case Action.REPLACE:
+            yield from _send_id(change)
             yield _delete(change)
             yield _create(change, payload, texts)
         case Action.FORGET | Action.MOVE | Action.IMPORT | Action.DEFER | Action.NONE:
@@ -190,6 +202,17 @@ def _entries(change: Change) -> Iterator[Entry]:
         yield RecordForgotten(address=change.address, past=change.past)
     elif change.after is not None and (change.action is not Action.MOVE or change.refresh):
         yield RecordKept(record=change.after)
+
+
+def _send_id(change: Change) -> Iterator[PlannedCall]:
+    pair = change.new_send_id
+    if pair is None:
+        return
+    after = _record(change, change.after)
+    if pair != send_id_pair(after.payload):
+        raise _stale(change, "its send id is not the one it is to make")
+    call = CreateSendIdCall(campaign_id=pair[0], send_id=pair[1])
+    yield PlannedCall(call=call, kind=after.kind, schedule_id=None, parent_id=pair[0])
 
 
 def _create(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> PlannedCall:

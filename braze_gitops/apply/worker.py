@@ -20,7 +20,7 @@ from braze_gitops.apply.reading import understand
 from braze_gitops.apply.retry import Next, Tries, what_next
 from braze_gitops.apply.story import Story, Told
 from braze_gitops.apply.work import PlannedCall, Unit
-from braze_gitops.model import Answer, Exchange, Verdict
+from braze_gitops.model import Answer, Exchange, SendIdPair, Verdict
 from braze_gitops.state import (
     CallAnswered,
     CallId,
@@ -77,9 +77,25 @@ class Worker:
     async def _make(self, story: Story) -> None:
         """Make the calls of one unit, each only when the one before is done."""
         for told in story.parts:
-            await self._call(story, told)
-            if not told.is_done:
+            pair = told.planned.new_send_id
+            if pair is None:
+                await self._call(story, told)
+            else:
+                await self._make_send_id(story, told, pair)
+            if not story.goes_on(told):
                 return
+
+    async def _make_send_id(self, story: Story, told: Told, pair: SendIdPair) -> None:
+        """Make a send id, or take over what this run has heard of it from another change that needs it."""
+        turn = self._floor.send_ids.turn(pair)
+        if turn.locked():
+            await self._pay()
+        async with turn:
+            answer = self._floor.send_ids.answer(pair)
+            if answer is not None:
+                told.take_over(answer)
+            else:
+                await self._call(story, told)
 
     async def _call(self, story: Story, told: Told) -> None:
         """Make one call as often as it needs to be and may be."""
@@ -105,6 +121,8 @@ class Worker:
             tries = tries.after(answer.verdict)
             following = what_next(told.planned.verb, answer.verdict, tries, self._floor.settings)
             self._floor.hear(told.planned, exchange, answer, following, sent_at=sent_at)
+            if following is Next.AFTER_LIMIT and self._floor.pace.why_not(told.planned):
+                following = Next.NOTHING
             self._hand_in(story, told, intent.call, exchange, answer)
             if following is Next.AFTER_LIMIT:
                 await self._pay()
@@ -136,7 +154,8 @@ class Worker:
         if self._floor.halt.is_set():
             return self._floor.halt.why
         now, cutoff = self._floor.clock.now(), self._floor.settings.cutoff
-        return too_late(story.unit.change, planned, now=now, cutoff=cutoff)
+        late = too_late(story.unit.change, planned, now=now, cutoff=cutoff)
+        return late or self._floor.pace.why_not(planned)
 
     def _make_intent(self, unit: Unit, planned: PlannedCall) -> CallIntended:
         return CallIntended(
@@ -149,6 +168,7 @@ class Worker:
             parent_id=planned.parent_id,
             record=planned.record,
             then_deferred=planned.then_deferred,
+            send_id=planned.new_send_id[1] if planned.new_send_id is not None else None,
             at=self._floor.clock.now(),
         )
 
@@ -176,7 +196,8 @@ class Worker:
     def _hand_in(self, story: Story, told: Told, call: CallId, exchange: Exchange, answer: Answer) -> None:
         """Hand an outcome to the committer; `_pay` waits for it."""
         told.hear(answer)
-        story.remarks.extend(remark for remark in answer.remarks if remark not in story.remarks)
+        if told.planned.new_send_id is None or told.is_done:  # else they are told with what was answered
+            story.remarks.extend(remark for remark in answer.remarks if remark not in story.remarks)
         entry = self._answered(call, exchange, answer)
         entries: tuple[Entry, ...] = (entry,)
         if told.is_done and told.planned.past is not None:

@@ -2,7 +2,7 @@
 
 The table, in words, for a call that left (reliability.md section 3, design.md 5.5):
 
-    2xx and, for a create, a schedule id        done
+    2xx and, for a create, its id               done
     2xx otherwise on a create; 202              unknown
     2xx with a body that is no JSON object      unknown, an empty one to anything but a create done
     408                                         unknown
@@ -24,6 +24,8 @@ from enum import StrEnum
 from braze_gitops.model.call import Verb
 from braze_gitops.model.kind import ScheduleId
 
+# What the answer to a create must name (braze-api.md 4 and 6.1).
+_NAMED: Mapping[Verb, str] = {Verb.CREATE: "schedule_id", Verb.CREATE_SEND_ID: "send_id"}
 _ID_LENGTH = 256
 _TEXT_LENGTH = 500
 _MOST_REMARKS = 20
@@ -95,8 +97,9 @@ def _is_known(verb: Verb, exchange: Exchange, body: Mapping[str, object] | None)
     """
     if exchange.status == 202 or not exchange.complete:
         return False
-    if verb is Verb.CREATE:
-        return _id(body, "schedule_id") is not None
+    named = _NAMED.get(verb)
+    if named is not None:
+        return _id(body, named) is not None
     return body is not None or not exchange.body.strip()
 
 

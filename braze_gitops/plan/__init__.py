@@ -17,6 +17,7 @@ from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
+from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.tally import Counts, counts
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "encode_plan",
     "make_plan",
     "matches",
+    "pairs_made",
 ]

@@ -152,23 +152,30 @@ def _not_arranged(
             return Decision(action=Action.NONE, after=record, reason="already sent")
         return Decision(action=Action.CREATE, after=wanted, block=blocks.already_sent(desired, window))
     if moment.is_beyond(window):
-        inside_at = window.last_at - moment.horizon
-        deferred = dataclasses.replace(wanted, status=Status.DEFERRED, inside_at=inside_at)
-        return _deferred(situation, deferred, record)
+        return put_off(situation, wanted, reason="it lies beyond the horizon")
     if window.first_at <= moment.now:
         return _missed(situation, desired, wanted, record)
-    is_waiting = record is not None and situation.is_equal
     return Decision(
         action=Action.CREATE,
         after=wanted,
         needs=(BlockCode.IMMINENT,) if moment.is_imminent(window) else (),
-        reason="it has come inside the horizon" if is_waiting else "new",
+        reason=_why_now(record) if record is not None and situation.is_equal else "new",
     )
 
 
-def _deferred(situation: Situation, deferred: Record, record: Record | None) -> Decision:
+def _why_now(record: Record) -> str:
+    """Return why a deferred record that has not changed is created now."""
+    if record.inside_at is not None and record.inside_at <= record.applied_at:
+        return "its send id has its turn"
+    return "it has come inside the horizon"
+
+
+def put_off(situation: Situation, wanted: Record, *, reason: str) -> Decision:
+    """Return that what is not arranged yet is created by a later apply; one that is deferred already stays so."""
+    record, inside_at = situation.record, wanted.window.last_at - situation.moment.horizon
+    deferred = dataclasses.replace(wanted, status=Status.DEFERRED, inside_at=inside_at)
     if record is None or not situation.is_equal:
-        return Decision(action=Action.DEFER, after=deferred, reason="it lies beyond the horizon")
+        return Decision(action=Action.DEFER, after=deferred, reason=reason)
     if record.inside_at == deferred.inside_at and not is_stale(record, deferred):
         return Decision(action=Action.NONE, after=record, deferred=True)
     after = dataclasses.replace(deferred, applied_at=record.applied_at)

@@ -1,4 +1,4 @@
-"""What a plan should say beside its changes: too little lead, too many send ids or broadcasts, a clock behind."""
+"""What a plan should say beside its changes: too little lead, too many broadcasts, a clock behind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from braze_gitops.state import Record, State
 SHORT_LEAD = timedelta(hours=24)
 GOOD_LEAD = timedelta(hours=48)
 FEW_MINUTES = timedelta(minutes=5)
-SEND_IDS_A_DAY = 100
 _SLACK = timedelta(seconds=60)
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 
@@ -27,7 +26,6 @@ def advice_on(changes: Sequence[Change], *, state: State, now: datetime) -> Iter
     for change in made:
         if change.action in _BRINGS and change.after is not None:
             yield from _on_lead(change, change.after, now)
-    yield from _on_send_ids(made, state, now)
     yield from _on_broadcasts(made)
     yield from _on_clock(state.records.values(), now)
 
@@ -47,26 +45,6 @@ def _on_lead(change: Change, after: Record, now: datetime) -> Iterator[Finding]:
     elif lead < GOOD_LEAD:
         message = f"begins in less than two days in the first time zone: Braze advises 48 hours for a {what} send"
         yield _finding(change, Severity.NOTE, "short-lead", message, "")
-
-
-def _on_send_ids(made: Iterable[Change], state: State, now: datetime) -> Iterator[Finding]:
-    known = {(one.campaign_id, one.send_id) for one in state.send_ids}
-    new = {
-        (str(change.after.payload.get("campaign_id")), str(change.after.payload.get("send_id")))
-        for change in made
-        if change.action in (Action.CREATE, Action.REPLACE)
-        and change.after is not None
-        and "send_id" in change.after.payload
-    } - known
-    recent = sum(now - one.created_at < timedelta(days=1) for one in state.send_ids)
-    if new and len(new) + recent > SEND_IDS_A_DAY:
-        yield Finding(
-            severity=Severity.WARNING,
-            code="many-send-ids",
-            message=f"{len(new)} new send ids, with {recent} made in the last day: "
-            f"Braze makes {SEND_IDS_A_DAY} a day",
-            hint="the farthest wait for a later day; reuse a send id where the analytics may be shared",
-        )
 
 
 def _on_broadcasts(made: Iterable[Change]) -> Iterator[Finding]:

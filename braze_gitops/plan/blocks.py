@@ -91,6 +91,17 @@ def too_late(turn_at: datetime, deadline: datetime) -> Block:
     )
 
 
+def send_id_budget(turn_at: datetime, deadline: datetime) -> Block:
+    """Return the block of a change whose send id cannot be made in time, or not without cancelling first."""
+    if turn_at > deadline:
+        message = f"its send id has its turn at about {in_utc(turn_at)}, after its deadline {in_utc(deadline)}"
+        hint = "reuse a send id where the analytics may be shared, or go without one"
+    else:
+        message = f"its new send id has its turn at about {in_utc(turn_at)}: what is arranged stays until then"
+        hint = "a later apply replaces it; to have it now keep the send id it has"
+    return Block(code=BlockCode.SEND_ID_BUDGET, message=f"{message}; Braze makes 100 new ones a day", hint=hint)
+
+
 def ambiguous_move(message: str, lines: tuple[tuple[Address, Address], ...]) -> Block:
     """Return the block of records that cannot be told apart; `lines` are pairs of new and old address."""
     advice = "; ".join(f"in `{new}`: `moved_from: {old}`" for new, old in lines)

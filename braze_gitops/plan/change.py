@@ -13,6 +13,7 @@ from braze_gitops.model import (
     Kind,
     Place,
     ScheduleId,
+    SendIdPair,
     SendTime,
     Window,
 )
@@ -59,6 +60,7 @@ class BlockCode(StrEnum):
     AMBIGUOUS_MOVE = "ambiguous-move"
     TOO_LATE = "too-late"
     WAITS = "waits"
+    SEND_ID_BUDGET = "send-id-budget"
     IMMINENT = "imminent"
     STOP_SENDING = "stop-sending"
     PROTECTED = "protected"
@@ -114,7 +116,11 @@ class Change:
     no allowance passes. `then` is `defer` on a delete whose new time is beyond the horizon and on no other; its
     `after` is the deferred record that stays. `refresh` says that a `none` or `move` rewrites the record without a
     call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an unchanged record
-    that waits for the horizon.
+    that waits for the horizon, or for its send id.
+
+    `new_send_id` is the campaign and send id that have to be made before this change's create, by whichever change
+    comes first where several share it. `turn_at` is about when a deferred one that waits for its send id may have
+    it.
 
     `deadline` is the moment the change becomes imminent: the earliest first instant, old or new, less the cutoff;
     where that is over, that instant itself. `starts_after` are addresses whose delete must be known to be done
@@ -140,6 +146,8 @@ class Change:
     refresh: bool = False
     repeats: bool = False
     deferred: bool = False
+    new_send_id: SendIdPair | None = None
+    turn_at: datetime | None = None
     deadline: datetime | None = None
     starts_after: tuple[Address, ...] = ()
     place: Place | None = None

@@ -18,6 +18,7 @@ from braze_gitops.model import (
     JsonObject,
     Kind,
     Place,
+    SendIdPair,
     Severity,
     Window,
     split_address,
@@ -69,6 +70,8 @@ def write_change(change: Change, findings: Iterable[Finding]) -> JsonObject:
             "refresh": change.refresh or None,
             "repeats": change.repeats or None,
             "deferred": change.deferred or None,
+            "new_send_id": _write_pair(change.new_send_id),
+            "turn_at": write_moment(change.turn_at) if change.turn_at is not None else None,
             "window": _write_window(change.window),
             "deadline": write_moment(change.deadline) if change.deadline is not None else None,
             "starts_after": tuple(change.starts_after) or None,
@@ -110,6 +113,8 @@ def read_change(value: Json) -> Change:
         refresh=fields.flag("refresh"),
         repeats=fields.flag("repeats"),
         deferred=fields.flag("deferred"),
+        new_send_id=_read_pair(fields.nested("new_send_id")) if fields.has("new_send_id") else None,
+        turn_at=fields.optional_moment("turn_at"),
         deadline=fields.optional_moment("deadline"),
         starts_after=tuple(_read_address(one) for one in fields.texts("starts_after")),
         place=_read_place(fields),
@@ -226,6 +231,16 @@ def _read_block(fields: Fields) -> Block:
     block = Block(code=fields.choice("code", BlockCode), message=fields.text("message"), hint=fields.text("hint"))
     fields.done()
     return block
+
+
+def _write_pair(pair: SendIdPair | None) -> JsonObject | None:
+    return {"campaign_id": pair[0], "send_id": pair[1]} if pair is not None else None
+
+
+def _read_pair(fields: Fields) -> SendIdPair:
+    pair = (fields.text("campaign_id"), fields.text("send_id"))
+    fields.done()
+    return pair
 
 
 def _read_code(text: str) -> BlockCode:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
-from braze_gitops.model import Address, Finding, Json, digest_json, digest_text, normal_form, split_address
+from braze_gitops.model import (
+    Address,
+    Finding,
+    Json,
+    SendIdPair,
+    digest_json,
+    digest_text,
+    normal_form,
+    split_address,
+)
 from braze_gitops.plan.actions import decide
 from braze_gitops.plan.cause import cause_of, reasons_of
 from braze_gitops.plan.change import Action, Change, Difference
@@ -14,9 +24,13 @@ from braze_gitops.plan.halts import halt_on
 from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
+from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.situation import Decision, Moment, Situation
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Past, Record, State, join_texts, past_of, texts_named
+
+# A change, and what should be said of it.
+Made: TypeAlias = tuple[Change, tuple[Finding, ...]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +43,10 @@ class ChangeMaker:
     moment: Moment
     history: Mapping[Address, Past]
     elsewhere: frozenset[str]
+    confirmed: frozenset[SendIdPair]
 
-    def change_at(self, address: Address, moves: Moves) -> tuple[Change, tuple[Finding, ...]]:
-        """Return what happens to one address, and what should be said of it."""
+    def change_at(self, address: Address, moves: Moves, turn: Turn | None = None) -> Made:
+        """Return what happens to one address, and what should be said of it; with `turn` it waits for that."""
         wanted, previous = self.wanted.get(address), moves.previous.get(address)
         original = self.state.records.get(previous or address)
         record = original
@@ -42,6 +57,8 @@ class ChangeMaker:
         decision = decide(situation)
         if address in moves.blocks and decision.block is None:
             decision = dataclasses.replace(decision, block=moves.blocks[address], refresh=False, findings=())
+        if turn is not None:
+            decision = hold(situation, decision, turn)
         if previous is not None and decision.action is Action.NONE:
             decision = dataclasses.replace(decision, action=Action.MOVE, after=decision.after or record)
         change = self._change(situation, decision, address=address, original=original, found=found)
@@ -134,6 +151,8 @@ class ChangeMaker:
             refresh=decision.refresh,
             repeats=decision.repeats,
             deferred=decision.deferred,
+            new_send_id=needed_pair(decision.action, original, after, confirmed=self.confirmed),
+            turn_at=decision.turn_at,
             place=desired.place if desired is not None else None,
             texts_from=tuple(sorted(desired.texts_from.items())) if desired is not None else (),
             deadline=deadline_of(decision.action, original, after, now=moment.now, cutoff=moment.cutoff),

@@ -2,7 +2,8 @@
 
 An estimate at the environment's limits: `parallelism` calls at a time, `rate_limit_per_hour` of them a clock hour,
 spent at full speed and then waited for; creates of trigger broadcasts at most 250 in any minute, and 10 to one
-audience (braze-api.md 10), which hold up no other change. A call is taken to last 0.3 seconds.
+audience (braze-api.md 10), which hold up no other change. A call is taken to last 0.3 seconds. A new send id is
+one call more, for the first change that uses it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Environment
+from braze_gitops.model import Environment, SendIdPair
 from braze_gitops.plan import blocks
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.change import Action, Change
@@ -32,17 +33,20 @@ def paced(
     """Return the changes, creates whose turn comes after their deadline blocked, and how long all calls take."""
     pace = _Pace(environment, now)
     found = []
+    send_ids: set[SendIdPair | None] = set()
     for change in changes:
         calls = _CALLS.get(change.action, 0) if change.block is None else 0
         if calls == 0:
             found.append(change)
             continue
+        calls += change.new_send_id is not None and change.new_send_id not in send_ids
         turn_at = pace.turn_of(change, calls)
         deadline = change.deadline
         if change.action is Action.CREATE and deadline is not None and turn_at > deadline:
             found.append(dataclasses.replace(change, block=blocks.too_late(turn_at, deadline)))
             continue
         pace.spend(change, calls)
+        send_ids.add(change.new_send_id)
         found.append(change)
     return tuple(found), pace.duration
 
@@ -104,10 +108,11 @@ def deadline_of(
     """Return when a change becomes imminent; where that is over, the first instant itself.
 
     None for what makes no call, and for a delete that stops what is going out already: it has no later moment.
+    What a create finds was never arranged, so the time that had does not count.
     """
     if action not in _CALLS:
         return None
-    sides = (before,) if action is Action.DELETE else (before, after)
+    sides = {Action.DELETE: (before,), Action.CREATE: (after,)}.get(action, (before, after))
     first_at = min(record.window.first_at for record in sides if record is not None)
     if first_at <= now:
         return None

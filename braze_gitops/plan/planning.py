@@ -9,11 +9,12 @@ from types import MappingProxyType
 from braze_gitops.model import Address, Desired, Environment, digest_text, sort_findings
 from braze_gitops.plan.advice import advice_on
 from braze_gitops.plan.change import Action, Change
-from braze_gitops.plan.maker import ChangeMaker
+from braze_gitops.plan.maker import ChangeMaker, Made
 from braze_gitops.plan.moves import Moves, find_moves
 from braze_gitops.plan.order import in_order
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.situation import Moment, Phase
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
@@ -65,9 +66,10 @@ def make_plan(
         moment=Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff),
         history={past.address: past for past in settled.history},
         elsewhere=frozenset(desired.names_elsewhere),
+        confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
     )
     moves = find_moves(wanted, settled.records, maker.history)
-    made = [maker.change_at(address, moves) for address in _addresses(wanted, settled, moves)]
+    made, turns = _make(maker, moves)
     changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
     kept = {change.address for change in changes if change.block is None}
     notes = [note for change, found in made if change.address in kept for note in found]
@@ -77,7 +79,7 @@ def make_plan(
         changes=changes,
         findings=sort_findings([*notes, *moves.findings, *advice_on(changes, state=settled, now=now)]),
         texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
-        next_apply_by=_next_apply_by(changes, environment.cutoff),
+        next_apply_by=_next_apply_by(changes, turns, environment.cutoff),
         expected_duration=duration,
         record_count=_record_count(maker),
         held_by=_held_by(state.run),
@@ -106,6 +108,16 @@ def _origin(
     )
 
 
+def _make(maker: ChangeMaker, moves: Moves) -> tuple[list[Made], Mapping[Address, Turn]]:
+    """Return every change with what is said of it, and the turns of those that wait for their send id."""
+    made = [maker.change_at(address, moves) for address in _addresses(maker.wanted, maker.state, moves)]
+    turns = turns_of((change for change, _ in made), maker.state.send_ids, now=maker.moment.now)
+    for place, (change, _) in enumerate(made):
+        if change.address in turns:
+            made[place] = maker.change_at(change.address, moves, turns[change.address])
+    return made, turns
+
+
 def _addresses(wanted: Mapping[Address, Wanted], state: State, moves: Moves) -> list[Address]:
     moved = frozenset(moves.previous.values())
     return sorted((wanted.keys() | state.records.keys()) - moved)
@@ -121,10 +133,15 @@ def _definitions_digest(wanted: Mapping[Address, Wanted]) -> str:
     return digest_text("\n".join(lines))
 
 
-def _next_apply_by(changes: tuple[Change, ...], cutoff: timedelta) -> datetime | None:
+def _next_apply_by(
+    changes: tuple[Change, ...], turns: Mapping[Address, Turn], cutoff: timedelta
+) -> datetime | None:
     due = []
     for change in changes:
         after = change.after
+        if change.turn_at is not None:
+            due.append(turns[change.address].due)
+            continue
         waits = change.deferred or Action.DEFER in (change.action, change.then)
         if waits and after is not None and after.inside_at is not None:
             due.append(min(after.inside_at + _WEEK, after.window.first_at - cutoff))

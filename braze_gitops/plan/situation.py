@@ -86,5 +86,6 @@ class Decision:
     refresh: bool = False
     repeats: bool = False
     deferred: bool = False
+    turn_at: datetime | None = None
     reason: str = ""
     findings: tuple[Finding, ...] = ()

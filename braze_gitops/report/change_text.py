@@ -104,8 +104,15 @@ def _add_when(page: Page, change: Change, reader: Reader) -> None:
     if change.deadline is not None and change.action in {Action.CREATE, Action.UPDATE, Action.REPLACE}:
         at = f"{moment_words(change.deadline)}, {distance_words(change.deadline, reader.now)}"
         page.field("apply by", at)
+    if change.new_send_id is not None:
+        campaign_id, send_id = change.new_send_id
+        campaign = reader.naming.called("campaign_id", campaign_id, change.address)
+        page.field("send id", f"{send_id} for campaign {campaign} is new: made first")
     inside = change.after.inside_at if change.after is not None else None
-    if inside is not None:
+    if change.turn_at is not None:
+        at = f"{moment_words(change.turn_at)}, {distance_words(change.turn_at, reader.now)}"
+        page.field("waits", f"its send id has its turn at about {at}")
+    elif inside is not None:
         page.field("waits", f"Braze takes it from {moment_words(inside)}, {distance_words(inside, reader.now)}")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
-from braze_gitops.model import Finding, sort_findings
-from braze_gitops.plan import Action, Change
+from braze_gitops.model import Address, Finding, sort_findings
+from braze_gitops.plan import Action, Change, pairs_made
 from braze_gitops.report.action_words import made_count, paused_changes, summary_counts, summary_line
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.change_text import Reader, add_change
@@ -145,19 +145,27 @@ def _add_blocked(page: Page, reader: Reader) -> None:
 
 def _add_waiting(page: Page, review: Review, now: datetime) -> None:
     waiting = [
-        (record.inside_at, change.address)
+        change
         for change in review.plan.changes
-        if change.action is Action.NONE
-        and change.deferred
-        and not review.is_blocked(change)
-        and (record := change.after or change.before) is not None
-        and record.inside_at is not None
+        if change.action is Action.NONE and change.deferred and not review.is_blocked(change)
     ]
+    too_far = [(at, one.address) for one in waiting if one.turn_at is None and (at := _inside_at(one)) is not None]
+    _add_dates(page, "too far ahead for Braze, created by a later apply", "from", too_far, now)
+    no_send_id = [(one.turn_at, one.address) for one in waiting if one.turn_at is not None]
+    _add_dates(page, "waits for its send id, 100 new ones a day", "from about", no_send_id, now)
+
+
+def _inside_at(change: Change) -> datetime | None:
+    record = change.after or change.before
+    return record.inside_at if record is not None else None
+
+
+def _add_dates(page: Page, why: str, word: str, waiting: list[tuple[datetime, Address]], now: datetime) -> None:
     if not waiting:
         return
-    page.line(Piece("Deferred", Role.DEFER), ": too far ahead for Braze, created by a later apply")
-    for inside_at, address in sorted(waiting)[:_NAMED_AT_MOST]:
-        page.line(f"{address}: from {date_words(inside_at)}, {distance_words(inside_at, now)}", indent=2, hang=6)
+    page.line(Piece("Deferred", Role.DEFER), f": {why}")
+    for at, address in sorted(waiting)[:_NAMED_AT_MOST]:
+        page.line(f"{address}: {word} {date_words(at)}, {distance_words(at, now)}", indent=2, hang=6)
     if len(waiting) > _NAMED_AT_MOST:
         page.line(f"and {len(waiting) - _NAMED_AT_MOST:,} more", indent=2)
     page.blank()
@@ -199,6 +207,11 @@ def _add_end(page: Page, review: Review, now: datetime, state_at: datetime | Non
     if plan.next_apply_by is not None:
         at = f"{moment_words(plan.next_apply_by)}, {distance_words(plan.next_apply_by, now)}"
         page.field("next apply", f"needed by {at}, for what is deferred", indent=0)
+    made = pairs_made(change for change in plan.changes if not review.is_blocked(change))
+    if made:
+        named = ", ".join(send_id for _, send_id in made[:_NAMED_AT_MOST])
+        more = f" and {len(made) - _NAMED_AT_MOST:,} more" if len(made) > _NAMED_AT_MOST else ""
+        page.field("send ids", f"{count(len(made), 'new one')} of 100 a day: {named}{more}", indent=0)
     if plan.expected_duration >= _WORTH_SAYING:
         page.field("takes", f"about {duration_words(plan.expected_duration)}", indent=0)
     if plan.held_by:

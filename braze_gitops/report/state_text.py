@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Address
+from braze_gitops.model import Address, SendIdPair, send_id_pair
 from braze_gitops.report.audience_words import reach_words
 from braze_gitops.report.content_words import content_lines
 from braze_gitops.report.moment import count, distance_words, moment_words, time_words, when_words
@@ -50,6 +50,8 @@ def state_list_text(state: State, *, style: Style, width: int, now: datetime, cu
         )
         page.line(f"{time_words(record.time)}, {distance_words(record.window.first_at, now)}", indent=10)
         page.line(record.kind.value, "  ", ident, indent=10)
+        if pair := send_id_pair(record.payload):
+            page.line(f"send id {pair[1]}", indent=10)
     page.blank()
     _add_version(page, state)
     return page.text()
@@ -108,6 +110,9 @@ def _add_record(
     page.field("id", record.schedule_id or "none yet")
     if record.dispatch_id:
         page.field("dispatch", record.dispatch_id)
+    if pair := send_id_pair(record.payload):
+        campaign = naming.called("campaign_id", pair[0], record.address)
+        page.field("send id", f"{pair[1]} for campaign {campaign}, {_made_words(state, record, pair)}")
     if record.inside_at is not None:
         page.field("waits", f"Braze takes it from {moment_words(record.inside_at)}")
     if record.unfinished is not None:
@@ -130,6 +135,15 @@ def _add_record(
             page.field(name, value)
     page.field("applied", f"{moment_words(record.applied_at)}, {distance_words(record.applied_at, now)}")
     page.blank()
+
+
+def _made_words(state: State, record: Record, pair: SendIdPair) -> str:
+    known = next((one for one in state.send_ids if (one.campaign_id, one.send_id) == pair), None)
+    if known is None:
+        return "not made yet" if record.schedule_id is None else "not made from here"
+    if known.confirmed:
+        return f"made {moment_words(known.created_at)}"
+    return f"asked for {moment_words(known.created_at)} without a clear answer"
 
 
 def _add_past(page: Page, past: Past, now: datetime) -> None:

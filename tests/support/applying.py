@@ -96,8 +96,9 @@ def wanted(
     lifecycle: Lifecycle | None = None,
     moved_from: str | None = None,
     owner: str = "",
+    send_id: str = "",
 ) -> DesiredSchedule:
-    """Return a desired schedule; each address has a segment of its own unless said."""
+    """Return a desired schedule; each address has a segment of its own unless said, a send id only if said."""
     name, keys = split_address(address)
     fields: dict[str, Json] = {"schedule": schedule_object(plain_time(at))}
     match kind:
@@ -118,6 +119,8 @@ def wanted(
             fields |= {"campaign_id": parent, "recipients": ({"external_user_id": subject},)}
         case Kind.CANVAS:
             fields |= {"canvas_id": parent, "recipients": ({"external_user_id": subject},)}
+    if send_id:
+        fields |= {"campaign_id": parent, "send_id": send_id}
     return DesiredSchedule(
         address=Address(address),
         name=name,

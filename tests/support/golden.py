@@ -19,10 +19,20 @@ from types import MappingProxyType
 from braze_gitops.guard import Review, parse_allowance, review
 from braze_gitops.load import load, read_project
 from braze_gitops.model import Desired, Environment, Lineage, Project, ScheduleId, SourceText, digest_text
-from braze_gitops.plan import Plan, make_plan
+from braze_gitops.plan import Plan, make_plan, pairs_made
 from braze_gitops.project import Confined, DiskTextFiles, ProjectFolder, read_definitions
 from braze_gitops.report import Naming, Style, plan_json, plan_text
-from braze_gitops.state import Head, Record, Serial, State, Status, decode_snapshot, encode_snapshot, texts_of
+from braze_gitops.state import (
+    Head,
+    Record,
+    SendId,
+    Serial,
+    State,
+    Status,
+    decode_snapshot,
+    encode_snapshot,
+    texts_of,
+)
 
 TOP = Path(__file__).resolve().parent.parent / "golden"
 PROJECT_FILE = TOP / "braze-gitops.yaml"
@@ -140,6 +150,10 @@ def state_after(case: Case, project: Project, environment: Environment, empty: S
         head=Head(number=2, digest=digest_text("the second batch")),
         definitions={one.name: case.applied_at for one in desired.schedules},
         records=MappingProxyType(dict(sorted(records.items()))),
+        send_ids=tuple(
+            SendId(campaign_id=campaign_id, send_id=send_id, created_at=case.applied_at)
+            for campaign_id, send_id in sorted(pairs_made(plan.changes))
+        ),
         texts=plan.texts,
     )
 

@@ -10,14 +10,17 @@ from enum import StrEnum
 from braze_gitops.model import (
     Call,
     CreateCall,
+    CreateSendIdCall,
     DeleteCall,
     Exchange,
     Json,
     JsonObject,
     Kind,
+    SendIdPair,
     UpdateCall,
     Verb,
     freeze_object,
+    send_id_pair,
     thaw,
     verb_of,
 )
@@ -43,10 +46,13 @@ CARRIED_OUT = (Fault.CUT_AFTER, Fault.NO_ID, Fault.HALF)
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One call that reached the fake Braze: what it was, and whether it was carried out."""
+    """One call that reached the fake Braze: what it was, and whether it was carried out.
+
+    For a send id `schedule_id` is that, and there is no kind.
+    """
 
     verb: Verb
-    kind: Kind
+    kind: Kind | None
     schedule_id: str
     carried_out: bool
 
@@ -56,6 +62,7 @@ class MemoryBraze:
 
     Without `refuses_deletes` a delete of what is there is never answered with 400: a refusal after a try without
     an answer means that the schedule is gone (design.md 5.5), so a Braze that did that could not be told apart.
+    A create with a send id that was not made is refused; `send_ids_left` more can be made.
     """
 
     def __init__(self, faults: Mapping[int, Fault] | None = None) -> None:
@@ -65,6 +72,8 @@ class MemoryBraze:
         self.created: list[tuple[str, JsonObject]] = []
         self.made: list[Made] = []
         self.headers: dict[str, str] = {}
+        self.send_ids: set[SendIdPair] = set()
+        self.send_ids_left = 100
         self.limited = {"retry-after": "30"}
         self.calls = 0
         self.at_once = 0
@@ -94,6 +103,8 @@ class MemoryBraze:
             fault = None
         if fault is Fault.NOT_SENT:
             return Exchange(left=False, complete=False, failure="no connection could be made")
+        if isinstance(call, CreateSendIdCall) and fault is None and self._is_one_too_many(call):
+            return Exchange(status=429, body='{"message":"Rate Limited"}', headers={"retry-after": "40000"})
         carried_out = (fault is None or fault in CARRIED_OUT) and self._fits(call)
         body = self._carry_out(call) if carried_out else self._note(call)
         match fault:
@@ -118,38 +129,60 @@ class MemoryBraze:
             case _:
                 return Exchange(status=201, body=body, headers=self.headers)
 
+    def _is_one_too_many(self, call: CreateSendIdCall) -> bool:
+        return self.send_ids_left <= 0 and (call.campaign_id, call.send_id) not in self.send_ids
+
     def _fits(self, call: Call) -> bool:
-        return isinstance(call, CreateCall) or (
-            isinstance(call, UpdateCall | DeleteCall) and call.schedule_id in self.live
-        )
+        match call:
+            case CreateCall():
+                pair = send_id_pair(call.payload)
+                return pair is None or pair in self.send_ids
+            case UpdateCall() | DeleteCall():
+                return call.schedule_id in self.live
+            case _:
+                return not self._is_one_too_many(call)
 
     def _note(self, call: Call) -> str:
-        assert isinstance(call, CreateCall | UpdateCall | DeleteCall)
-        named = "" if isinstance(call, CreateCall) else str(call.schedule_id)
-        self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=False))
+        self.made.append(_made(call, carried_out=False))
         return '{"message":"refused"}'
 
     def _carry_out(self, call: Call) -> str:
-        assert isinstance(call, CreateCall | UpdateCall | DeleteCall)
+        tail = ""
         match call:
             case CreateCall():
                 named = f"id-{next(self._ids)}"
                 self.live[named] = call.payload
                 self.created.append((named, call.payload))
+                tail = f',"schedule_id":"{named}"'
             case UpdateCall():
                 named = str(call.schedule_id)
                 changes: dict[str, Json] = {"schedule": call.schedule}
                 if call.messages is not None:
                     changes["messages"] = call.messages
                 self.live[named] = freeze_object({**self.live[named], **changes})
-            case _:
+            case DeleteCall():
                 named = str(call.schedule_id)
                 del self.live[named]
-        self.made.append(Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=True))
-        tail = f',"schedule_id":"{named}"' if isinstance(call, CreateCall) else ""
+            case _:
+                named, pair = call.send_id, (call.campaign_id, call.send_id)
+                self.send_ids_left -= pair not in self.send_ids
+                self.send_ids.add(pair)
+                tail = f',"send_id":"{named}"'
+        self.made.append(dataclasses.replace(_made(call, carried_out=True), schedule_id=named))
         return f'{{"message":"success"{tail}}}'
 
 
 def _plain(call: Call) -> object:
     """Return the body of a create as an error message would repeat it, nothing of another call."""
     return thaw(call.payload) if isinstance(call, CreateCall) else {}
+
+
+def _made(call: Call, *, carried_out: bool) -> Made:
+    match call:
+        case CreateSendIdCall():
+            return Made(verb=verb_of(call), kind=None, schedule_id=call.send_id, carried_out=carried_out)
+        case CreateCall():
+            return Made(verb=verb_of(call), kind=call.kind, schedule_id="", carried_out=carried_out)
+        case _:
+            named = str(call.schedule_id)
+            return Made(verb=verb_of(call), kind=call.kind, schedule_id=named, carried_out=carried_out)

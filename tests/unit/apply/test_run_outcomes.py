@@ -108,6 +108,16 @@ def test_a_refused_delete_is_vanished() -> None:
     assert outcome.state.records[only(outcome).address].status is Status.VANISHED
 
 
+@pytest.mark.parametrize("before", [Fault.NOT_SENT, Fault.LIMITED])
+def test_a_refused_delete_after_a_try_that_was_surely_not_made_is_vanished(before: Fault) -> None:
+    """Only a try that left and got no clear answer can have done it."""
+    world = applied("teaser", "other")
+    world.braze.faults = {2: before, 3: Fault.REJECTED}
+    outcome = world.run(wanted("other"))
+    assert (Result.FAILED, 2) == (only(outcome).result, only(outcome).calls)
+    assert outcome.state.records[only(outcome).address].status is Status.VANISHED
+
+
 def test_a_create_answered_with_a_known_id_is_in_doubt() -> None:
     """Two addresses never share a schedule id."""
     world = applied("teaser")

@@ -66,6 +66,20 @@ def test_a_create_gives_both_ids() -> None:
     assert ("id-1", "d-1") == (answer.schedule_id, answer.dispatch_id)
 
 
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ('{"message":"success","send_id":"november"}', Verdict.DONE),
+        (SUCCESS, Verdict.UNKNOWN),
+        ("", Verdict.UNKNOWN),
+    ],
+    ids=["named", "not named", "empty"],
+)
+def test_a_send_id_must_be_named_by_its_answer(body: str, verdict: Verdict) -> None:
+    """As a schedule by its id."""
+    assert verdict is read_answer(Verb.CREATE_SEND_ID, Exchange(status=201, body=body)).verdict
+
+
 @pytest.mark.parametrize("value", ["", "   ", 7, None, ["x"], "x" * 300, "a\nb", "\ud800"])
 def test_what_cannot_be_an_id_is_none(value: object) -> None:
     """A create with such an id is unknown."""

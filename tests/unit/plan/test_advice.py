@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from braze_gitops.model import Finding, Kind, Severity, TimeMode
-from braze_gitops.state import SendId, State
+from braze_gitops.model import Kind, Severity, TimeMode
 from support.plans import ANCHOR, NOW, PRODUCTION, make_desired, make_recorded, make_state, plan_of
 
 
@@ -33,35 +32,6 @@ def leads(mode: TimeMode, lead: timedelta) -> list[Severity]:
 def test_lead(mode: TimeMode, lead: timedelta, severities: list[Severity]) -> None:
     """Little lead is warned of: minutes for a plain time, a day or two for the others."""
     assert severities == leads(mode, lead)
-
-
-def with_send_ids(count: int) -> State:
-    """Return a state that made so many send ids an hour ago, and one the day before."""
-    made = [
-        SendId(campaign_id="camp-1", send_id=f"old-{index}", created_at=NOW - timedelta(hours=1))
-        for index in range(count)
-    ]
-    older = SendId(campaign_id="camp-1", send_id="known", created_at=NOW - timedelta(days=2))
-    return dataclasses.replace(make_state(), send_ids=(*made, older))
-
-
-def send_id_findings(new: int, made: int) -> list[Finding]:
-    """Return what a plan with so many new send ids says of them."""
-    desired = [
-        make_desired(f"n{index}", fields={"campaign_id": "camp-1", "send_id": f"new-{index}"})
-        for index in range(new)
-    ]
-    known = make_desired("known", fields={"campaign_id": "camp-1", "send_id": "known"})
-    plan = plan_of([*desired, known], with_send_ids(made))
-    return [one for one in plan.findings if one.code == "many-send-ids"]
-
-
-@pytest.mark.parametrize(
-    ("new", "made", "expected"), [(2, 98, 0), (2, 99, 1), (0, 101, 0)], ids=["fits", "too many", "none is new"]
-)
-def test_send_ids(new: int, made: int, expected: int) -> None:
-    """More than a hundred new send ids in a day are warned of; one that is known costs nothing."""
-    assert expected == len(send_id_findings(new, made))
 
 
 @pytest.mark.parametrize(("count", "expected"), [(10, 0), (11, 1)])

@@ -215,3 +215,10 @@ def test_next_apply_by_counts_what_is_put_off() -> None:
 def test_no_next_apply() -> None:
     """Without a deferred one no further apply is needed."""
     assert plan_of([make_desired()], make_state()).next_apply_by is None
+
+
+def test_the_deadline_of_a_create_is_that_of_its_own_time() -> None:
+    """What a deferred record says of an earlier time was never arranged."""
+    record = make_recorded(make_desired(at=NOW - timedelta(days=1)), status=Status.DEFERRED)
+    plan = plan_of([make_desired()], make_state(record))
+    assert ANCHOR - PRODUCTION.cutoff == change_of(plan).deadline

@@ -1,17 +1,19 @@
 """The state for people."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import Address, Kind, ScheduleId, Verb
+from braze_gitops.model import Address, Json, Kind, ScheduleId, Verb
 from braze_gitops.report import Naming, Style, record_text, state_list_text, state_text
 from braze_gitops.report.state_text import phase_words
-from braze_gitops.state import Past, Record, State, Status, Unfinished
-from support.reviews import DIGEST, LINEAGE, NOW, a_record, a_state, local
+from braze_gitops.state import Past, Record, SendId, State, Status, Unfinished
+from support.reviews import BROADCAST, DIGEST, LINEAGE, NOW, a_record, a_state, local
 
 CUTOFF = timedelta(minutes=15)
+NAMING = Naming(words={"campaigns": {"cmp-1": "Sale"}})
 SENT_AT = datetime(2026, 11, 27, 14, tzinfo=UTC)
 FULL = dataclasses.replace(
     a_record(),
@@ -46,7 +48,7 @@ def past(address: str, *, schedule_id: str | None = "sch-0", version_unknown: bo
 
 def one(state: State, address: str = "teaser") -> list[str]:
     """Return what is told of one address."""
-    text = record_text(state, Address(address), style=Style(), width=80, now=NOW, naming=Naming(), cutoff=CUTOFF)
+    text = record_text(state, Address(address), style=Style(), width=80, now=NOW, naming=NAMING, cutoff=CUTOFF)
     return text.splitlines()
 
 
@@ -153,3 +155,37 @@ def test_the_whole_state_is_told() -> None:
         "  over  old, Tue 17 Nov 2026, 09:00 UTC",
         "1 record, 1 in the history.",
     ] == [lines[0], lines[-5], lines[-3]]
+
+
+TRACKED: Mapping[str, Json] = {**BROADCAST, "campaign_id": "cmp-1", "send_id": "november"}
+
+
+MADE = SendId(campaign_id="cmp-1", send_id="november", created_at=NOW)
+LOST = dataclasses.replace(MADE, confirmed=False)
+
+
+@pytest.mark.parametrize(
+    ("known", "schedule_id", "words"),
+    [
+        pytest.param(MADE, "sch-1", "made Fri 20 Nov 2026, 09:00 UTC", id="made"),
+        pytest.param(LOST, "sch-1", "asked for Fri 20 Nov 2026, 09:00 UTC without a clear answer", id="lost"),
+        pytest.param(None, "sch-1", "not made from here", id="elsewhere"),
+        pytest.param(None, None, "not made yet", id="waits"),
+    ],
+)
+def test_a_send_id_is_told(known: SendId | None, schedule_id: str | None, words: str) -> None:
+    """Its campaign, and whether Braze has it."""
+    status = Status.SCHEDULED if schedule_id else Status.DEFERRED
+    state = a_state(a_record(payload=TRACKED, schedule_id=schedule_id, status=status))
+    other = dataclasses.replace(MADE, campaign_id="cmp-2")
+    state = dataclasses.replace(state, send_ids=(other,) if known is None else (other, known))
+    told = " ".join(line.strip() for line in one(state))
+    assert f"november for campaign “Sale” (cmp-1), {words}" in told
+
+
+def test_the_list_names_the_send_id() -> None:
+    """Under kind and id."""
+    text = state_list_text(
+        a_state(a_record(payload=TRACKED), a_record("other")), style=Style(), width=80, now=NOW, cutoff=CUTOFF
+    )
+    assert ["send id november"] == [line.strip() for line in text.splitlines() if "send id" in line]
