@@ -67,7 +67,7 @@ def read_state(session: Session, workspace: Workspace, environment: Environment)
     state = load_state(store)
     if state is None:
         if not environment.is_sandbox or environment.lineage is not None or session.expected is not None:
-            raise _missing(environment, store)
+            raise missing_state(environment, store)
         return StateAccess(store=store, state=empty_state(environment, lineage=_NOT_YET), exists=False)
     check_state(state, environment, where=store.describe())
     if session.expected is not None:
@@ -195,7 +195,8 @@ def written_at(state: State) -> datetime | None:
     return max((*moments, *(past.ended_at for past in state.history)), default=None)
 
 
-def _missing(environment: Environment, store: Store) -> StateMissingError:
+def missing_state(environment: Environment, store: Store) -> StateMissingError:
+    """Return the error for an environment without a state."""
     if environment.lineage is not None:
         hint = "the project file names one, so it was there: restore it; it is not made anew by itself"
     else:

@@ -5,6 +5,7 @@ people passes one escape, so that no terminal obeys it.
 """
 
 from braze_gitops.report.action_words import summary_counts, summary_line
+from braze_gitops.report.check_text import check_json, check_text
 from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
@@ -33,6 +34,8 @@ __all__ = [
     "Piece",
     "Role",
     "Style",
+    "check_json",
+    "check_text",
     "distance_words",
     "error_text",
     "escape",

@@ -4,6 +4,7 @@ In: bytes, entries. Out: `State`, bytes. Never touches a disk or a clock, and do
 """
 
 from braze_gitops.state.answers_file import AnswersFile, decode_answers, encode_answers
+from braze_gitops.state.checking import Checked, Fault, PartNames, check_parts
 from braze_gitops.state.compact import (
     CompactPayload,
     People,
@@ -51,11 +52,13 @@ __all__ = [
     "CallAnswered",
     "CallId",
     "CallIntended",
+    "Checked",
     "CompactPayload",
     "DefinitionsSeen",
     "DoubtResolved",
     "Entry",
     "Fate",
+    "Fault",
     "Fields",
     "Halt",
     "Head",
@@ -64,6 +67,7 @@ __all__ = [
     "LineFault",
     "Machine",
     "Merge",
+    "PartNames",
     "Past",
     "People",
     "Record",
@@ -83,6 +87,7 @@ __all__ = [
     "Unrecorded",
     "Version",
     "audience_digest",
+    "check_parts",
     "compact_payload",
     "content_digest",
     "decode_answers",

@@ -13,7 +13,7 @@ from braze_gitops.store.loading import load_state
 from braze_gitops.store.opening import open_store
 from braze_gitops.store.process import is_alive, process_started, this_machine
 from braze_gitops.store.reading import read_batches
-from braze_gitops.store.stored import Store, StoredState
+from braze_gitops.store.stored import Store, StoredState, Stray
 
 __all__ = [
     "BEFORE_THE_FIRST",
@@ -23,6 +23,7 @@ __all__ = [
     "Store",
     "StoredJournal",
     "StoredState",
+    "Stray",
     "check_expected",
     "is_alive",
     "keep_file",

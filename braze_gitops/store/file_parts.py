@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from braze_gitops.errors import StateDamagedError
 from braze_gitops.store.guarded_files import GuardedFiles
+from braze_gitops.store.stored import Stray
 
 _BATCH = re.compile(r"(?P<number>[0-9]{10})\.json\Z")
 _START = re.compile(r"[0-9a-f]{2}\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+# As `atomic` and a probe name what they have not finished.
+_UNFINISHED = re.compile(r"\.(?:probe\.[0-9a-f]{16}\.(?:file|link)|.+\.[0-9a-f]{16})\Z")
+_PARTS = frozenset({"state.json", "journal", "texts"})
 
 
 class FileBatches(Mapping[int, bytes]):
@@ -72,6 +76,32 @@ class FileTexts(Mapping[str, str]):
     def __len__(self) -> int:
         """Return how many there are."""
         return sum(1 for _ in self)
+
+
+class FileStrays(Iterable[Stray]):
+    """What lies in a state's folder and is no part of it: what a killed run left, and foreign files."""
+
+    def __init__(self, files: GuardedFiles, root: Path) -> None:
+        self._files = files
+        self._root = root
+
+    def __iter__(self) -> Iterator[Stray]:
+        """Yield each, sorted by folder and name."""
+        texts = self._root / "texts"
+        starts = [name for name in self._names(texts) if _START.match(name)]
+        yield from self._strays(self._root, lambda name: name in _PARTS)
+        yield from self._strays(self._root / "journal", lambda name: _BATCH.match(name) is not None)
+        yield from self._strays(texts, lambda name: name in starts)
+        for start in starts:
+            yield from self._strays(texts / start, lambda name: _DIGEST.match(name) is not None)
+
+    def _names(self, folder: Path) -> tuple[str, ...]:
+        return self._files.names(folder) or ()
+
+    def _strays(self, folder: Path, is_ours: Callable[[str], bool]) -> Iterator[Stray]:
+        for name in self._names(folder):
+            if not is_ours(name):
+                yield Stray(path=str(folder / name), unfinished=_UNFINISHED.match(name) is not None)
 
 
 def batch_path(folder: Path, number: int) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from braze_gitops.errors import StateConflictError, StoreError
 from braze_gitops.store.atomic import flush_folder, flush_way_to, make_folders, rename_over, write_new, write_over
-from braze_gitops.store.file_parts import FileBatches, FileTexts, batch_path, encode_text, text_path
+from braze_gitops.store.file_parts import FileBatches, FileStrays, FileTexts, batch_path, encode_text, text_path
 from braze_gitops.store.file_system import FileSystem, LocalFileSystem
 from braze_gitops.store.guarded_files import GuardedFiles
 from braze_gitops.store.stored import StoredState
@@ -57,7 +57,12 @@ class FileStore:
         batches = FileBatches(self._guarded, self._journal)
         if snapshot is None and not batches:
             return None
-        return StoredState(snapshot=snapshot, batches=batches, texts=FileTexts(self._guarded, self._texts))
+        return StoredState(
+            snapshot=snapshot,
+            batches=batches,
+            texts=FileTexts(self._guarded, self._texts),
+            strays=FileStrays(self._guarded, self.root),
+        )
 
     def put_batch(self, number: int, content: bytes) -> None:
         """Put the batch of that number if there is none yet; durable on return.

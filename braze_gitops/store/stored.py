@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """Something in a store that is no part of a state; `unfinished` says that a run left it half written."""
+
+    path: str
+    unfinished: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +20,7 @@ class StoredState:
     """One look at a store, consistent whatever is written meanwhile: the journal is the newer of its parts.
 
     `snapshot` is None when there is none. `batches` are all that are there by number, in order, and `texts` the
-    long texts by digest; both read when asked.
+    long texts by digest; both read when asked. `strays` are what else lies there, found when asked.
 
     Looking a batch or a text up raises KeyError if it is not there, StateDamagedError if a text does not fit its
     digest, and StoreError if it cannot be read.
@@ -21,6 +29,7 @@ class StoredState:
     snapshot: bytes | None
     batches: Mapping[int, bytes]
     texts: Mapping[str, str]
+    strays: Iterable[Stray] = ()
 
 
 class Store(Protocol):
