@@ -36,6 +36,8 @@ async def tell(
     after = fold(state, floor.committer.written)
     new_keys = [key for key in after.key_fingerprints if key not in state.key_fingerprints]
     remarks = tuple(_TRUSTED.format(key) for key in new_keys)
+    if floor.committer.error is not None and floor.committer.error.hint:
+        remarks = (*remarks, floor.committer.error.hint)
     written = False
     if after.serial != state.serial and floor.committer.error is None:
         try:

@@ -60,7 +60,7 @@ class Floor:
         except StateConflictError as error:
             self.halt.call(Ending.FENCED, f"another run has taken the state over: {error.message}")
         except StoreError as error:
-            self.halt.call(Ending.STORE, f"the state could not be written: {error.message}")
+            self.halt.call(Ending.STORE, error.message)
         else:
             return True
         return False
@@ -72,7 +72,7 @@ class Floor:
                 return True
             self.halt.call(Ending.FENCED, "another run has taken the state over")
         except StoreError as error:
-            self.halt.call(Ending.STORE, f"the state could not be read: {error.message}")
+            self.halt.call(Ending.STORE, error.message)
         return False
 
     def hear(

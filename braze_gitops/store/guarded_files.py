@@ -104,4 +104,8 @@ def _hint(error: OSError) -> str:
         return "the file system has no hard links, which the journal needs: keep the state on another disk"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "make room on the disk, then run this again"
+    if error.errno == errno.EFBIG:
+        return "a limit says how large a file may be here (`ulimit -f`): lift it, then run this again"
+    if error.errno == errno.EROFS:
+        return "the disk can only be read: mount it so that it can be written, then run this again"
     return "check the path and its permissions, then run this again"

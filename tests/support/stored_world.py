@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping
 from typing import TypeAlias
 
 from braze_gitops.apply import Journal, Outcome, resolve, write_entries
@@ -62,12 +62,16 @@ class StoredWorld(World):
 
 
 class WatchedBraze(MemoryBraze):
-    """A Braze that tells when a call comes in, and when it was carried out and its answer is on its way."""
+    """A Braze that tells when a call comes in, and again, `answering`, when its answer is on its way."""
+
+    answering = False
 
     async def perform(self, call: Call, *, leaving: Callable[[], Awaitable[bool]]) -> Exchange:
         """Carry out one call, telling before and after."""
         exchange = await super().perform(call, leaving=leaving)
+        self.answering = True
         self.before(call)
+        self.answering = False
         await asyncio.sleep(0)
         return exchange
 
@@ -95,13 +99,18 @@ def digest_of_live(payload: JsonObject) -> str:
 # --------------------------------------------------------------------------------- what must always hold
 
 
-def faults_of(state: State, live: Mapping[str, JsonObject]) -> Iterator[str]:
-    """Yield what is wrong with a state beside what Braze has, whenever the run that wrote it ended."""
+def faults_of(
+    state: State, live: Mapping[str, JsonObject], *, told: Container[str] = frozenset()
+) -> Iterator[str]:
+    """Yield what is wrong with a state beside what Braze has, whenever the run that wrote it ended.
+
+    The ids in `told` stand in RECORD lines.
+    """
     records = settle(state).records
     known = {record.schedule_id for record in records.values()}
     doubts = {marker_of(one.payload) for one in records.values() if one.status is Status.IN_DOUBT}
     for schedule_id, payload in live.items():
-        if schedule_id not in known and marker_of(payload) not in doubts:
+        if schedule_id not in known and schedule_id not in told and marker_of(payload) not in doubts:
             yield f"an id is lost: {schedule_id} of {marker_of(payload)}"
     yield from twice(live)
     for address, record in records.items():

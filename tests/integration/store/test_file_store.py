@@ -216,9 +216,10 @@ def stopped(root: Path, name: str, number: int, *, path_ends: str = "") -> FileS
     [
         pytest.param("write", errno.ENOSPC, "make room", id="no space"),
         pytest.param("write", errno.EDQUOT, "make room", id="over quota"),
-        pytest.param("create", errno.EROFS, "permissions", id="read-only"),
+        pytest.param("write", errno.EFBIG, "ulimit -f", id="over the limit of a file"),
+        pytest.param("create", errno.EROFS, "can only be read", id="read-only"),
         pytest.param("create", errno.EACCES, "permissions", id="not allowed"),
-        pytest.param("make_folder", errno.EROFS, "permissions", id="read-only folder"),
+        pytest.param("make_folder", errno.EROFS, "can only be read", id="read-only folder"),
         pytest.param("write", errno.EIO, "permissions", id="input/output error"),
         pytest.param("close", errno.EIO, "permissions", id="input/output error at the end"),
         pytest.param("sync", errno.EIO, "what is wrong with the disk", id="flush fails"),

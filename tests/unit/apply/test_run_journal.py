@@ -72,6 +72,12 @@ def test_a_store_that_fails_means_no_new_calls() -> None:
     assert (1, Ending.STORE, ExitCode.ERROR) == (world.braze.calls, outcome.ending, outcome.exit_code)
 
 
+def test_a_store_that_fails_says_why_and_what_to_do() -> None:
+    """The store's own sentence, once, and its way out."""
+    _, outcome = failing(lambda: StoreError("the disk is full", hint="make room"), 3)
+    assert ("the disk is full", True) == (outcome.why, "make room" in outcome.remarks)
+
+
 def test_what_could_not_be_recorded_is_told() -> None:
     """One RECORD line with the id and the call, at once and in the outcome."""
     world, outcome = failing(lambda: StoreError("no space left"), 3)
