@@ -38,7 +38,7 @@ from braze_gitops.sandbox import (
     read_schedules,
     unreachable,
 )
-from braze_gitops.state import Resolution, RunId, State, StateCreated, Status, settle
+from braze_gitops.state import Record, Resolution, RunId, State, StateCreated, Status, settle
 from braze_gitops.store import StoredJournal, load_state
 from support.applying import PRODUCTION, SEND_AT, Told, wanted
 from support.fault_detour import Detour
@@ -222,10 +222,13 @@ class Trial:
     def _new_id(self) -> str:
         return f"c{self.number}-{next(self._ids):06}"
 
+    def records(self) -> dict[str, Record]:
+        """Return what the next run will find in the state, by address."""
+        return {str(one.address): one for one in settle(self._state()).records.values()}
+
     def _lost(self, printed: str) -> list[str]:
         """Return what Braze holds and the state does not know, and doubts that it does not share."""
-        records = settle(self._state()).records.values()
-        known = {str(one.address): one for one in records}
+        known = self.records()
         found = []
         for one in self._schedules():
             record = known.get(address_of(one.fields))

@@ -47,6 +47,54 @@ def test_the_outcome_table(status: int, body: str, create: Verdict, other: Verdi
     )
 
 
+# Every status there is, in spans; what a body of each form makes of a 2xx stands in the table above.
+SPANS: tuple[tuple[range, Verdict], ...] = (
+    (range(100, 200), Verdict.UNKNOWN),
+    (range(200, 202), Verdict.DONE),
+    (range(202, 203), Verdict.UNKNOWN),
+    (range(203, 300), Verdict.DONE),
+    (range(300, 400), Verdict.UNKNOWN),
+    (range(400, 401), Verdict.REJECTED),
+    (range(401, 402), Verdict.DENIED),
+    (range(402, 403), Verdict.REJECTED),
+    (range(403, 404), Verdict.DENIED),
+    (range(404, 408), Verdict.REJECTED),
+    (range(408, 409), Verdict.UNKNOWN),
+    (range(409, 429), Verdict.REJECTED),
+    (range(429, 430), Verdict.LIMITED),
+    (range(430, 500), Verdict.REJECTED),
+    (range(500, 1000), Verdict.UNKNOWN),
+)
+
+
+def test_the_spans_leave_no_status_out() -> None:
+    """From 100 to 999."""
+    assert list(range(100, 1000)) == [status for span, _ in SPANS for status in span]
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize(
+    ("span", "verdict"), SPANS, ids=lambda one: str(one.start) if isinstance(one, range) else ""
+)
+def test_every_status_of_every_verb(verb: Verb, span: range, verdict: Verdict) -> None:
+    """With a body that would be a success."""
+    body = '{"message":"success","schedule_id":"id-1","send_id":"s-1"}'
+    read = {read_answer(verb, Exchange(status=status, body=body)).verdict for status in span}
+    assert {verdict} == read
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("status", [200, 202, 302, 400, 401, 408, 429, 500])
+def test_no_body_makes_a_status_more_than_it_is(verb: Verb, status: int) -> None:
+    """Cut short, a page, a list or nothing: never done unless whole, never not done unless the status says so."""
+    sure = read_answer(verb, Exchange(status=status, body="{}")).verdict
+    for body, complete in (("<html>", True), ("[]", True), ("{}", False), ('{"schedule_id":7}', True)):
+        verdict = read_answer(verb, Exchange(status=status, body=body, complete=complete)).verdict
+        assert verdict in (
+            (Verdict.UNKNOWN, Verdict.DONE) if status == 200 and complete else (sure, Verdict.UNKNOWN)
+        )
+
+
 @pytest.mark.parametrize("verb", list(Verb))
 def test_a_success_cut_short_is_unknown(verb: Verb) -> None:
     """Half an answer is not believed."""
