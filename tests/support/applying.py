@@ -112,6 +112,7 @@ def wanted(
                         "from": "Shop <news@shop.example>",
                         "subject": subject,
                         "body": "Hi",
+                        **({"message_variation_id": "variation"} if send_id else {}),
                     }
                 },
             }
