@@ -10,6 +10,7 @@ from braze_gitops.cli.planning import naming_of
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.state_check_command import check
+from braze_gitops.cli.state_history_command import history
 from braze_gitops.cli.state_init_command import init
 from braze_gitops.cli.state_recover_command import recover
 from braze_gitops.cli.state_resolve_command import resolve
@@ -81,6 +82,7 @@ def show(session: Session, environment: str | None, address: str) -> None:
 
 
 state.add_command(init)
+state.add_command(history)
 state.add_command(check)
 state.add_command(resolve)
 state.add_command(recover)

@@ -9,6 +9,7 @@ from braze_gitops.report.check_text import check_json, check_text
 from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
+from braze_gitops.report.history_text import history_json, history_text
 from braze_gitops.report.json_text import (
     findings_json,
     idle_json,
@@ -43,6 +44,8 @@ __all__ = [
     "event_words",
     "findings_json",
     "findings_text",
+    "history_json",
+    "history_text",
     "idle_json",
     "moment_words",
     "outcome_json",

@@ -42,6 +42,7 @@ from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.record_fields import read_addressed, read_past, write_addressed, write_past
 from braze_gitops.state.state import Head, Serial, State, texts_of
+from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts
 from braze_gitops.state.unrecorded import LineFault, Unrecorded, find_record_lines
 from braze_gitops.state.version import Version, is_current, read_version, version_text
@@ -57,6 +58,7 @@ __all__ = [
     "DefinitionsSeen",
     "DoubtResolved",
     "Entry",
+    "Event",
     "Fate",
     "Fault",
     "Fields",
@@ -83,9 +85,11 @@ __all__ = [
     "State",
     "StateCreated",
     "Status",
+    "Story",
     "Unfinished",
     "Unrecorded",
     "Version",
+    "addresses_in",
     "audience_digest",
     "check_parts",
     "compact_payload",
@@ -110,6 +114,7 @@ __all__ = [
     "read_past",
     "read_version",
     "settle",
+    "tell_story",
     "texts_named",
     "texts_of",
     "version_text",

@@ -48,6 +48,7 @@ def test_the_commands_are_these() -> None:
         "state init",
         "state resolve",
         "state recover",
+        "state history",
         "state check",
         "state take-over",
         "sandbox",

@@ -1,0 +1,137 @@
+"""The story of an address, or of all: each call with its answer, moves, words of people, told from the journal."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from braze_gitops.model import Address
+from braze_gitops.state.entry import (
+    Batch,
+    CallAnswered,
+    CallIntended,
+    DoubtResolved,
+    Entry,
+    RecordForgotten,
+    RecordKept,
+    RecordMoved,
+    RunClosed,
+    RunOpened,
+)
+from braze_gitops.state.record import CallId
+
+Told: TypeAlias = CallIntended | RecordMoved | DoubtResolved | RecordKept | RecordForgotten
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to `address`, as it was called then.
+
+    `run` is the run that wrote it, None where its opening is not in the journal any more. Of a call `answer` is
+    what came back and `told_by` the run that wrote it, if that is another one; `settled` says that the run ended
+    before an answer came.
+    """
+
+    at: datetime
+    address: Address
+    entry: Told
+    run: RunOpened | None
+    answer: CallAnswered | None = None
+    told_by: RunOpened | None = None
+    settled: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What happened, in order; `known_from` is when the journal begins if what came before it was pruned."""
+
+    events: tuple[Event, ...]
+    known_from: datetime | None = None
+
+
+def tell_story(batches: Iterable[Batch], address: Address | None = None) -> Story:
+    """Return what happened to the record that `address` has now, its earlier names included; without one, to all.
+
+    `batches` are in order. An address that nothing happened to has no events.
+    """
+    teller = _Teller()
+    first: Batch | None = None
+    for batch in batches:
+        first = first or batch
+        for entry in batch.entries:
+            teller.hear(entry, batch.at)
+    events = tuple(teller.events)
+    return Story(
+        events=events if address is None else _about(events, address),
+        known_from=first.at if first is not None and first.number > 1 else None,
+    )
+
+
+def addresses_in(story: Story) -> tuple[Address, ...]:
+    """Return every address that something happened to, sorted."""
+    found = {event.address for event in story.events}
+    found |= {event.entry.after for event in story.events if isinstance(event.entry, RecordMoved)}
+    return tuple(sorted(found))
+
+
+class _Teller:
+    """The events so far; `waiting` says where among them each call without an answer is."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._run: RunOpened | None = None
+        self._waiting: dict[CallId, int] = {}
+
+    def hear(self, entry: Entry, at: datetime) -> None:
+        """Take one entry; what says nothing of an address is no event."""
+        match entry:
+            case RunOpened():
+                self._settle()
+                self._run = entry
+            case RunClosed():
+                self._settle()
+            case CallIntended():
+                self._waiting[entry.call] = len(self.events)
+                self._add(entry.address, entry, entry.at)
+            case CallAnswered():
+                self._answer(entry)
+            case RecordMoved():
+                self._add(entry.before, entry, at)
+            case DoubtResolved():
+                self._add(entry.address, entry, entry.at)
+            case RecordKept():
+                self._add(entry.record.address, entry, at)
+            case RecordForgotten():
+                self._add(entry.address, entry, at)
+
+    def _add(self, address: Address, entry: Told, at: datetime) -> None:
+        self.events.append(Event(at=at, address=address, entry=entry, run=self._run))
+
+    def _answer(self, entry: CallAnswered) -> None:
+        number = self._waiting.pop(entry.call, None)
+        if number is None:
+            return
+        event = self.events[number]
+        same = event.run is not None and self._run is not None and event.run.run == self._run.run
+        told_by = None if same else self._run
+        self.events[number] = dataclasses.replace(event, answer=entry, told_by=told_by)
+
+    def _settle(self) -> None:
+        for number in self._waiting.values():
+            self.events[number] = dataclasses.replace(self.events[number], settled=True)
+
+
+def _about(events: Sequence[Event], address: Address) -> tuple[Event, ...]:
+    """Return the events of one record: from the last one back, under the name it had at each time."""
+    name = address
+    found: list[Event] = []
+    for event in reversed(events):
+        match event.entry:
+            case RecordMoved(before=before, after=after) if after == name:
+                name = before
+                found.append(event)
+            case _ if event.address == name:
+                found.append(event)
+    return tuple(reversed(found))
