@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
+from datetime import timedelta
 
 import pytest
 
-from braze_gitops.sandbox import Fault, FaultKind, freeze_clock, order_fault, read_log, read_schedules
+from braze_gitops.sandbox import Fault, FaultKind, advance, freeze_clock, order_fault, read_log, read_schedules
 from support.installed_program import CLOCK_START, REMINDER, ProjectOnDisk
 from support.pseudo_terminal import at_terminal
 
@@ -204,3 +205,29 @@ def test_a_state_on_a_disk_that_goes_away_is_refused_in_ci(project: ProjectOnDis
     with_state(project)
     refused = project.run("plan", "-e", "production", CI="true")
     assert (1, 0) == (refused.code, project.apply(CI="true").code)
+
+
+BROADCAST = """\
+name: {name}
+kind: campaign
+campaign_id: cmp-1
+broadcast: true
+audience: {{email_subscription_status: {{comparison: is, value: opted_in}}}}
+trigger_properties: {{name: {name}}}
+schedule: {{time: "2026-11-28T09:00:00Z"}}
+"""
+
+
+def test_a_limit_that_would_take_too_long_can_be_waited_for_elsewhere(project: ProjectOnDisk) -> None:
+    """The eleventh broadcast is not tried; an apply from the moment that is named on makes it."""
+    for number in range(12):
+        name = f"b{number:02}"
+        project.write(f"schedules/{name}.yaml", BROADCAST.format(name=name))
+    freeze_clock(project.sandbox, start=CLOCK_START)
+    first = project.apply("--max-wait", "30s")
+    advance(project.sandbox, start=CLOCK_START, by=timedelta(seconds=60))
+    second = project.apply("--max-wait", "30s")
+    assert (5, 0, 13) == (first.code, second.code, len(calls(project))), first.out
+    why = "Stopped early: Braze takes 10 trigger broadcasts a minute to one audience: it goes on at"
+    assert f"{why} 2026-11-20 09:01:00 UTC" in " ".join(first.out.split())
+    assert "Apply: 11 created; 2 not tried; 11 calls to Braze." == first.out.splitlines()[-1]
