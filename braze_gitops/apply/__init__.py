@@ -10,6 +10,7 @@ from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.resolve import options_of, resolve
 from braze_gitops.apply.run import apply_plan
 from braze_gitops.apply.settings import ApplySettings
+from braze_gitops.apply.taking import take_state
 
 __all__ = [
     "ApplySettings",
@@ -31,5 +32,6 @@ __all__ = [
     "options_of",
     "refusal",
     "resolve",
+    "take_state",
     "write_entries",
 ]

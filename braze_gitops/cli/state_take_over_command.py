@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
@@ -14,6 +15,10 @@ from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.surroundings import commit_of, opening
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
 from braze_gitops.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from braze_gitops.apply import Journal
+    from braze_gitops.state import State
 
 
 @click.command("take-over", cls=Command, epilog=("braze-gitops state take-over -e production\n"))
@@ -28,7 +33,7 @@ def take_over(session: Session, environment: str | None, auto_approve: bool) -> 
     For a run on another machine, or from before a restart, which nobody here can see. Safe at any moment: the old
     run's next write fails. What it had asked of Braze without an answer is in doubt afterwards.
     """
-    from braze_gitops.apply import describe_holder, write_entries
+    from braze_gitops.apply import describe_holder, take_state
     from braze_gitops.report import escape
     from braze_gitops.state import version_text
 
@@ -37,8 +42,7 @@ def take_over(session: Session, environment: str | None, auto_approve: bool) -> 
         raise UsageError("there is no terminal to ask on", hint="add --auto-approve if that run is gone for good")
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)
-    access = read_state(session, workspace, chosen)
-    holder = access.state.run
+    holder = read_state(session, workspace, chosen).state.run
     if holder is None:
         terminal.say(f"Nobody holds the state of {chosen.name}: there is nothing to take over.\n")
         return ExitCode.DONE
@@ -47,15 +51,23 @@ def take_over(session: Session, environment: str | None, auto_approve: bool) -> 
         terminal.tell("Nothing was done.\n")
         return ExitCode.ERROR
     at = present_of(workspace, chosen)
-    written = write_entries(
-        (),
-        state=access.state,
-        journal=access.journal(),
+
+    def look() -> tuple[State, Journal]:
+        access = read_state(session, workspace, chosen)
+        return access.state, access.journal()
+
+    written = take_state(
+        holder.run,
+        look=look,
         opening=opening(
             "state take-over", session.environ, commit=commit_of(workspace.folder.root, session.environ), at=at
         ),
         new_id=lambda: str(uuid4()),
         tool=__version__,
     )
-    terminal.say(f"Done: the state was taken from {who}.\nstate     {version_text(written.state)}\n")
+    if written is None:
+        terminal.say(f"Nothing was done: {who} does not hold the state any more.\n")
+        return ExitCode.DONE
+    remark = f"note: {escape(written.remark)}\n" if written.remark else ""
+    terminal.say(f"Done: the state was taken from {who}.\n{remark}state     {version_text(written.state)}\n")
     return ExitCode.DONE

@@ -133,3 +133,26 @@ def test_a_run_from_elsewhere_is_taken_over_by_a_persons_word(project: ProjectOn
     assert 0 == project.apply().code
     again = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
     assert "nothing to take over" in again.out
+
+
+def test_a_running_apply_is_stopped_by_a_take_over_and_its_answers_are_merged(project: ProjectOnDisk) -> None:
+    """Its next write fails before its next call; what it learned last is kept, merged, and never created again."""
+    slow(project, seconds=0.4)
+    with applying(project) as first:
+        taken = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
+        out, err = first.communicate(timeout=40)
+    assert (0, 9, True) == (
+        taken.code,
+        first.returncode,
+        "another run has taken the state over" in " ".join(out.split()),
+    )
+    made = len(read_log(project.sandbox))
+    if "RECORD " in err:
+        assert 0 == project.run("state", "recover", "outcomes.json", "-e", "sandbox").code
+    rest = project.apply("--parallelism", "16")
+    assert (True, 0, MANY + 1, MANY + 1) == (
+        made < MANY,
+        rest.code,
+        len(names(project)),
+        len(set(names(project))),
+    )
