@@ -12,6 +12,8 @@ from collections.abc import Generator, Mapping
 import pytest
 from hypothesis import HealthCheck, settings
 
+from support.figures import Figures
+
 # The figures of a run: a laptop is quick, CI looks further and says how to repeat a failure.
 settings.register_profile("quick", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
@@ -62,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_in_ci] = bool(handed["in_ci"]) if handed else bool(os.environ.get("CI"))
     config.stash[_skips] = set()
     config.pluginmanager.register(_Skips(config.stash[_skips]))
+    config.pluginmanager.register(Figures())
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("ci" if config.stash[_in_ci] else "quick")
     for name in tuple(os.environ):

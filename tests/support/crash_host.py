@@ -1,23 +1,34 @@
 """A warm process that forks one run of the program for each order on its standard input.
 
-An order is a JSON line: `arguments`, `folder`, `environ`, `output` (a file for what the run prints) and `kill_at`
-(a boundary, or null). The answer is a JSON line: `code` (null if killed) and `boundaries` (null if killed). The
-run is a real process that gets a real SIGKILL; only the start of the interpreter is saved.
+An order is a JSON line, and so is its answer:
+
+    {"do": "run", …}               run it; {"code", "passed"} when it ended, {"struck"} when it was killed,
+                                   {"struck", "stopped"} (its process) when it was stopped
+    {"do": "go on", "stopped"}     let a stopped run go on to its end; {"code"}
+    {"do": "race", "runs": […]}    begin them all at the same moment; {"codes"} in that order
+
+A run has `arguments`, `folder`, `environ`, `output` (a file for what it prints), `place` (the sandbox's data
+folder), and where it ends: `at`, `named`, `stops` (`support.boundaries`); `mutant` names a mistake to plant first.
+Each run is a real process that gets a real SIGKILL or SIGSTOP; only the start of the interpreter is saved.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
 import pkgutil
 import signal
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 import braze_gitops
 
-EXPECTED_SIGNALS = (signal.SIGKILL,)
+Order: TypeAlias = Mapping[str, object]
 
 
 def main() -> None:
@@ -26,30 +37,87 @@ def main() -> None:
     for module in pkgutil.walk_packages(braze_gitops.__path__, "braze_gitops."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    importlib.import_module("support.killing_files")
+    for name in ("support.boundaries", "support.http_boundaries", "support.mutants"):
+        importlib.import_module(name)
+    _warm()
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
         sys.stdout.flush()
 
 
-def _answer(order: dict[str, object]) -> dict[str, object]:
-    report = Path(f"{order['output']}.boundaries")
-    report.unlink(missing_ok=True)
+def _warm() -> None:
+    """Run the program once in this process, so that what is made at first use is made for all that are forked."""
+    from braze_gitops.cli.program import run
+    from support.crash_cases import MIXED
+    from support.crashing import ENVIRON, write_definitions
+
+    here = Path.cwd()
+    with tempfile.TemporaryDirectory() as name, Path(os.devnull).open("w") as nowhere:
+        write_definitions(Path(name), MIXED.before)
+        os.chdir(name)
+        streams, sys.stdout, sys.stderr = (sys.stdout, sys.stderr), nowhere, nowhere
+        try:
+            for command in (("apply", "-e", "local", "--auto-approve"), ("plan", "-e", "local")):
+                if run(command, environ=ENVIRON) != 0:
+                    raise SystemExit("the host cannot be warmed")
+        finally:
+            sys.stdout, sys.stderr = streams
+            os.chdir(here)
+
+
+def _answer(order: Order) -> dict[str, object]:
+    match order:
+        case {"do": "run"}:
+            return _ended(_fork(order), order)
+        case {"do": "go on", "stopped": int(child)}:
+            os.kill(child, signal.SIGCONT)
+            _, status = os.waitpid(child, 0)
+            return {"code": os.waitstatus_to_exitcode(status)}
+        case {"do": "race", "runs": list(runs)}:
+            return _race(runs)
+    raise SystemExit(f"no such order: {order}")
+
+
+def _race(runs: list[Order]) -> dict[str, object]:
+    waiting, begin = os.pipe()
+    children = [_fork(run, waiting=waiting, begin=begin) for run in runs]
+    os.close(waiting)
+    os.close(begin)  # the kernel tells all who wait for it at once
+    return {"codes": [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]}
+
+
+def _fork(order: Order, *, waiting: int | None = None, begin: int | None = None) -> int:
+    Path(f"{order['output']}.report").unlink(missing_ok=True)
     child = os.fork()
-    if child == 0:
-        _run(order, report)
-    _, status = os.waitpid(child, 0)
+    if child:
+        return child
+    if waiting is not None and begin is not None:
+        os.close(begin)
+        os.read(waiting, 1)
+        os.close(waiting)
+    _run(order)
+
+
+def _ended(child: int, order: Order) -> dict[str, object]:
+    _, status = os.waitpid(child, os.WUNTRACED)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
+        raise SystemExit(f"a run ended by signal {os.WTERMSIG(status)}")
+    told = json.loads(Path(f"{order['output']}.report").read_text())
+    if os.WIFSTOPPED(status):
+        return {"struck": told, "stopped": child}
     if os.WIFSIGNALED(status):
-        if os.WTERMSIG(status) not in EXPECTED_SIGNALS:
-            raise SystemExit(f"a run ended by signal {os.WTERMSIG(status)}")
-        return {"code": None, "boundaries": None}
-    return {"code": os.WEXITSTATUS(status), "boundaries": int(report.read_text())}
+        return {"struck": told}
+    return {"code": os.WEXITSTATUS(status), "passed": told["passed"]}
 
 
-def _run(order: dict[str, object], report: Path) -> None:
+def _run(order: Order) -> NoReturn:
     """Be the run; never returns."""
     from braze_gitops.cli.program import run
-    from support.killing_files import KillingFiles
+    from support.boundaries import BoundedFiles, Boundaries, watch_own_files
+    from support.http_boundaries import watch_requests
+    from support.mutants import plant
 
     output = os.open(str(order["output"]), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -57,15 +125,40 @@ def _run(order: dict[str, object], report: Path) -> None:
         os.dup2(source, target)
     sys.stdin = os.fdopen(0)
     os.chdir(str(order["folder"]))
-    kill_at, environ, arguments = order["kill_at"], order["environ"], order["arguments"]
+    arguments, environ, at = order["arguments"], order["environ"], order["at"]
     assert isinstance(environ, dict)
     assert isinstance(arguments, list)
-    files = KillingFiles(kill_at if isinstance(kill_at, int) else None)
-    code = run([str(one) for one in arguments], environ={str(k): str(v) for k, v in environ.items()}, files=files)
+    report = Path(f"{order['output']}.report")
+    boundaries = Boundaries(
+        at=at if isinstance(at, int) else None,
+        named=str(order["named"]),
+        stops=bool(order["stops"]),
+        report=report,
+        place=Path(str(order["place"])),
+    )
+    watch_requests(boundaries)
+    watch_own_files(boundaries, Path(str(order["folder"])))
+    _let_time_pass(boundaries)
+    plant(str(order["mutant"]))
+    code = run(
+        [str(one) for one in arguments],
+        environ={str(k): str(v) for k, v in environ.items()},
+        files=BoundedFiles(boundaries),
+    )
     sys.stdout.flush()
     sys.stderr.flush()
-    report.write_text(str(files.passed))
+    report.write_text(json.dumps({"passed": boundaries.passed}))
     os._exit(code)
+
+
+def _let_time_pass(boundaries: object) -> None:
+    """Let the run's clock see a stop as the long one it stands for."""
+    from braze_gitops.cli.wiring import SystemClock
+    from support.boundaries import Boundaries
+
+    assert isinstance(boundaries, Boundaries)
+    real = SystemClock.ticks
+    SystemClock.ticks = lambda self: real(self) + boundaries.slept  # type: ignore[method-assign] # this process is thrown away
 
 
 if __name__ == "__main__":

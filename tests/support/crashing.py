@@ -1,35 +1,118 @@
-"""A project that is changed, killed while it is applied, and brought to its end; the sandbox is the judge."""
+"""Runs of the program that are killed, stopped or raced, and what is then to be seen; the sandbox is the judge."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from braze_gitops.model import Address
-from braze_gitops.sandbox import ScheduleStatus, read_log, read_schedules, running_in_thread
-from braze_gitops.state import State, Status, settle
+from braze_gitops.sandbox import RunningSandbox, ScheduleStatus, read_log, read_schedules, running_in_thread
+from braze_gitops.state import State, settle
 from braze_gitops.store import FileStore, load_state
+from support.crash_cases import (
+    AFTER,
+    BEFORE,
+    MARKERS,
+    PROJECT,
+    campaign,
+    canvas,
+    message,
+    write_definitions,
+)
+
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "ENVIRON",
+    "MARKERS",
+    "PROJECT",
+    "START",
+    "CrashHost",
+    "Ended",
+    "Order",
+    "await_sent",
+    "campaign",
+    "canvas",
+    "creates_of",
+    "live",
+    "marker_of",
+    "message",
+    "said",
+    "sandbox_of",
+    "state_of",
+    "write_definitions",
+]
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ENVIRON = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+_SETTLE_SECONDS = 10.0
+_MOMENT_SECONDS = 0.2
 
-PROJECT = """\
-version: 1
-definitions: schedules
-environments:
-  local: {sandbox: true, clock: 2026-11-20T09:00:00Z}
-"""
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One run to make: its command line, and where it ends (`support.boundaries`); `at` None lets it finish."""
+
+    folder: Path
+    arguments: tuple[str, ...]
+    environ: Mapping[str, str] = dataclasses.field(default_factory=lambda: ENVIRON)
+    at: int | None = None
+    named: str = ""
+    stops: bool = False
+    mutant: str = ""
+    tag: str = ""
+
+    @property
+    def output(self) -> Path:
+        """Return the file that takes what the run prints."""
+        return Path(f"{self.folder}{self.tag}.out")
+
+    def content(self) -> dict[str, object]:
+        """Return the order as the host reads it."""
+        fields = {name: getattr(self, name) for name in ("at", "named", "stops", "mutant")}
+        return {
+            **fields,
+            "do": "run",
+            "folder": str(self.folder),
+            "arguments": list(self.arguments),
+            "environ": dict(self.environ),
+            "output": str(self.output),
+            "place": str(place_of(self.folder)),
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a run ended: with `code`, or at the boundary `struck`, killed, or `stopped` (then its process number).
+
+    `passed` counts the boundaries of a run that finished. Of one that did not, `leaving` is how many requests were
+    between their last look and their last byte, `sent` how many were wholly written, `logged` how many the sandbox
+    had seen before.
+    """
+
+    code: int | None = None
+    passed: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    struck: str = ""
+    stopped: int | None = None
+    leaving: int = 0
+    sent: int = 0
+    logged: int = 0
+
+    @property
+    def boundaries(self) -> int:
+        """Return how many boundaries were passed in all."""
+        return sum(self.passed.values())
 
 
 class CrashHost:
-    """The warm process; `run` gives exit code and boundaries passed, both None for a run that was killed."""
+    """The warm process that forks the runs (`crash_host.py`)."""
 
     def __init__(self) -> None:
         host = Path(__file__).with_name("crash_host.py")
@@ -37,24 +120,33 @@ class CrashHost:
             [sys.executable, str(host)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def run(
-        self, folder: Path, *arguments: str, kill_at: int | None = None, environ: Mapping[str, str] = ENVIRON
-    ) -> tuple[int | None, int | None]:
-        """Run the program once in `folder`; what it prints is in `folder`.out."""
-        order = {
-            "arguments": list(arguments),
-            "folder": str(folder),
-            "environ": dict(environ),
-            "output": f"{folder}.out",
-            "kill_at": kill_at,
-        }
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        stdin.write(json.dumps(order) + "\n")
-        stdin.flush()
-        answer = json.loads(stdout.readline())
-        return answer["code"], answer["boundaries"]
+    def run(self, order: Order) -> Ended:
+        """Make one run, to its end or to where it is killed or stopped."""
+        match self._ask(order.content()):
+            case {"code": int(code), "passed": dict(passed)}:
+                return Ended(code=code, passed=passed)
+            case {"struck": dict(struck), **rest}:
+                stopped = rest.get("stopped")
+                return Ended(
+                    struck=str(struck["name"]),
+                    stopped=stopped if isinstance(stopped, int) else None,
+                    leaving=int(struck["leaving"]),
+                    sent=int(struck["sent"]),
+                    logged=int(struck["logged"]),
+                )
+        raise AssertionError("the host gave no answer that is known")
+
+    def go_on(self, stopped: Ended) -> int:
+        """Let a stopped run go on, and return its exit code."""
+        code = self._ask({"do": "go on", "stopped": stopped.stopped})["code"]
+        assert isinstance(code, int)
+        return code
+
+    def race(self, orders: Sequence[Order]) -> tuple[int, ...]:
+        """Begin all at the same moment, and return their exit codes."""
+        codes = self._ask({"do": "race", "runs": [order.content() for order in orders]})["codes"]
+        assert isinstance(codes, list)
+        return tuple(codes)
 
     def close(self) -> None:
         """End the process."""
@@ -64,89 +156,42 @@ class CrashHost:
         self._process.wait()
         self._process.stdout.close()
 
-
-def message(name: str, *, subject: str = "first", segment: str = "seg-1", extra: str = "") -> str:
-    """Return a message definition; its marker in Braze is the first word of the subject."""
-    return (
-        f"name: {name}\nkind: message\n{extra}segment_id: {segment}\nbroadcast: true\n"
-        "schedule: {time: 2026-12-10T10:00:00Z}\n"
-        f"messages:\n  email: {{app_id: app, from: S <s@x.example>, subject: '{name} {subject}', body: b}}\n"
-    )
-
-
-def campaign(name: str, *, time: str) -> str:
-    """Return a campaign definition; its marker in Braze is a trigger property."""
-    return (
-        f"name: {name}\nkind: campaign\ncampaign_id: cmp\nrecipients: [{{external_user_id: u-{name}}}]\n"
-        f"trigger_properties: {{marker: {name}}}\nschedule: {{time: '{time}'}}\n"
-    )
-
-
-def canvas(name: str, *, time: str) -> str:
-    """Return a Canvas definition; its marker in Braze is a context property."""
-    return (
-        f"name: {name}\nkind: canvas\ncanvas_id: cnv\nrecipients: [{{external_user_id: u-{name}}}]\n"
-        f"context: {{marker: {name}}}\nschedule: {{time: '{time}'}}\n"
-    )
-
-
-BEFORE: Mapping[str, str] = {
-    "kept": message("kept"),
-    "updated": message("updated"),
-    "replaced": message("replaced"),
-    "replaced-campaign": campaign("replaced-campaign", time="2026-12-11T10:00:00Z"),
-    "moved-old": message("moved-old", subject="same"),
-    "deleted": message("deleted"),
-    "deleted-canvas": canvas("deleted-canvas", time="2026-12-12T10:00:00Z"),
-    "renamed-edited": message("renamed-edited"),
-    "retold": message("retold", extra="description: first\n"),
-    "timed": campaign("timed", time="2026-12-11T10:00:00Z"),
-}
-AFTER: Mapping[str, str] = {
-    "kept": BEFORE["kept"],
-    "updated": message("updated", subject="second " + "x" * 600),
-    "replaced": message("replaced", segment="seg-2"),
-    "replaced-campaign": campaign("replaced-campaign", time="2026-12-11T10:00:00Z").replace("cmp", "cmp-2"),
-    "moved-new": message("moved-new", extra="moved_from: moved-old\n").replace(
-        "'moved-new first'", "'moved-old same'"
-    ),
-    "renamed-new": message("renamed-new", extra="moved_from: renamed-edited\n", subject="second"),
-    "retold": message("retold", extra="description: second\n"),
-    "timed": campaign("timed", time="2026-12-11T12:00:00Z"),
-    "created": message("created"),
-    "created-canvas": canvas("created-canvas", time="2026-12-13T10:00:00Z"),
-    "later": message("later").replace("2026-12-10T10", "2027-06-10T10"),
-}
-# Which marker Braze shows for each address that is arranged after AFTER.
-MARKERS: Mapping[str, str] = {
-    **{name: name for name in AFTER if name != "later"},
-    "moved-new": "moved-old",
-}
-
-
-def write_definitions(folder: Path, definitions: Mapping[str, str]) -> None:
-    """Make the project in `folder` say just these definitions."""
-    schedules = folder / "schedules"
-    shutil.rmtree(schedules, ignore_errors=True)
-    schedules.mkdir(parents=True)
-    (folder / "braze-gitops.yaml").write_text(PROJECT)
-    for name, text in definitions.items():
-        (schedules / f"{name}.yaml").write_text(text)
+    def _ask(self, order: Mapping[str, object]) -> Mapping[str, object]:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps(order) + "\n")
+        stdin.flush()
+        answer = json.loads(stdout.readline())
+        assert isinstance(answer, dict)
+        return answer
 
 
 @contextmanager
-def sandbox_of(folder: Path) -> Iterator[Path]:
-    """Yield the sandbox's data folder while it serves, its clock standing."""
-    place = folder / ".braze-gitops" / "sandbox" / "local"
+def sandbox_of(
+    folder: Path, *, start: datetime = START, frozen: bool = True
+) -> Iterator[tuple[Path, RunningSandbox]]:
+    """Yield the sandbox's data folder, and where it serves, while it does; its clock stands if `frozen`."""
+    place = place_of(folder)
     place.mkdir(parents=True, exist_ok=True)
-    with running_in_thread(place, clock_start=START, durable=False, frozen=True):
-        yield place
+    with running_in_thread(place, clock_start=start, durable=False, frozen=frozen) as running:
+        yield place, running
 
 
-def state_of(folder: Path) -> State | None:
+def place_of(folder: Path) -> Path:
+    """Return the sandbox's data folder of the project in `folder`."""
+    return folder / ".braze-gitops" / "sandbox" / "local"
+
+
+def state_of(folder: Path, environment: str = "local") -> State | None:
     """Return the state of the project in `folder`, as its next run will find it."""
-    state = load_state(FileStore(folder / ".braze-gitops" / "state" / "local"))
+    state = load_state(FileStore(folder / ".braze-gitops" / "state" / environment))
     return settle(state) if state is not None else None
+
+
+def said(order: Order) -> str:
+    """Return what a run printed."""
+    return order.output.read_text()
 
 
 def marker_of(fields: Mapping[str, object]) -> str:
@@ -174,52 +219,24 @@ def live(place: Path) -> Mapping[str, str]:
     }
 
 
-def check_nothing_lost_or_doubled(folder: Path, place: Path) -> None:
-    """Every live schedule is known to the state or its address in doubt, and no marker is live twice."""
-    alive = live(place)
-    twice = [marker for marker, count in Counter(alive.values()).items() if count > 1]
-    assert twice == [], f"live twice: {twice}"
-    state = state_of(folder)
-    records = state.records if state is not None else {}
-    known = {record.schedule_id for record in records.values()}
-    open_ends = {MARKERS.get(a, str(a)) for a, record in records.items() if record.status is Status.IN_DOUBT}
-    lost = {
-        marker for schedule_id, marker in alive.items() if schedule_id not in known and marker not in open_ends
-    }
-    assert lost == set(), f"ids lost: {lost}"
-
-
-def resolve_doubts(host: CrashHost, folder: Path, place: Path) -> int:
-    """Give a person's word on every address in doubt, from what the sandbox shows; return how many there were."""
-    state = state_of(folder)
-    assert state is not None
-    doubtful = [address for address, record in state.records.items() if record.status is Status.IN_DOUBT]
-    known = {record.schedule_id for record in state.records.values()}
-    for address in doubtful:
-        found = [i for i, marker in live(place).items() if marker == MARKERS[address] and i not in known]
-        word = ("--schedule-id", found[0]) if found else ("--not-created",)
-        code, _ = host.run(folder, "state", "resolve", str(address), *word, "-e", "local", "--why", "looked it up")
-        assert code == 0, Path(f"{folder}.out").read_text()
-    return len(doubtful)
-
-
 def creates_of(place: Path) -> Counter[str]:
     """Return how many creates of each marker were committed."""
     return Counter(
         marker_of(call.body)
         for call in read_log(place)
-        if call.committed and call.path.endswith("/create") and isinstance(call.body, Mapping)
+        if call.committed and call.path.endswith("/schedule/create") and isinstance(call.body, Mapping)
     )
 
 
-def check_converged(folder: Path, place: Path) -> None:
-    """The live schedules are just those of AFTER, each under the id the state has."""
-    state = state_of(folder)
-    assert state is not None
-    arranged = {
-        record.schedule_id: MARKERS[address]
-        for address, record in state.records.items()
-        if record.status is Status.SCHEDULED
-    }
-    assert arranged == live(place)
-    assert {Address(name) for name in AFTER} == set(state.records)
+def await_sent(place: Path, ended: Ended) -> None:
+    """Return once the sandbox has met every request that a killed or stopped run had wholly written.
+
+    A server may drop what came from a process that is gone: of a killed run it is waited for a moment only.
+    """
+    patience = _SETTLE_SECONDS if ended.stopped is not None else _MOMENT_SECONDS
+    deadline = time.monotonic() + patience
+    while len(read_log(place)) < ended.logged + ended.sent:
+        if time.monotonic() > deadline:
+            assert ended.stopped is None, "a request that was written never reached the sandbox"
+            return
+        time.sleep(0.001)

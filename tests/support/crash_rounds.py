@@ -1,0 +1,243 @@
+"""One project that something happens to, brought to its end by runs and by a person's word, and judged throughout."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from braze_gitops.model import Address
+from braze_gitops.state import State, Status
+from support.crash_cases import Case, write_definitions
+from support.crashing import (
+    ENVIRON,
+    CrashHost,
+    Ended,
+    Order,
+    await_sent,
+    creates_of,
+    live,
+    said,
+    sandbox_of,
+    state_of,
+)
+
+_DONE = re.compile(r"^\d+/\d+ done (?P<address>\S+)$", re.MULTILINE)
+_BLOCKED = (Status.IN_DOUBT, Status.EXTERNAL)
+_OVER = (0,)
+_OPEN = (0, 8, 11)
+
+
+class Round:
+    """One project in a folder of its own, its sandbox serving; `mutant` is planted in every run.
+
+    `final` is the state of a run that nothing happened to, by which what a run calls done is judged.
+    """
+
+    def __init__(
+        self,
+        host: CrashHost,
+        case: Case,
+        *,
+        folder: Path,
+        place: Path,
+        workers: int,
+        mutant: str = "",
+        final: State | None = None,
+        environment: str = "local",
+        environ: Mapping[str, str] = ENVIRON,
+    ) -> None:
+        self.host = host
+        self.case = case
+        self.folder = folder
+        self.place = place
+        self.environment = environment
+        self.asked = 0
+        self._apply = ("apply", "-e", environment, "--auto-approve", "--parallelism", str(workers))
+        self._environ = environ
+        self._mutant = mutant
+        self._final = final
+        self._made = creates_of(place)
+        self._words: Counter[str] = Counter()
+
+    def order(
+        self,
+        *arguments: str,
+        at: int | None = None,
+        named: str = "",
+        stops: bool = False,
+        tag: str = "",
+        environ: Mapping[str, str] | None = None,
+    ) -> Order:
+        """Return an order for a run in this project, an apply without arguments."""
+        return Order(
+            folder=self.folder,
+            arguments=(*arguments, "-e", self.environment) if arguments else self._apply,
+            environ={**self._environ, **(environ or {})},
+            at=at,
+            named=named,
+            stops=stops,
+            mutant=self._mutant,
+            tag=tag,
+        )
+
+    def run(self, order: Order, *, codes: tuple[int, ...] = _OVER) -> Ended:
+        """Make one run; if it ends by itself it must be with one of `codes`."""
+        ended = self.host.run(order)
+        if ended.code is not None:
+            assert ended.code in codes, said(order)
+        if order.arguments[0] == "apply":
+            self.check_claims(order)
+        return ended
+
+    def state(self) -> State | None:
+        """Return the state as the next run will find it."""
+        return state_of(self.folder, self.environment)
+
+    def check(self) -> None:
+        """Every live schedule is known to the state or its address in doubt, no marker is live twice, and no
+        create was made once more without a person's word.
+        """
+        alive = live(self.place)
+        twice = [marker for marker, count in Counter(alive.values()).items() if count > 1]
+        assert twice == [], f"live twice: {twice}"
+        state = self.state()
+        records = state.records if state is not None else {}
+        known = {record.schedule_id for record in records.values()}
+        blocked = {self.case.markers.get(a, str(a)) for a, r in records.items() if r.status in _BLOCKED}
+        lost = {marker for one, marker in alive.items() if one not in known and marker not in blocked}
+        assert lost == set(), f"ids lost: {lost}"
+        made = creates_of(self.place) - self._made - self._words
+        assert [marker for marker, count in made.items() if count > 1] == [], "created twice without a word"
+
+    def check_claims(self, order: Order) -> None:
+        """What a run called done is durable: the state knows it, whatever became of the run."""
+        if self._final is None:
+            return
+        state = self.state()
+        for address in map(Address, _DONE.findall(said(order))):
+            record = state.records.get(address) if state is not None else None
+            final = self._final.records.get(address)
+            if final is None:
+                assert record is None, f"{address} was called done and is still there"
+                continue
+            assert record is not None, f"{address} was called done and is not in the state"
+            assert (Status.SCHEDULED, final.payload_digest, None) == (
+                record.status,
+                record.payload_digest,
+                record.unfinished,
+            ), f"{address} was called done and is not what it was to be"
+
+    def resolve(self) -> int:
+        """Give a person's word on every address in doubt, from what the sandbox shows; return how many."""
+        doubtful = self.doubtful()
+        for address in doubtful:
+            self.run(self.order("state", "resolve", address, *self.word_on(address), "--why", "looked it up"))
+        self.asked += len(doubtful)
+        return len(doubtful)
+
+    def doubtful(self) -> list[Address]:
+        """Return the addresses in doubt."""
+        state = self.state()
+        records = state.records if state is not None else {}
+        return [address for address, record in records.items() if record.status is Status.IN_DOUBT]
+
+    def word_on(self, address: Address) -> tuple[str, ...]:
+        """Return what a person who looks at Braze now says of an address in doubt."""
+        state = self.state()
+        assert state is not None
+        marker = self.case.markers[address]
+        known = {record.schedule_id for record in state.records.values()}
+        found = [one for one, shown in live(self.place).items() if shown == marker and one not in known]
+        if found:
+            return ("--schedule-id", found[0])
+        return ("--not-created",)
+
+    def bring_to_end(self, ended: Ended | None = None) -> None:
+        """Apply, ask a person, apply again: then all is arranged, and a plan has nothing to do."""
+        again = self.run(self.order(), codes=_OPEN)
+        self.check()
+        if ended is not None:
+            await_sent(self.place, ended)
+        if self.resolve():
+            again = self.run(self.order())
+            self.check()
+        assert again.code == 0, said(self.order())
+        self.check_converged()
+        self.run(self.order("plan", "--detailed-exitcode"))
+
+    def check_converged(self) -> None:
+        """The live schedules are just those the definitions say, each under the id the state has.
+
+        One that a person assumed to be there has no id in the state.
+        """
+        state = self.state()
+        assert state is not None
+        arranged = {
+            record.schedule_id: self.case.markers[address]
+            for address, record in state.records.items()
+            if record.status is Status.SCHEDULED
+        }
+        assumed = {self.case.markers[a] for a, r in state.records.items() if r.status is Status.EXTERNAL}
+        assert arranged == {one: marker for one, marker in live(self.place).items() if marker not in assumed}
+        assert set(map(Address, self.case.after)) == set(state.records)
+
+
+class Prepared:
+    """A project as it stands before something happens to it; each round gets a copy.
+
+    `final` is the state that a run which nothing happens to leaves, with so many `boundaries`.
+    """
+
+    def __init__(
+        self,
+        host: CrashHost,
+        case: Case,
+        *,
+        folder: Path,
+        workers: int,
+        first: Callable[[Round], object] | None = None,
+    ) -> None:
+        self.host = host
+        self.case = case
+        self.workers = workers
+        self._folder = folder
+        self._copies = 0
+        write_definitions(folder, case.before)
+        with sandbox_of(folder) as (place, _):
+            early = Round(host, case, folder=folder, place=place, workers=workers)
+            if case.before:
+                early.run(early.order())
+            write_definitions(folder, case.after)
+            if first is not None:
+                first(early)
+        self.final: State | None = None
+        with self.round() as whole:
+            whole.bring_to_end()
+            self.final = whole.state()
+
+    @contextmanager
+    def round(self, *, mutant: str = "") -> Iterator[Round]:
+        """Yield a round in a copy, taken away again if nothing is wrong with it."""
+        self._copies += 1
+        folder = self._folder.with_name(f"{self._folder.name}.{self._copies}")
+        shutil.copytree(self._folder, folder)
+        with sandbox_of(folder) as (place, _):
+            yield Round(
+                self.host,
+                self.case,
+                folder=folder,
+                place=place,
+                workers=self.workers,
+                mutant=mutant,
+                final=self.final,
+            )
+        shutil.rmtree(folder)
+
+    def boundaries(self, *arguments: str) -> int:
+        """Return how many boundaries a run passes that nothing happens to."""
+        with self.round() as whole:
+            return whole.run(whole.order(*arguments), codes=_OPEN).boundaries
