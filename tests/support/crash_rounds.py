@@ -131,11 +131,12 @@ class Round:
                 record.unfinished,
             ), f"{address} was called done and is not what it was to be"
 
-    def resolve(self) -> int:
+    def resolve(self, *, environ: Mapping[str, str] | None = None) -> int:
         """Give a person's word on every address in doubt, from what the sandbox shows; return how many."""
         doubtful = self.doubtful()
         for address in doubtful:
-            self.run(self.order("state", "resolve", address, *self.word_on(address), "--why", "looked it up"))
+            word = ("state", "resolve", address, *self.word_on(address), "--why", "looked it up")
+            self.run(self.order(*word, environ=environ))
         self.asked += len(doubtful)
         return len(doubtful)
 
