@@ -108,10 +108,12 @@ class BoundedFiles(LocalFileSystem):
     """The file system of this machine with a boundary at each call that writes.
 
     Nothing is flushed for real: what a process has written outlives the process. Loss of power is another test's.
+    A slow disk (`disk_seconds`) shows who does not wait for it.
     """
 
-    def __init__(self, boundaries: Boundaries) -> None:
+    def __init__(self, boundaries: Boundaries, *, disk_seconds: float = 0.0) -> None:
         self._boundaries = boundaries
+        self._disk_seconds = disk_seconds
         self._torn: set[int] = set()
 
     def create(self, path: Path) -> int:
@@ -127,9 +129,10 @@ class BoundedFiles(LocalFileSystem):
         self._boundaries.cross("write")
         return written
 
-    def sync(self, descriptor: int) -> None:
-        """Pass a boundary."""
+    def sync(self, descriptor: int) -> None:  # noqa: ARG002 -- the port names it
+        """Pass a boundary, and take as long as the disk does."""
         self._boundaries.cross("sync")
+        time.sleep(self._disk_seconds)
 
     def close(self, descriptor: int) -> None:
         """Close, and forget the file."""
@@ -171,8 +174,8 @@ def watch_own_files(boundaries: Boundaries, folder: Path) -> None:
 
     def hear(event: str, arguments: tuple[object, ...]) -> None:
         writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-        if (writes or event in _CHANGES) and isinstance(arguments[0], str):
-            if os.path.dirname(os.path.abspath(arguments[0])) == str(folder):  # noqa: PTH100, PTH120 - heard often
-                boundaries.cross("own file")
+        path = arguments[0] if writes or event in _CHANGES else None
+        if isinstance(path, str) and Path(path).absolute().parent == folder:
+            boundaries.cross("own file")
 
     sys.addaudithook(hear)

@@ -8,7 +8,8 @@ An order is a JSON line, and so is its answer:
     {"do": "race", "runs": […]}    begin them all at the same moment; {"codes"} in that order
 
 A run has `arguments`, `folder`, `environ`, `output` (a file for what it prints), `place` (the sandbox's data
-folder), and where it ends: `at`, `named`, `stops` (`support.boundaries`); `mutant` names a mistake to plant first.
+folder), and where it ends: `at`, `named`, `stops` (`support.boundaries`). `disk` is how long a flush takes,
+`mutant` a mistake to plant first.
 Each run is a real process that gets a real SIGKILL or SIGSTOP; only the start of the interpreter is saved.
 """
 
@@ -29,6 +30,7 @@ from typing import NoReturn, TypeAlias
 import braze_gitops
 
 Order: TypeAlias = Mapping[str, object]
+_BROKEN = 99
 
 
 def main() -> None:
@@ -97,13 +99,18 @@ def _fork(order: Order, *, waiting: int | None = None, begin: int | None = None)
         os.close(begin)
         os.read(waiting, 1)
         os.close(waiting)
-    _run(order)
+    try:
+        _run(order)
+    finally:
+        os._exit(_BROKEN)  # whatever a run does, it is never the host
 
 
 def _ended(child: int, order: Order) -> dict[str, object]:
     _, status = os.waitpid(child, os.WUNTRACED)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
         raise SystemExit(f"a run ended by signal {os.WTERMSIG(status)}")
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _BROKEN:
+        raise SystemExit(f"a run broke: {order}")
     told = json.loads(Path(f"{order['output']}.report").read_text())
     if os.WIFSTOPPED(status):
         return {"struck": told, "stopped": child}
@@ -115,7 +122,7 @@ def _ended(child: int, order: Order) -> dict[str, object]:
 def _run(order: Order) -> NoReturn:
     """Be the run; never returns."""
     from braze_gitops.cli.program import run
-    from support.boundaries import BoundedFiles, Boundaries, watch_own_files
+    from support.boundaries import Boundaries, BoundedFiles, watch_own_files
     from support.http_boundaries import watch_requests
     from support.mutants import plant
 
@@ -143,7 +150,7 @@ def _run(order: Order) -> NoReturn:
     code = run(
         [str(one) for one in arguments],
         environ={str(k): str(v) for k, v in environ.items()},
-        files=BoundedFiles(boundaries),
+        files=BoundedFiles(boundaries, disk_seconds=float(str(order["disk"]))),
     )
     sys.stdout.flush()
     sys.stderr.flush()

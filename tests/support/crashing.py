@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from braze_gitops.sandbox import RunningSandbox, ScheduleStatus, read_log, read_schedules, running_in_thread
-from braze_gitops.state import State, settle
+from braze_gitops.state import State, decode_batch, digest_of, fold, settle
 from braze_gitops.store import FileStore, load_state
 from support.crash_cases import (
     AFTER,
@@ -44,8 +44,10 @@ __all__ = [
     "live",
     "marker_of",
     "message",
+    "place_of",
     "said",
     "sandbox_of",
+    "state_from_the_journal",
     "state_of",
     "write_definitions",
 ]
@@ -58,7 +60,10 @@ _MOMENT_SECONDS = 0.2
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One run to make: its command line, and where it ends (`support.boundaries`); `at` None lets it finish."""
+    """One run to make: its command line, and where it ends (`support.boundaries`); `at` None lets it finish.
+
+    `disk` is how many seconds a flush takes.
+    """
 
     folder: Path
     arguments: tuple[str, ...]
@@ -66,6 +71,7 @@ class Order:
     at: int | None = None
     named: str = ""
     stops: bool = False
+    disk: float = 0.0
     mutant: str = ""
     tag: str = ""
 
@@ -76,7 +82,7 @@ class Order:
 
     def content(self) -> dict[str, object]:
         """Return the order as the host reads it."""
-        fields = {name: getattr(self, name) for name in ("at", "named", "stops", "mutant")}
+        fields = {name: getattr(self, name) for name in ("at", "named", "stops", "disk", "mutant")}
         return {
             **fields,
             "do": "run",
@@ -187,6 +193,15 @@ def state_of(folder: Path, environment: str = "local") -> State | None:
     """Return the state of the project in `folder`, as its next run will find it."""
     state = load_state(FileStore(folder / ".braze-gitops" / "state" / environment))
     return settle(state) if state is not None else None
+
+
+def state_from_the_journal(folder: Path, environment: str = "local") -> State | None:
+    """Return the state that all batches fold to, from the first on and whatever the snapshot says."""
+    stored = FileStore(folder / ".braze-gitops" / "state" / environment).read()
+    if stored is None or not stored.batches:
+        return None
+    whole = [(decode_batch(content), digest_of(content)) for content in stored.batches.values()]
+    return settle(fold(None, whole))
 
 
 def said(order: Order) -> str:

@@ -18,9 +18,12 @@ _LATER_RUN = {**GROUP, "GITHUB_REPOSITORY": "shop/braze", "GITHUB_RUN_ID": "2"}
 
 
 class Way(StrEnum):
-    """How the state is taken from the run that was stopped: by a person, or by the next CI run of its group."""
+    """How the state is taken from the run that was stopped: by a person, by a person who does nothing else until
+    that run has ended, or by the next CI run of its group.
+    """
 
     HAND = "by hand"
+    ALONE = "by hand, alone"
     CI = "in CI"
 
 
@@ -36,8 +39,8 @@ class Met:
 def meet_zombie(here: Round, *, at: int, way: Way, named: str = "") -> Met | None:
     """Stop an apply, let others do all there is, let it go on; None if it ended before that boundary.
 
-    The person looks at Braze while the run is stopped, and says what is seen there. Only while a request is between
-    its last look and its last byte does the word wait until the stopped run has ended, as `state resolve` asks.
+    The person looks at Braze while the run is stopped, and says what is seen there. Only where a request is
+    between its last look and its last byte does the word wait until the stopped run has ended.
     """
     environ = _FIRST_RUN if way is Way.CI else {}
     order = here.order(at=at, named=named, stops=True, tag=".zombie", environ=environ)
@@ -46,21 +49,31 @@ def meet_zombie(here: Round, *, at: int, way: Way, named: str = "") -> Met | Non
         assert stopped.code == 0, said(order)
         return None
     try:
-        _take_over(here, stopped, way)
-        calls = len(read_log(here.place))
+        before = _head(here)
+        was_held = _take_over(here, stopped, way)
+        is_taken, calls = _head(here) > before, len(read_log(here.place))
     finally:
         code = here.host.go_on(stopped)
-    _judge(here, order, stopped, code=code, made=len(read_log(here.place)) - calls)
+    made = len(read_log(here.place)) - calls
+    # A run that finds nothing to do writes nothing: the state then still is the stopped run's.
+    assert made <= stopped.leaving or not is_taken, f"{made} calls after it was taken over at {stopped.struck}"
+    assert code == _FENCED or not was_held, "its state was taken while it ran, and it did not notice"
+    _judge(here, order, stopped, code=code)
     here.bring_to_end()
     return Met(where=stopped.struck, code=code, told=len(_records(order)))
 
 
-def _take_over(here: Round, stopped: Ended, way: Way) -> None:
-    """Take the state, ask the person, apply what is left."""
+def _take_over(here: Round, stopped: Ended, way: Way) -> bool:
+    """Take the state, ask the person, apply what is left; return whether a person took it from a run."""
+    was_held = False
     await_sent(here.place, stopped)
     here.check()
-    if way is Way.HAND:
-        here.run(here.order("state", "take-over", "--auto-approve"))
+    if way is not Way.CI:
+        taking = here.order("state", "take-over", "--auto-approve")
+        here.run(taking)
+        was_held = "the state was taken from" in said(taking)
+    if way is Way.ALONE:
+        return was_held
     environ = _LATER_RUN if way is Way.CI else None
     taken = here.order(environ=environ)
     here.run(taken, codes=(0, 8, 11))
@@ -68,11 +81,16 @@ def _take_over(here: Round, stopped: Ended, way: Way) -> None:
     if not stopped.leaving and here.resolve(environ=environ):
         here.run(here.order(environ=environ))
         here.check()
+    return was_held
 
 
-def _judge(here: Round, order: Order, stopped: Ended, *, code: int, made: int) -> None:
-    """A run that was taken over makes no call but one that was leaving, and what it says is true."""
-    assert made <= stopped.leaving, f"{made} calls after it was taken over, stopped at {stopped.struck}"
+def _head(here: Round) -> int:
+    state = here.state()
+    return state.head.number if state is not None else 0
+
+
+def _judge(here: Round, order: Order, stopped: Ended, *, code: int) -> None:
+    """Nothing is lost or doubled by a run that came back, and what it says is true."""
     here.check()
     here.check_claims(order)
     lines = _records(order)

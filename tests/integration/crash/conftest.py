@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 import pytest
 
 from support.crash_cases import Case
-from support.crash_rounds import Prepared, Round
+from support.crash_rounds import Prepare, Prepared, Round
 from support.crashing import CrashHost
-
-Prepare: TypeAlias = Callable[..., Prepared]
 
 
 @pytest.fixture(scope="session")

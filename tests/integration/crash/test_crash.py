@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from support.crash_cases import MIXED, Case, creates, long_texts, replaces
-from support.crash_rounds import Prepared, Round
+from support.crash_rounds import Prepare, Prepared, Round
 
-Prepare = Callable[..., Prepared]
 TAKE_OVER = ("state", "take-over", "--auto-approve")
 
 
@@ -111,7 +109,11 @@ def test_a_kill_at_every_boundary_loses_nothing_and_doubles_nothing(
     assert asked > 0
 
 
-WORDS = {"--schedule-id": ("committed", 2), "--not-created": ("half sent", 2), "--assume-created": ("committed", 3)}
+WORDS = {
+    "--schedule-id": ("committed", 2),
+    "--not-created": ("half sent", 2),
+    "--assume-created": ("committed", 3),
+}
 
 
 @pytest.mark.deep
