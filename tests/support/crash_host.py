@@ -7,7 +7,7 @@ An order is a JSON line, and so is its answer:
     {"do": "go on", "stopped"}     let a stopped run go on to its end; {"code"}
     {"do": "race", "runs": […]}    begin them all at the same moment; {"codes"} in that order
 
-A run has `arguments`, `folder`, `environ`, `output` (a file for what it prints), `place` (the sandbox's data
+A run has `commands` (each run if the one before ended with 0), `folder`, `environ`, `output` (a file for what it prints), `place` (the sandbox's data
 folder), and where it ends: `at`, `named`, `stops` (`support.boundaries`). `disk` is how long a flush takes,
 `mutant` a mistake to plant first.
 Each run is a real process that gets a real SIGKILL or SIGSTOP; only the start of the interpreter is saved.
@@ -132,9 +132,9 @@ def _run(order: Order) -> NoReturn:
         os.dup2(source, target)
     sys.stdin = os.fdopen(0)
     os.chdir(str(order["folder"]))
-    arguments, environ, at = order["arguments"], order["environ"], order["at"]
+    commands, environ, at = order["commands"], order["environ"], order["at"]
     assert isinstance(environ, dict)
-    assert isinstance(arguments, list)
+    assert isinstance(commands, list)
     report = Path(f"{order['output']}.report")
     boundaries = Boundaries(
         at=at if isinstance(at, int) else None,
@@ -147,11 +147,13 @@ def _run(order: Order) -> NoReturn:
     watch_own_files(boundaries, Path(str(order["folder"])))
     _let_time_pass(boundaries)
     plant(str(order["mutant"]))
-    code = run(
-        [str(one) for one in arguments],
-        environ={str(k): str(v) for k, v in environ.items()},
-        files=BoundedFiles(boundaries, disk_seconds=float(str(order["disk"]))),
-    )
+    files, code = BoundedFiles(boundaries, disk_seconds=float(str(order["disk"]))), 0
+    for arguments in commands:
+        code = run(
+            [str(one) for one in arguments], environ={str(k): str(v) for k, v in environ.items()}, files=files
+        )
+        if code != 0:
+            break
     sys.stdout.flush()
     sys.stderr.flush()
     report.write_text(json.dumps({"passed": boundaries.passed}))

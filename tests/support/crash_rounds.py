@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 from collections import Counter
@@ -149,9 +150,14 @@ class Round:
     def resolve(self, *, environ: Mapping[str, str] | None = None) -> int:
         """Give a person's word on every address in doubt, from what the sandbox shows; return how many."""
         doubtful = self.doubtful()
-        for address in doubtful:
-            word = ("state", "resolve", address, *self.word_on(address), "--why", "looked it up")
-            self.run(self.order(*word, environ=environ))
+        words = [
+            ("state", "resolve", address, *self.word_on(address), "--why", "looked it up") for address in doubtful
+        ]
+        if words:
+            first, *more = words
+            order = self.order(*first, environ=environ)
+            in_place = tuple((*word, "-e", self.environment) for word in more)
+            self.run(dataclasses.replace(order, more=in_place))
         self.asked += len(doubtful)
         return len(doubtful)
 

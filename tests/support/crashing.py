@@ -62,7 +62,8 @@ _MOMENT_SECONDS = 0.2
 class Order:
     """One run to make: its command line, and where it ends (`support.boundaries`); `at` None lets it finish.
 
-    `disk` is how many seconds a flush takes.
+    `disk` is how many seconds a flush takes. `more` are further command lines, run by the same process as long as
+    each ends with 0.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Order:
     disk: float = 0.0
     mutant: str = ""
     tag: str = ""
+    more: tuple[tuple[str, ...], ...] = ()
 
     @property
     def output(self) -> Path:
@@ -87,7 +89,7 @@ class Order:
             **fields,
             "do": "run",
             "folder": str(self.folder),
-            "arguments": list(self.arguments),
+            "commands": [list(self.arguments), *map(list, self.more)],
             "environ": dict(self.environ),
             "output": str(self.output),
             "place": str(place_of(self.folder)),

@@ -229,7 +229,7 @@ def torn_batch() -> None:
 
 def nothing_told() -> None:
     """Keep quiet about what the state could not take."""
-    applying._keep_unrecorded = lambda *_: None
+    applying.keep_unrecorded = lambda *_, **__: None  # type: ignore[assignment] # this process is thrown away
     TerminalProgress.happened = lambda *_: None  # type: ignore[method-assign] # this process is thrown away
 
 

@@ -59,6 +59,9 @@ def meet_zombie(here: Round, *, at: int, way: Way, named: str = "") -> Met | Non
     assert made <= stopped.leaving or not is_taken, f"{made} calls after it was taken over at {stopped.struck}"
     assert code == _FENCED or not was_held, "its state was taken while it ran, and it did not notice"
     _judge(here, order, stopped, code=code)
+    if (here.folder / "outcomes.json").exists():
+        here.run(here.order("state", "recover", "outcomes.json"))
+        here.check()
     here.bring_to_end()
     return Met(where=stopped.struck, code=code, told=len(_records(order)))
 
