@@ -7,9 +7,9 @@ An order is a JSON line, and so is its answer:
     {"do": "go on", "stopped"}     let a stopped run go on to its end; {"code"}
     {"do": "race", "runs": […]}    begin them all at the same moment; {"codes"} in that order
 
-A run has `commands` (each run if the one before ended with 0), `folder`, `environ`, `output` (a file for what it prints), `place` (the sandbox's data
-folder), and where it ends: `at`, `named`, `stops` (`support.boundaries`). `disk` is how long a flush takes,
-`mutant` a mistake to plant first.
+A run has `commands` (each is run if the one before ended with 0), `folder`, `environ`, `output` (a file for what
+it prints), `place` (the sandbox's data folder), and where it ends: `at`, `named`, `stops` (`support.boundaries`).
+`disk` is how long a flush takes, `mutant` a mistake to plant first.
 Each run is a real process that gets a real SIGKILL or SIGSTOP; only the start of the interpreter is saved.
 """
 

@@ -20,6 +20,8 @@ from support.crashing import (
     Ended,
     Order,
     await_sent,
+    check_converged,
+    check_nothing_lost_or_doubled,
     creates_of,
     live,
     said,
@@ -29,7 +31,6 @@ from support.crashing import (
 )
 
 _DONE = re.compile(r"^\d+/\d+ done (?P<address>\S+)$", re.MULTILINE)
-_BLOCKED = (Status.IN_DOUBT, Status.EXTERNAL)
 _OVER = (0,)
 _OPEN = (0, 8, 11)
 
@@ -106,15 +107,9 @@ class Round:
         """Every live schedule is known to the state or its address in doubt, no marker is live twice, no long text
         is gone, and no create was made once more without a person's word.
         """
-        alive = live(self.place)
-        twice = [marker for marker, count in Counter(alive.values()).items() if count > 1]
-        assert twice == [], f"live twice: {twice}"
+        markers, environment = self.case.markers, self.environment
+        check_nothing_lost_or_doubled(self.folder, self.place, markers=markers, environment=environment)
         state = self.state()
-        records = state.records if state is not None else {}
-        known = {record.schedule_id for record in records.values()}
-        blocked = {self.case.markers.get(a, str(a)) for a, r in records.items() if r.status in _BLOCKED}
-        lost = {marker for one, marker in alive.items() if one not in known and marker not in blocked}
-        assert lost == set(), f"ids lost: {lost}"
         if state is not None:
             whole = state_from_the_journal(self.folder, self.environment)
             assert whole is not None
@@ -192,20 +187,14 @@ class Round:
         self.run(self.order("plan", "--detailed-exitcode"))
 
     def check_converged(self) -> None:
-        """The live schedules are just those the definitions say, each under the id the state has.
-
-        One that a person assumed to be there has no id in the state.
-        """
-        state = self.state()
-        assert state is not None
-        arranged = {
-            record.schedule_id: self.case.markers[address]
-            for address, record in state.records.items()
-            if record.status is Status.SCHEDULED
-        }
-        assumed = {self.case.markers[a] for a, r in state.records.items() if r.status is Status.EXTERNAL}
-        assert arranged == {one: marker for one, marker in live(self.place).items() if marker not in assumed}
-        assert set(map(Address, self.case.after)) == set(state.records)
+        """The live schedules are just those the definitions say, each under the id the state has."""
+        check_converged(
+            self.folder,
+            self.place,
+            addresses=self.case.after,
+            markers=self.case.markers,
+            environment=self.environment,
+        )
 
 
 class Prepared:
@@ -229,7 +218,7 @@ class Prepared:
         self._folder = folder
         self._copies = 0
         write_definitions(folder, case.before)
-        with sandbox_of(folder) as (place, _):
+        with sandbox_of(folder) as place:
             early = Round(host, case, folder=folder, place=place, workers=workers)
             if case.before:
                 early.run(early.order())
@@ -247,7 +236,7 @@ class Prepared:
         self._copies += 1
         folder = self._folder.with_name(f"{self._folder.name}.{self._copies}")
         shutil.copytree(self._folder, folder)
-        with sandbox_of(folder) as (place, _):
+        with sandbox_of(folder) as place:
             yield Round(
                 self.host,
                 self.case,

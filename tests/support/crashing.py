@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from braze_gitops.sandbox import RunningSandbox, ScheduleStatus, read_log, read_schedules, running_in_thread
-from braze_gitops.state import State, decode_batch, digest_of, fold, settle
+from braze_gitops.model import Address
+from braze_gitops.sandbox import ScheduleStatus, read_log, read_schedules, running_in_thread
+from braze_gitops.state import State, Status, decode_batch, digest_of, fold, settle
 from braze_gitops.store import FileStore, load_state
 from support.crash_cases import (
     AFTER,
@@ -40,6 +41,8 @@ __all__ = [
     "await_sent",
     "campaign",
     "canvas",
+    "check_converged",
+    "check_nothing_lost_or_doubled",
     "creates_of",
     "live",
     "marker_of",
@@ -56,6 +59,7 @@ START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ENVIRON = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _SETTLE_SECONDS = 10.0
 _MOMENT_SECONDS = 0.2
+_BLOCKED = (Status.IN_DOUBT, Status.EXTERNAL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,14 +180,12 @@ class CrashHost:
 
 
 @contextmanager
-def sandbox_of(
-    folder: Path, *, start: datetime = START, frozen: bool = True
-) -> Iterator[tuple[Path, RunningSandbox]]:
-    """Yield the sandbox's data folder, and where it serves, while it does; its clock stands if `frozen`."""
+def sandbox_of(folder: Path) -> Iterator[Path]:
+    """Yield the sandbox's data folder while it serves, its clock standing."""
     place = place_of(folder)
     place.mkdir(parents=True, exist_ok=True)
-    with running_in_thread(place, clock_start=start, durable=False, frozen=frozen) as running:
-        yield place, running
+    with running_in_thread(place, clock_start=START, durable=False, frozen=True):
+        yield place
 
 
 def place_of(folder: Path) -> Path:
@@ -257,3 +259,39 @@ def await_sent(place: Path, ended: Ended) -> None:
             assert ended.stopped is None, "a request that was written never reached the sandbox"
             return
         time.sleep(0.001)
+
+
+def check_nothing_lost_or_doubled(
+    folder: Path, place: Path, *, markers: Mapping[str, str] = MARKERS, environment: str = "local"
+) -> None:
+    """Every live schedule is known to the state or its address blocked, and no marker is live twice."""
+    alive = live(place)
+    twice = [marker for marker, count in Counter(alive.values()).items() if count > 1]
+    assert twice == [], f"live twice: {twice}"
+    state = state_of(folder, environment)
+    records = state.records if state is not None else {}
+    known = {record.schedule_id for record in records.values()}
+    blocked = {markers.get(a, str(a)) for a, record in records.items() if record.status in _BLOCKED}
+    lost = {marker for one, marker in alive.items() if one not in known and marker not in blocked}
+    assert lost == set(), f"ids lost: {lost}"
+
+
+def check_converged(
+    folder: Path,
+    place: Path,
+    *,
+    addresses: Iterable[str] = tuple(AFTER),
+    markers: Mapping[str, str] = MARKERS,
+    environment: str = "local",
+) -> None:
+    """The live schedules are just those of `addresses`, each under the id the state has.
+
+    One that a person assumed to be there has no id in the state.
+    """
+    state = state_of(folder, environment)
+    assert state is not None
+    records = state.records
+    arranged = {r.schedule_id: markers[a] for a, r in records.items() if r.status is Status.SCHEDULED}
+    assumed = {markers[a] for a, record in records.items() if record.status is Status.EXTERNAL}
+    assert arranged == {one: marker for one, marker in live(place).items() if marker not in assumed}
+    assert set(map(Address, addresses)) == set(records)
