@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from braze_gitops.errors import StateConflictError
+from braze_gitops.errors import StateConflictError, StateDamagedError
+from braze_gitops.model import digest_text
 from braze_gitops.store import StoredState
+
+
+class _CheckedTexts(Mapping[str, str]):
+    """Texts, each compared with its digest when it is looked up."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = dict(texts)
+
+    def __getitem__(self, digest: str) -> str:
+        text = self._texts[digest]
+        if digest_text(text) != digest:
+            path = f"memory/texts/{digest}"
+            raise StateDamagedError(f"a text of the state is damaged: {path}", path=path, hint="restore it")
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 class MemoryStore:
@@ -27,7 +48,7 @@ class MemoryStore:
             return StoredState(
                 snapshot=self.snapshot,
                 batches=MappingProxyType(dict(sorted(self.batches.items()))),
-                texts=MappingProxyType(dict(self.texts)),
+                texts=_CheckedTexts(self.texts),
             )
 
     def put_batch(self, number: int, content: bytes) -> None:
