@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from braze_gitops.sandbox import LoggedCall, SandboxSchedule, ScheduleStatus
 
+SEND_ID_PATH = "/sends/id/create"
 _OWNERS = ("segment_id", "campaign_id", "canvas_id")
 _WORDS = {"create": "created", "update": "updated", "replace": "replaced"}
 
@@ -93,6 +94,7 @@ def _judge_change(change: Mapping[str, object], calls: list[LoggedCall], evidenc
     if made < len(calls):
         yield f"{made} calls are told of, {len(calls)} arrived"
     yield from _judge_remarks(change, calls)
+    yield from _judge_send_id(why, calls)
     match change["result"]:
         case "done":
             if list(now.values()) != ([] if wish is None else [wish]):
@@ -129,6 +131,15 @@ def _judge_failed(
     expected = {} if why.startswith("cancelled, but not scheduled again") else was
     if now != expected:
         yield f"it says {why!r}, and Braze holds {now} where it held {was}"
+
+
+def _judge_send_id(why: str, calls: list[LoggedCall]) -> Iterator[str]:
+    """Complain of a send id that is said to be made, or not to be, and is not so."""
+    made = any(one.committed and one.path == SEND_ID_PATH for one in calls)
+    if "its send id was made;" in why and not made:
+        yield "its send id was not made"
+    if ("its send id was not made" in why or "refused to make its send id" in why) and made:
+        yield "its send id was made"
 
 
 def _judge_remarks(change: Mapping[str, object], calls: list[LoggedCall]) -> Iterator[str]:

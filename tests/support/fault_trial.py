@@ -42,7 +42,7 @@ from braze_gitops.state import Record, Resolution, RunId, State, StateCreated, S
 from braze_gitops.store import StoredJournal, load_state
 from support.applying import PRODUCTION, SEND_AT, Told, wanted
 from support.fault_detour import Detour
-from support.fault_judge import Evidence, address_of, judge, live
+from support.fault_judge import SEND_ID_PATH, Evidence, address_of, judge, live
 from support.fault_kinds import Row
 from support.memory_journal import ENDPOINT
 from support.memory_store import MemoryStore
@@ -53,6 +53,9 @@ PATIENT = Timeouts(connect=5, answer=10, whole=15)
 # Longer than an answer of the sandbox takes, shorter than a test may.
 HASTY = Timeouts(connect=2, answer=0.2, whole=0.3)
 KINDS = (Kind.MESSAGE, Kind.CAMPAIGN, Kind.CANVAS)
+# Edits that make new send ids: of a create, and of a replace.
+SEND_ID = "create with a send id"
+NEXT_SEND_ID = "replace with a send id"
 MOST_APPLIES = 4
 
 
@@ -93,7 +96,8 @@ class Trial:
         created = StateCreated(lineage=LINEAGE, environment="production", endpoint=ENDPOINT, at=NOW)
         StoredJournal(self.store, tool=TOOL).append(make_batch(created))
         bystander = (wanted(f"c{number}n9", segment=f"old-c{number}n9"),)
-        self.before = bystander if case.edit == "create" else bystander + self._wish("")
+        creates = case.edit in ("create", SEND_ID)
+        self.before = bystander if creates else bystander + self._wish("")
         self.after = bystander if case.edit == "delete" else bystander + self._wish(case.edit)
 
     def check(self) -> list[str]:
@@ -113,9 +117,11 @@ class Trial:
 
     def _one(self, number: int, kind: Kind, edit: str) -> DesiredSchedule:
         name = f"c{self.number}n{number}"
-        owner = f"new-{name}" if edit == "replace" else f"old-{name}"
-        at = SEND_AT + timedelta(days=edit == "update")
-        return wanted(name, kind=kind, at=at, segment=owner, parent=owner)
+        replaced = edit in ("replace", NEXT_SEND_ID)
+        owner = f"new-{name}" if replaced else f"old-{name}"
+        if self.case.edit in (SEND_ID, NEXT_SEND_ID):
+            return wanted(name, kind=Kind.CAMPAIGN, parent=owner, send_id=f"send-{owner}")
+        return wanted(name, kind=kind, at=SEND_AT + timedelta(days=edit == "update"), segment=owner, parent=owner)
 
     def strike(self) -> tuple[str, str, Evidence]:
         """Apply while calls go wrong; return the JSON it prints, the last line of its text, and the evidence."""
@@ -238,6 +244,12 @@ class Trial:
             )
             if is_live and not is_known:
                 found.append(f"lost: {one.schedule_id} of {address_of(one.fields)}")
+        pairs = {(one.campaign_id, one.send_id) for one in self._state().send_ids}
+        for call in self._log():
+            pair = str(call.body.get("campaign_id")), str(call.body.get("send_id"))
+            is_mine = address_of(call.body).startswith(f"c{self.number}n")
+            if is_mine and call.path == SEND_ID_PATH and call.committed and pair not in pairs:
+                found.append(f"lost: the send id {pair}")
         for change in json.loads(printed)["changes"]:
             in_state = known.get(change["address"])
             doubted = in_state is not None and in_state.status is Status.IN_DOUBT

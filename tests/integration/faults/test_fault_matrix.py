@@ -12,13 +12,14 @@ import pytest
 
 from braze_gitops.sandbox import FaultKind, running_in_thread
 from support.fault_kinds import ROWS, Row
-from support.fault_trial import Case, Trial
+from support.fault_trial import NEXT_SEND_ID, SEND_ID, Case, Trial
 from support.states import NOW
 
-# Calls of a plan of three changes: a message, a campaign and a Canvas trigger; a replace makes two for each.
-CALLS: Mapping[str, int] = {"create": 3, "update": 3, "delete": 3, "replace": 6}
+# Calls of a plan of three changes: a message, a campaign and a Canvas trigger; a replace makes two for each,
+# and a new send id is one more.
+CALLS: Mapping[str, int] = {"create": 3, "update": 3, "delete": 3, "replace": 6, SEND_ID: 6, NEXT_SEND_ID: 9}
 FEWEST_KINDS = 23
-FEWEST_CASES = 1500
+FEWEST_CASES = 2500
 SAMPLED = frozenset(
     {
         FaultKind.BAD_REQUEST,
@@ -35,9 +36,13 @@ SAMPLED = frozenset(
 
 
 def cases(row: Row, edit: str) -> Iterator[Case]:
-    """Yield every position, with one worker and with four; and a fault that stays, from the second call on."""
-    for skip in range(CALLS[edit]):
-        for workers in (1, 4):
+    """Yield every position, with one worker and with four; and a fault that stays, from the second call on.
+
+    New send ids are tried with one worker or with four in turn, in a replace only those of its first change: it is
+    the sum of two others.
+    """
+    for skip in range(3 if edit == NEXT_SEND_ID else CALLS[edit]):
+        for workers in (4 if skip % 2 else 1,) if edit in (SEND_ID, NEXT_SEND_ID) else (1, 4):
             yield Case(row=row, edit=edit, skip=skip, workers=workers)
     if not row.is_waited_for:
         yield Case(row=row, edit=edit, skip=1, workers=2, times=99)
@@ -78,5 +83,5 @@ def test_every_position(tmp_path: Path, row: Row, edit: str) -> None:
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.kind in SAMPLED], ids=lambda row: row.name)
 def test_a_sample(tmp_path: Path, row: Row) -> None:
-    """The second call of every edit."""
+    """The second call of every edit: of a send id, the create that uses it."""
     assert [] == check(tmp_path, (Case(row=row, edit=edit, skip=1, workers=2) for edit in CALLS))

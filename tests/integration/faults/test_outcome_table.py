@@ -11,21 +11,25 @@ In words, for a fault that strikes once (design.md 5.5; reliability.md section 3
     no id       in doubt, one call        done at once
     clear       done at once              the same          the same
 
+A create whose call for its send id meets the fault goes on where the send id may exist: refused or unclear, it is
+done if Braze made it, and else refused for want of it.
+
 and for one that stays: what is refused, denied or in doubt is so at once; a create that is limited ends after two
 calls, all else after six, as failed with exit code 5.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
-from braze_gitops.sandbox import FaultKind, running_in_thread
+from braze_gitops.sandbox import Fault, FaultKind, running_in_thread
+from braze_gitops.sandbox.faults import is_carried_out
 from support.fault_kinds import ROWS, Row
-from support.fault_trial import Case, Trial
+from support.fault_trial import SEND_ID, Case, Trial
 from support.states import NOW
 
 
@@ -154,6 +158,20 @@ def for_good(one: Class, edit: str) -> Expected | None:
             return None
 
 
+def on_send_id(row: Row) -> Expected:
+    """Return what becomes of a create whose call for its send id meets a fault of that row."""
+    kind, made = class_of(row), is_carried_out(Fault(kind=row.kind, committed=row.committed))
+    match kind:
+        case Class.DENIED:
+            return "failed", 1, 4, "Braze refused to make its send id", None
+        case Class.LIMITED | Class.ASTRAY:
+            return "done", 3, 0, "", SCHEDULED
+        case _ if made:
+            return "done", 2, 0, "", SCHEDULED
+        case _:
+            return "failed", 2, 11, "Braze refused", None
+
+
 def class_of(row: Row) -> Class:
     """Return the one class a row is of."""
     (found,) = [one for one, kinds in CLASSES.items() if row.kind in kinds]
@@ -178,7 +196,7 @@ def becomes(folder: Path, row: Row, edit: str, *, number: int, times: int) -> Ex
     )
 
 
-def differences(folder: Path, rows: Iterator[tuple[Row, str, Expected]], *, times: int) -> list[str]:
+def differences(folder: Path, rows: Iterable[tuple[Row, str, Expected]], *, times: int) -> list[str]:
     """Return what became of changes otherwise than the table says."""
     found = []
     for number, (row, edit, expected) in enumerate(rows):
@@ -199,7 +217,8 @@ def test_every_kind_has_one_class() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_fault_that_strikes_once(tmp_path: Path, row: Row) -> None:
     """Of every kind, on the first call of each edit."""
-    rows = ((row, edit, once(class_of(row), edit)) for edit in EDITS)
+    rows = [(row, edit, once(class_of(row), edit)) for edit in EDITS]
+    rows.append((row, SEND_ID, on_send_id(row)))
     assert [] == differences(tmp_path, rows, times=1)
 
 
