@@ -106,10 +106,12 @@ def evidence_of(exchange: Exchange, answer: Answer) -> str:
 
 def _check_promise(ledger: Ledger, intent: CallIntended, record: Record) -> None:
     """Refuse an intent whose outcome could not be recorded: after the call it is too late for that."""
-    if (record.address, record.kind) != (intent.address, intent.kind):
+    is_left_behind = record is intent.then_deferred
+    # What waits after a delete may be of another kind than what is deleted.
+    if record.address != intent.address or (record.kind is not intent.kind and not is_left_behind):
         raise impossible(f"it means to {intent.verb} {intent.address} and describes {record.address}")
     ledger.check_texts(record)
-    if record is intent.then_deferred and (fault_of(record) or record.status is not Status.DEFERRED):
+    if is_left_behind and (fault_of(record) or record.status is not Status.DEFERRED):
         raise impossible(f"what the delete of {intent.address} leaves behind is not deferred")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import Address, ScheduleId, Verb, Verdict
+from braze_gitops.model import Address, Kind, ScheduleId, Verb, Verdict
 from braze_gitops.state import (
     CallId,
     Entry,
@@ -275,6 +275,13 @@ def test_delete_without_an_answer_is_unfinished(end: Entry, evidence: str) -> No
     """A delete whose outcome is not known leaves the record, the delete, and what it would leave behind."""
     doubt = Unfinished(verb=Verb.DELETE, since=NOW, evidence=evidence, call=CallId("call-1"), attempt=DEFERRED)
     assert with_doubt(BEFORE, doubt) == record_after(DELETE_THEN_DEFER, end, before=BEFORE)
+
+
+def test_delete_may_leave_behind_another_kind() -> None:
+    """What waits after a delete may be of another kind: its definition changed that as well as the time."""
+    waits = make_record(status=Status.DEFERRED, kind=Kind.CANVAS)
+    delete = make_intent(Verb.DELETE, BEFORE, then_deferred=waits)
+    assert waits == record_after(delete, make_answer(Verdict.DONE), before=BEFORE)
 
 
 # ------------------------------------------------------------------------------------------ send ids
