@@ -197,7 +197,7 @@ def _read_side(sides: Fields, records: Fields, side: str) -> Record | None:
     if not records.has(side):
         return None
     whole = MappingProxyType({**records.object(side), "payload": payload})
-    return read_addressed(Fields(whole, f"a record, {side}"))
+    return read_addressed(whole, f"a record, {side}")
 
 
 def _write_difference(difference: Difference) -> JsonObject:

@@ -40,7 +40,8 @@ from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.merging import Fate, Judged, Merge, merge
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
-from braze_gitops.state.record_fields import read_addressed, read_past, write_addressed, write_past
+from braze_gitops.state.record_fields import read_past, write_addressed, write_past
+from braze_gitops.state.record_reading import read_addressed
 from braze_gitops.state.state import Head, Serial, State, texts_of
 from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts

@@ -88,7 +88,7 @@ def _write(one: Unrecorded) -> dict[str, Json]:
 
 def _read(fields: Fields, lineage: Lineage) -> Unrecorded:
     schedule_id = fields.optional_text("schedule_id")
-    entry = read_entry(fields.nested("answered"))
+    entry = read_entry(fields.any("answered"))
     if not isinstance(entry, CallAnswered):
         raise wrong("an answer", "is another entry")
     found = Unrecorded(

@@ -21,6 +21,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import cast
 
 from braze_gitops.errors import StateDamagedError
 from braze_gitops.model import (
@@ -33,18 +34,9 @@ from braze_gitops.model import (
     digest_text,
     freeze_object,
 )
+from braze_gitops.state.compact_shape import ENV, OBJECT, PEOPLE, PERSON_DIGEST_DIGITS, PLAIN, TEXT
 
 LONG_TEXT_BYTES = 512
-PERSON_DIGEST_DIGITS = 32
-TEXT_DIGEST_DIGITS = 64
-MAX_DEPTH = 200
-
-PEOPLE = "$people"
-TEXT = "$text"
-ENV = "$env"
-OBJECT = "$object"
-
-_HEX = frozenset("0123456789abcdef")
 _AUDIENCE_FIELDS = (*PEOPLE_FIELDS, "segment_id", "audience", "broadcast", "recipient_subscription_state")
 _PARENT_FIELDS = ("campaign_id", "canvas_id")
 _CONTENT_FIELDS = ("messages", "trigger_properties", "canvas_entry_properties", "context")
@@ -94,14 +86,6 @@ def expand_texts(fields: JsonObject, texts: Mapping[str, str]) -> JsonObject:
     if not isinstance(expanded, Mapping):
         raise StateDamagedError("a payload is one long text", hint="restore the state from a copy")
     return expanded
-
-
-def is_compact(fields: JsonObject) -> bool:
-    """Whether `fields`, frozen, is the compact form of some payload, so that every function here may take it."""
-    match fields:
-        case {"$object": Mapping() as inner, **rest} if not rest:
-            return _are_fields(inner)
-    return not any(key.startswith("$") for key in fields) and _are_fields(fields)
 
 
 def texts_named(fields: JsonObject) -> tuple[str, ...]:
@@ -191,17 +175,20 @@ def _expand(value: Json, texts: Mapping[str, str]) -> Json:
 
 
 def _collect_texts(fields: JsonObject, found: list[str]) -> None:
-    # Most values are plain; asking what they are in this order keeps a walk over 10,000 payloads short.
+    if TEXT in fields:
+        found.append(str(fields[TEXT]))
+    # Most objects hold nothing but plain values; asking for all at once keeps a walk over 10,000 payloads short.
+    if PLAIN.issuperset(map(type, fields.values())):
+        return
     for key, value in fields.items():
-        if value is None or isinstance(value, (str, int, float)):
-            if key == TEXT:
-                found.append(str(value))
-        elif isinstance(value, tuple):
+        if type(value) in PLAIN:
+            continue
+        if isinstance(value, tuple):
             _collect_texts_of(value, found)
         elif key == OBJECT:
-            _collect_texts_of(value.values(), found)
+            _collect_texts_of(cast("JsonObject", value).values(), found)
         elif key not in (PEOPLE, ENV):
-            _collect_texts(value, found)
+            _collect_texts(cast("JsonObject", value), found)
 
 
 def _collect_texts_of(values: Iterable[Json], found: list[str]) -> None:
@@ -210,55 +197,3 @@ def _collect_texts_of(values: Iterable[Json], found: list[str]) -> None:
             _collect_texts_of(value, found)
         elif isinstance(value, Mapping):
             _collect_texts(value, found)
-
-
-def _are_fields(fields: JsonObject) -> bool:
-    return all(
-        (key in PEOPLE_FIELDS and _is_people(value)) or _is_compact(value, MAX_DEPTH)
-        for key, value in fields.items()
-    )
-
-
-def _is_people(value: Json) -> bool:
-    match value:
-        case {"$people": {"count": int(count), "digests": tuple(digests), **more}, **beside}:
-            return (
-                not more
-                and not beside
-                and type(count) is int
-                and count == len(digests)
-                and all(_is_hex(digest, PERSON_DIGEST_DIGITS) for digest in digests)
-            )
-    return False
-
-
-def _is_compact(value: Json, depth: int) -> bool:
-    # Only what was parsed comes here, and asking for this one mapping is many times cheaper than for any.
-    if isinstance(value, MappingProxyType):
-        if depth == 0:
-            return False
-        marked = False
-        for key, item in value.items():
-            if key[:1] == "$":
-                marked = True
-            elif not isinstance(item, str) and not _is_compact(item, depth - 1):
-                return False
-        return not marked or _is_mark(value, depth)
-    if isinstance(value, tuple):
-        return depth > 0 and all(_is_compact(item, depth - 1) for item in value)
-    return True
-
-
-def _is_mark(value: JsonObject, depth: int) -> bool:
-    match value:
-        case {"$text": digest, **rest}:
-            return not rest and _is_hex(digest, TEXT_DIGEST_DIGITS)
-        case {"$env": {"name": str(), "version": int(), **more}, **rest}:
-            return not rest and not more
-        case {"$object": Mapping() as inner, **rest}:
-            return not rest and all(_is_compact(item, depth - 1) for item in inner.values())
-    return False
-
-
-def _is_hex(value: Json, digits: int) -> bool:
-    return isinstance(value, str) and len(value) == digits and _HEX.issuperset(value)

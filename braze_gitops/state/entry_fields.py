@@ -16,12 +16,10 @@ from braze_gitops.model import (
     Exchange,
     Json,
     JsonObject,
-    Kind,
     Lineage,
     ScheduleId,
-    Verb,
-    Verdict,
 )
+from braze_gitops.state.call_reading import read_answered, read_intent
 from braze_gitops.state.entry import (
     CallAnswered,
     CallIntended,
@@ -39,14 +37,9 @@ from braze_gitops.state.entry import (
     StateCreated,
 )
 from braze_gitops.state.fields import Fields, read_moment, write_moment, wrong
-from braze_gitops.state.record import CallId
-from braze_gitops.state.record_fields import (
-    read_addressed,
-    read_past,
-    read_record,
-    write_addressed,
-    write_past,
-)
+from braze_gitops.state.json_text import Pairs
+from braze_gitops.state.record_fields import read_past, write_addressed, write_past
+from braze_gitops.state.record_reading import read_addressed
 
 
 def write_entry(entry: Entry) -> tuple[str, JsonObject]:
@@ -55,14 +48,21 @@ def write_entry(entry: Entry) -> tuple[str, JsonObject]:
     return name, {key: value for key, value in fields.items() if value is not None}
 
 
-def read_entry(fields: Fields) -> Entry:
-    """Return the entry in `fields`.
+def read_entry(value: object) -> Entry:
+    """Return the entry that an object, as the parser made it, holds.
 
     Raises:
         StateTooNewError: this version has no such entry.
         StateDamagedError: the entry does not have the shape this program writes.
     """
+    # The name stands first in what this program writes; what another order holds is read all the same.
+    key, name = value[0] if type(value) is Pairs and value else ("", "")
+    if key == "entry" and isinstance(name, str) and name in _CALLS:
+        return _CALLS[name](value)
+    fields = Fields(value, "an entry")
     name = fields.text("entry")
+    if name in _CALLS:
+        return _CALLS[name](value)
     if name not in _READERS:
         raise StateTooNewError(
             f"has an entry this version does not know: {name}",
@@ -209,60 +209,8 @@ def _read_run_closed(fields: Fields) -> RunClosed:
     return RunClosed(run=RunId(fields.text("run")), applied=fields.flag("applied"), at=fields.moment("at"))
 
 
-def _read_call_intended(fields: Fields) -> CallIntended:
-    return CallIntended(
-        run=RunId(fields.text("run")),
-        call=CallId(fields.text("call")),
-        address=fields.address("address"),
-        verb=fields.choice("verb", Verb),
-        kind=fields.choice("kind", Kind),
-        schedule_id=_schedule_id(fields),
-        parent_id=fields.optional_text("parent_id"),
-        record=read_addressed(fields.optional_nested("record")),
-        then_deferred=read_addressed(fields.optional_nested("then_deferred")),
-        send_id=fields.optional_text("send_id"),
-        at=fields.moment("at"),
-    )
-
-
-def _read_call_answered(fields: Fields) -> CallAnswered:
-    return CallAnswered(
-        run=RunId(fields.text("run")),
-        call=CallId(fields.text("call")),
-        exchange=_read_exchange(fields.nested("exchange")),
-        answer=_read_answer(fields.nested("answer")),
-        at=fields.moment("at"),
-    )
-
-
-def _read_exchange(fields: Fields) -> Exchange:
-    exchange = Exchange(
-        status=fields.whole("status", least=0) if fields.has("status") else None,
-        headers=fields.text_map("headers"),
-        body=fields.text_or("body"),
-        complete=fields.flag("complete"),
-        left=fields.flag("left"),
-        failure=fields.text_or("failure"),
-    )
-    fields.done()
-    return exchange
-
-
-def _read_answer(fields: Fields) -> Answer:
-    answer = Answer(
-        verdict=fields.choice("verdict", Verdict),
-        schedule_id=_schedule_id(fields),
-        dispatch_id=fields.optional_text("dispatch_id"),
-        message=fields.text_or("message"),
-        remarks=fields.texts("remarks"),
-    )
-    fields.done()
-    return answer
-
-
 def _read_record_kept(fields: Fields) -> RecordKept:
-    nested = fields.nested("record")
-    return RecordKept(record=read_record(nested, nested.address("address")))
+    return RecordKept(record=read_addressed(fields.any("record"), "an entry, record"))
 
 
 def _read_record_moved(fields: Fields) -> RecordMoved:
@@ -309,9 +257,11 @@ def _schedule_id(fields: Fields) -> ScheduleId | None:
     return ScheduleId(text) if text is not None else None
 
 
+_CALLS: Mapping[str, Callable[[object], Entry]] = {
+    "call_answered": read_answered,
+    "call_intended": read_intent,
+}
 _READERS: Mapping[str, Callable[[Fields], Entry]] = {
-    "call_answered": _read_call_answered,
-    "call_intended": _read_call_intended,
     "definitions_seen": _read_definitions_seen,
     "doubt_resolved": _read_doubt_resolved,
     "key_trusted": _read_key_trusted,

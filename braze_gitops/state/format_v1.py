@@ -6,11 +6,13 @@ snapshot each record is a block of lines; in a batch each entry and each text is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TypedDict
 
 from braze_gitops.errors import StateDamagedError
 from braze_gitops.model import Address, Json, Lineage, digest_json, digest_text
+from braze_gitops.state import shape
 from braze_gitops.state.entry import Batch, CallIntended, Entry, RecordKept
 from braze_gitops.state.entry_fields import read_entry, read_since, write_entry
 from braze_gitops.state.fields import Fields, is_address, is_digest, write_moment, wrong
@@ -20,14 +22,42 @@ from braze_gitops.state.record import Record
 from braze_gitops.state.record_fields import (
     read_halt,
     read_past,
-    read_record,
     read_send_id,
     write_halt,
     write_past,
     write_record,
     write_send_id,
 )
+from braze_gitops.state.record_reading import read_record
+from braze_gitops.state.shape import Shape, moment_of, refuse, text_map_of
 from braze_gitops.state.state import Head, Serial, State
+
+_FILE = "the file"
+
+
+class _Batch(TypedDict):
+    version: int
+    tool_version: str
+    lineage: str
+    number: int
+    previous: str
+    nonce: str
+    at: str
+    entries: Sequence[object]
+    texts: object
+
+
+_BATCH: Shape[_Batch] = Shape(
+    version=shape.WHOLE,
+    tool_version=shape.TEXT,
+    lineage=shape.TEXT,
+    number=shape.WHOLE,
+    previous=shape.TEXT,
+    nonce=shape.TEXT,
+    at=shape.MOMENT,
+    entries=shape.EMPTY_LIST,
+    texts=shape.EMPTY_OBJECT,
+)
 
 
 def encode_snapshot(state: State, *, tool: str) -> bytes:
@@ -124,27 +154,26 @@ def decode_batch(content: bytes) -> Batch:
         StateTooNewError: a later version of the program wrote it.
         StateDamagedError: a digest does not fit, or it is not what this program writes.
     """
-    fields = _opened(content)
-    tool = fields.text("tool_version")
-    previous = fields.text("previous")
+    fields = _BATCH.take(open_sealed(content), _FILE)
+    number, previous = fields["number"], fields["previous"]
+    if number < 1:
+        refuse(_FILE, "number", "a whole number from 1 on")
     if previous and not is_digest(previous):
         raise wrong("the batch", "names no digest of the batch before")
-    batch = Batch(
-        number=fields.whole("number", least=1),
+    return Batch(
+        number=number,
         previous=previous,
-        lineage=Lineage(fields.text("lineage")),
-        nonce=fields.text("nonce"),
-        tool=tool,
-        at=fields.moment("at"),
-        entries=tuple(read_entry(Fields(one, "an entry")) for one in fields.list("entries")),
-        texts=_texts(fields),
+        lineage=Lineage(fields["lineage"]),
+        nonce=fields["nonce"],
+        tool=fields["tool_version"],
+        at=moment_of(fields["at"], _FILE, "at"),
+        entries=tuple(map(read_entry, fields["entries"])),
+        texts=_texts(text_map_of(fields["texts"], _FILE, "texts")),
     )
-    fields.done()
-    return batch
 
 
 def _opened(content: bytes) -> Fields:
-    fields = Fields(open_sealed(content), "the file")
+    fields = Fields(open_sealed(content), _FILE)
     fields.any("version")
     return fields
 
@@ -153,15 +182,15 @@ def _commit(fields: Fields) -> str | None:
     commit = fields.any("commit")
     if commit is None or isinstance(commit, str):
         return commit
-    raise wrong("the file", "has a field commit that is not a text")
+    raise wrong(_FILE, "has a field commit that is not a text")
 
 
 def _records(fields: Fields) -> Mapping[Address, Record]:
     found = {}
-    for key, value in fields.object("schedules").items():
+    for key, value in fields.items("schedules").items():
         if not is_address(key):
-            raise wrong("the file", f"has a record under what is no address: {key}")
-        record = read_record(Fields(value, f"record {key}"), Address(key))
+            raise wrong(_FILE, f"has a record under what is no address: {key}")
+        record = read_record(value, Address(key))
         fault = fault_of(record)
         if fault:
             raise wrong(f"record {key}", fault)
@@ -169,8 +198,7 @@ def _records(fields: Fields) -> Mapping[Address, Record]:
     return MappingProxyType(found)
 
 
-def _texts(fields: Fields) -> Mapping[str, str]:
-    texts = fields.text_map("texts")
+def _texts(texts: Mapping[str, str]) -> Mapping[str, str]:
     for digest, text in texts.items():
         if digest_text(text) != digest:
             raise StateDamagedError(

@@ -1,6 +1,9 @@
 """JSON as the state's files hold it: read strictly, written in one way.
 
 Both files end with a line `"digest"` over every byte before it, so that no flipped bit goes unseen.
+
+A journal is ten thousands of small objects, so reading is laid out for speed: the parser hands objects over as the
+pairs they were written as (`Pairs`), and whoever reads one makes its dict and sees a key that stands twice.
 """
 
 from __future__ import annotations
@@ -8,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NoReturn, cast
+from typing import NoReturn, TypeAlias
 
 from braze_gitops.errors import StateDamagedError, StateTooNewError
-from braze_gitops.model import Json, JsonObject, thaw
+from braze_gitops.model import Json, thaw
 
 FORMAT_VERSION = 1
 
@@ -22,11 +25,32 @@ _AFTER_DIGEST = b'"\n}\n'
 _DIGEST_DIGITS = 64
 _TAIL_BYTES = len(_BEFORE_DIGEST) + _DIGEST_DIGITS + len(_AFTER_DIGEST)
 _HINT = "restore it from a copy; nothing was changed"
+_TOO_DEEP = "it is nested too deep"
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, sort_keys=True, default=thaw
 )
 _encode_scalar = _ENCODER.encode
+
+
+class Pairs(tuple[tuple[str, "Parsed"], ...]):
+    """A parsed object as it was written: pairs of key and value; nothing was made sure of its keys yet."""
+
+    __slots__ = ()
+
+    def fields(self) -> dict[str, Parsed]:
+        """Return the object as a dict of its own, the values in it still as they were parsed.
+
+        Raises:
+            ValueError: a key stands twice.
+        """
+        found = dict(self)
+        if len(found) != len(self):
+            raise ValueError("a key stands twice in one object")
+        return found
+
+
+Parsed: TypeAlias = "bool | int | float | str | list[Parsed] | Pairs | None"
 
 
 def seal(fields: Iterable[str]) -> bytes:
@@ -40,8 +64,10 @@ def digest_of(sealed: bytes) -> str:
     return sealed[-_DIGEST_DIGITS - len(_AFTER_DIGEST) : -len(_AFTER_DIGEST)].decode()
 
 
-def open_sealed(sealed: bytes) -> JsonObject:
+def open_sealed(sealed: bytes) -> Pairs:
     """Return the object in `sealed`, `digest` left out, its `version` being one that this program reads.
+
+    Of the objects in it nothing is made sure yet (`Pairs`).
 
     Raises:
         StateTooNewError: a later version of the program wrote it.
@@ -52,10 +78,12 @@ def open_sealed(sealed: bytes) -> JsonObject:
     if tail != whole:
         _refuse_broken(sealed)
     try:
-        value = parse_json(body + b"\n}")
+        value = _parse(body + b"\n}")
+        found = value if type(value) is Pairs else Pairs()
+        _check_version(found.fields())
     except ValueError as error:
         raise StateDamagedError(f"is not what this program writes: {error}", hint=_HINT) from error
-    return _of_this_version(value)
+    return found
 
 
 def parse_json(text: bytes) -> Json:
@@ -64,13 +92,19 @@ def parse_json(text: bytes) -> Json:
     Raises:
         ValueError: it is not UTF-8, no JSON, too deep, has a key twice or a number that is none.
     """
+    return freeze_parsed(_parse(text))
+
+
+def freeze_parsed(value: Parsed) -> Json:
+    """Return a parsed value as a tree of read-only mappings and tuples.
+
+    Raises:
+        ValueError: it is too deep, or a key stands twice in an object.
+    """
     try:
-        value: object = json.loads(
-            text.decode(), object_pairs_hook=_object, parse_float=_number, parse_constant=_refuse_constant
-        )
+        return _frozen(value)
     except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    return _frozen(value)
+        raise ValueError(_TOO_DEEP) from None
 
 
 def write_line(value: Json) -> str:
@@ -140,15 +174,14 @@ def _refuse_broken(sealed: bytes) -> NoReturn:
     raise StateDamagedError("is damaged: its digest does not fit its content", hint=_HINT)
 
 
-def _of_this_version(value: Json) -> JsonObject:
-    version = _version(value)
+def _check_version(fields: Mapping[str, Parsed]) -> None:
+    version = _version(fields)
     _refuse_later(version)
-    if version != FORMAT_VERSION or not isinstance(value, Mapping):
+    if version != FORMAT_VERSION:
         raise StateDamagedError("is damaged: it names no format version", hint=_HINT)
-    return value
 
 
-def _version(value: Json) -> int:
+def _version(value: object) -> int:
     """Return the format version an object names, 0 where there is none."""
     version = value.get("version") if isinstance(value, Mapping) else 0
     return version if type(version) is int else 0
@@ -162,21 +195,21 @@ def _refuse_later(version: int) -> None:
         )
 
 
-def _object(pairs: Sequence[tuple[str, object]]) -> Mapping[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    for key, value in pairs:
-        if type(value) is list:
-            found[key] = _frozen(value)
-    return MappingProxyType(found)
+def _parse(text: bytes) -> Parsed:
+    try:
+        value: Parsed = _DECODER.decode(text.decode())
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    return value
 
 
-def _frozen(value: object) -> Json:
-    """Return a parsed value with lists as tuples; objects are frozen, and the parser makes nothing else."""
+def _frozen(value: Parsed) -> Json:
+    if type(value) is Pairs:
+        return MappingProxyType({key: _frozen(item) for key, item in value.fields().items()})
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
-    return cast("Json", value)
+    assert not isinstance(value, Pairs)  # there are no other kinds of pairs
+    return value
 
 
 def _number(text: str) -> float:
@@ -188,3 +221,6 @@ def _number(text: str) -> float:
 
 def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=Pairs, parse_float=_number, parse_constant=_refuse_constant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -12,7 +13,7 @@ from braze_gitops.state.compact import texts_named
 from braze_gitops.state.entry import Batch, CallIntended, RunOpened
 from braze_gitops.state.record import CallId, Past, Record, SendId, Status
 from braze_gitops.state.state import Head, Serial, State
-from braze_gitops.state.texts import join_texts
+from braze_gitops.state.texts import LayeredTexts, join_texts
 
 HISTORY_KEPT = timedelta(days=400)
 _HINT = "restore the state from a copy; nothing was changed"
@@ -33,7 +34,8 @@ class Ledger:
         self.records = dict(state.records)
         self.send_ids = {(one.campaign_id, one.send_id): one for one in state.send_ids}
         self.history = list(state.history)
-        self.texts = state.texts
+        self._new_texts: dict[str, str] = {}
+        self.texts: Mapping[str, str] = LayeredTexts(self._new_texts, state.texts)
         self.pending: dict[CallId, CallIntended] = {intent.call: intent for intent in state.pending}
         self.run: RunOpened | None = state.run
         self._oldest_past = min((past.ended_at for past in state.history), default=None)
@@ -50,7 +52,7 @@ class Ledger:
             records=MappingProxyType(dict(sorted(self.records.items()))),
             send_ids=tuple(self.send_ids[key] for key in sorted(self.send_ids)),
             history=tuple(sorted(self.history, key=lambda past: (past.address, past.ended_at))),
-            texts=self.texts,
+            texts=join_texts(self._new_texts, self._before.texts),
             pending=tuple(self.pending.values()),
             run=self.run,
         )
@@ -61,7 +63,7 @@ class Ledger:
 
     def add_texts(self, batch: Batch) -> None:
         """Take the texts `batch` brings."""
-        self.texts = join_texts(batch.texts, self.texts)
+        self._new_texts.update(batch.texts)
 
     def finish(self, batch: Batch, digest: str) -> None:
         """End a batch: let old history go, move the head and, if the content differs, the serial."""

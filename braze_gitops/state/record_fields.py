@@ -1,6 +1,7 @@
 """Records, history, send ids and halts as JSON, the same in a snapshot and in a batch (format version 1).
 
-A field that has its default is left out. Each pair of functions mirrors one dataclass of `record.py`.
+A field that has its default is left out. Each pair of functions mirrors one dataclass of `record.py`; a record, of
+which a journal holds very many, is read in `record_reading.py`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,12 @@ from braze_gitops.model import (
     Kind,
     ScheduleId,
     SendTime,
-    TimeMode,
-    Verb,
     Window,
 )
-from braze_gitops.state.compact import is_compact
 from braze_gitops.state.fields import Fields, is_address, write_moment, wrong
 from braze_gitops.state.json_text import in_order
-from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
+from braze_gitops.state.record import Halt, Past, Record, SendId, Unfinished
+from braze_gitops.state.record_reading import read_window
 
 
 def write_record(record: Record) -> JsonObject:
@@ -49,42 +48,9 @@ def write_record(record: Record) -> JsonObject:
     return _without_none(fields)
 
 
-def read_record(fields: Fields, address: Address, *, is_attempt: bool = False) -> Record:
-    """Return the record of `address`; one that is an attempt holds no attempt of its own."""
-    record = Record(
-        address=address,
-        kind=fields.choice("kind", Kind),
-        status=fields.choice("status", Status),
-        schedule_id=_schedule_id(fields),
-        dispatch_id=fields.optional_text("dispatch_id"),
-        payload=_payload(fields, address),
-        payload_digest=fields.digest("payload_digest"),
-        time=_read_time(fields.nested("time")),
-        window=_read_window(fields.nested("window")),
-        unfinished=None if is_attempt else _read_unfinished(fields.optional_nested("unfinished"), address),
-        version_unknown=fields.flag("version_unknown"),
-        protected=fields.flag("protected"),
-        description=fields.text_or("description"),
-        owner=fields.text_or("owner"),
-        tags=fields.texts("tags"),
-        inputs=_read_inputs(fields.nested("inputs")),
-        source=fields.text_or("source"),
-        commit=fields.optional_text("commit"),
-        applied_at=fields.moment("applied_at"),
-        inside_at=fields.optional_moment("inside_at"),
-    )
-    fields.done()
-    return record
-
-
 def write_addressed(record: Record | None) -> JsonObject | None:
     """Return a record with its address among the fields."""
     return {"address": record.address, **write_record(record)} if record is not None else None
-
-
-def read_addressed(fields: Fields | None, *, is_attempt: bool = False) -> Record | None:
-    """Return the record `write_addressed` wrote."""
-    return read_record(fields, fields.address("address"), is_attempt=is_attempt) if fields is not None else None
 
 
 def write_past(past: Past) -> JsonObject:
@@ -111,7 +77,7 @@ def read_past(fields: Fields) -> Past:
         kind=fields.choice("kind", Kind),
         schedule_id=_schedule_id(fields),
         dispatch_id=fields.optional_text("dispatch_id"),
-        window=_read_window(fields.nested("window")),
+        window=read_window(fields.any("window"), "the history"),
         audience_digest=fields.digest("audience_digest"),
         content_digest=fields.digest("content_digest"),
         version_unknown=fields.flag("version_unknown"),
@@ -191,33 +157,6 @@ def _write_unfinished(unfinished: Unfinished) -> JsonObject:
     )
 
 
-def _read_unfinished(fields: Fields | None, address: Address) -> Unfinished | None:
-    if fields is None:
-        return None
-    call = fields.optional_text("call")
-    attempt = read_addressed(fields.optional_nested("attempt"), is_attempt=True)
-    if attempt is not None and attempt.address != address:
-        raise wrong(f"record {address}", "has an attempt of another address")
-    unfinished = Unfinished(
-        verb=fields.choice("verb", Verb),
-        since=fields.moment("since"),
-        payload_digest=fields.optional_digest("payload_digest"),
-        evidence=fields.text_or("evidence"),
-        call=CallId(call) if call is not None else None,
-        tries=fields.whole("tries", least=1),
-        attempt=attempt,
-    )
-    fields.done()
-    return unfinished
-
-
-def _payload(fields: Fields, address: Address) -> JsonObject:
-    payload = fields.object("payload") if fields.has("payload") else None
-    if payload is None or not is_compact(payload):
-        raise wrong(f"record {address}", "has no payload as the state keeps it")
-    return payload
-
-
 def _write_time(time: SendTime) -> JsonObject:
     return _without_none(
         {
@@ -229,25 +168,8 @@ def _write_time(time: SendTime) -> JsonObject:
     )
 
 
-def _read_time(fields: Fields) -> SendTime:
-    time = SendTime(
-        mode=fields.choice("mode", TimeMode),
-        wall=fields.wall("wall"),
-        zone=fields.optional_text("zone"),
-        instant=fields.optional_moment("instant"),
-    )
-    fields.done()
-    return time
-
-
 def _write_window(window: Window) -> JsonObject:
     return {"first_at": write_moment(window.first_at), "last_at": write_moment(window.last_at)}
-
-
-def _read_window(fields: Fields) -> Window:
-    window = Window(first_at=fields.moment("first_at"), last_at=fields.moment("last_at"))
-    fields.done()
-    return window
 
 
 def _write_inputs(inputs: Inputs) -> JsonObject:
@@ -258,18 +180,6 @@ def _write_inputs(inputs: Inputs) -> JsonObject:
         "tool": inputs.tool,
         "zones": inputs.zones,
     }
-
-
-def _read_inputs(fields: Fields) -> Inputs:
-    inputs = Inputs(
-        definition=fields.text("definition"),
-        variables=fields.text_map("variables"),
-        files=fields.text_map("files"),
-        tool=fields.text("tool"),
-        zones=fields.text("zones"),
-    )
-    fields.done()
-    return inputs
 
 
 def _schedule_id(fields: Fields) -> ScheduleId | None:

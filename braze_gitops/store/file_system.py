@@ -105,12 +105,15 @@ class LocalFileSystem:
         """Return the content of a regular file; waits for no pipe or device that stands in its place."""
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
                 raise OSError(errno.EINVAL, "not a regular file", str(path))
+            # Room for all of it at once: a journal is thousands of small files, and a large block is dear to make.
+            room = min(found.st_size + 1, _BLOCK_BYTES)
             blocks = []
-            while block := os.read(descriptor, _BLOCK_BYTES):
+            while block := os.read(descriptor, room):
                 blocks.append(block)
-            return b"".join(blocks)
+            return b"".join(blocks) if len(blocks) != 1 else blocks[0]
         finally:
             os.close(descriptor)
 

@@ -27,11 +27,12 @@ class GuardedFiles:
         Raises:
             StoreError: it cannot be read.
         """
-        with _reading(path):
-            try:
-                return self.system.read(path)
-            except FileNotFoundError:
-                return None
+        try:
+            return self.system.read(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unreadable(path, error) from error
 
     def names(self, path: Path) -> tuple[str, ...] | None:
         """Return the names in a folder, sorted; None if it is not there.
@@ -84,11 +85,15 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(
-            f"the state cannot be read: {path}: {reason_of(error)}",
-            path=str(path),
-            hint="check the path and its permissions; what cannot be read is not taken for an empty state",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"the state cannot be read: {path}: {reason_of(error)}",
+        path=str(path),
+        hint="check the path and its permissions; what cannot be read is not taken for an empty state",
+    )
 
 
 def _not_durable(path: Path, reason: str) -> StoreError:

@@ -213,11 +213,11 @@ def test_another_batch_than_the_snapshot_was_made_after_is_named() -> None:
 
 def forged(*entries: Entry) -> bytes:
     """Return a sixth batch that this program would not write, with its digest in order."""
-    from braze_gitops.state.json_text import open_sealed, seal, write_line
+    from braze_gitops.state.json_text import freeze_parsed, open_sealed, seal, write_line
 
     journal = Parts().journal
     plain = make_batch(make_run("run-6"), after=journal.batches[-1])
-    fields = dict(open_sealed(encode_batch(plain)))
+    fields = {name: freeze_parsed(value) for name, value in open_sealed(encode_batch(plain))}
     lines = [f'  "{name}": {write_line(value)}' for name, value in fields.items() if name != "entries"]
     both = ",\n".join(f"    {_entry_line(entry)}" for entry in (*plain.entries, *entries))
     assert all(write_entry(entry) for entry in entries)

@@ -13,7 +13,7 @@ from braze_gitops.state import (
     people_of,
     texts_named,
 )
-from braze_gitops.state.compact import is_compact
+from braze_gitops.state.compact_shape import is_compact
 from support.states import LINEAGE
 
 LONG = "ü" * 257

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from braze_gitops.model import JsonObject, canonical_json
 from braze_gitops.state import compact_payload, expand_texts, texts_named
-from braze_gitops.state.compact import is_compact
+from braze_gitops.state.compact_shape import is_compact
 from support.state_strategies import payloads, payloads_without_people
 from support.states import LINEAGE
 

@@ -8,8 +8,10 @@ from hypothesis import given
 from braze_gitops.errors import StateDamagedError, StateTooNewError
 from braze_gitops.model import Json, canonical_json, freeze, thaw
 from braze_gitops.state.json_text import (
+    Parsed,
     digest_of,
     escape_surrogates,
+    freeze_parsed,
     in_order,
     open_sealed,
     parse_json,
@@ -78,7 +80,7 @@ def test_half_characters_are_escaped() -> None:
 
 def test_sealed_comes_back() -> None:
     """What was sealed opens, digest left out."""
-    assert {"version": 1, "a": (1, {"b": None})} == open_sealed(SEALED)
+    assert {"version": 1, "a": (1, {"b": None})} == freeze_parsed(open_sealed(SEALED))
 
 
 def test_digest_stands_at_the_end() -> None:
@@ -136,3 +138,12 @@ def test_every_flipped_bit_is_seen() -> None:
                 open_sealed(bytes(damaged))
             seen += 1
     assert 2 * len(SEALED) == seen
+
+
+def test_too_deep_a_value_is_refused() -> None:
+    """What is nested deeper than anything this program makes is refused, not followed until the stack ends."""
+    value: Parsed = []
+    for _ in range(3000):
+        value = [value]
+    with pytest.raises(ValueError, match="too deep"):
+        freeze_parsed(value)
