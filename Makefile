@@ -5,6 +5,7 @@
 #   make check      the gates without the tests
 #   make test       the gates and the quick tests
 #   make test-deep  crash, zombie, fault, race, fuzz, server and browser suites
+#   make bench      what durability costs, and how long a state takes to load
 #   make test-wheel the built wheel, installed away from the source
 #   make format     rewrites the code the way the format gate wants it
 #   make lock       compiles requirements/ anew (needs uv; UPGRADE=1 takes newer versions)
@@ -12,7 +13,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup check test test-deep test-wheel format lock clean
+.PHONY: help demo setup check test test-deep bench test-wheel format lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -44,6 +45,10 @@ test: check
 test-deep: setup
 	@echo "tests: the deep ones"
 	@$(PY) -m pytest -q -n $(WORKERS) -m deep
+
+# Both run, whatever the first says.
+bench: setup
+	@$(PY) benchmarks/throughput.py; first=$$?; $(PY) benchmarks/replay.py && exit $$first
 
 test-wheel: setup
 	@sh tools/test_wheel.sh

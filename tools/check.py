@@ -46,7 +46,7 @@ def commands() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def own_gates() -> tuple[tuple[str, Callable[[], Iterable[str]]], ...]:
     """Return the gates of `tools/gates`: a name and a call that gives one line for each thing found."""
     package = read_modules(TOP, PACKAGE)
-    everything = (*package, *read_modules(TOP, "tests", "tools"))
+    everything = (*package, *read_modules(TOP, "benchmarks", "tests", "tools"))
     return (
         ("imports", lambda: (*check_table(), *check_imports(package))),
         ("exports", lambda: check_exports(package)),
