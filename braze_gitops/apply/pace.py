@@ -67,16 +67,20 @@ class Pace:
         now = self._clock.now()
         return now if self._waited_until is None else max(now, self._waited_until)
 
-    async def turn(self, planned: PlannedCall) -> None:
-        """Return when `planned` may be made, or when nothing new may start: ask the halt which of the two."""
+    async def turn(self, planned: PlannedCall, *, calls: int = 1) -> None:
+        """Return when `planned` may be made, or when nothing new may start: ask the halt which of the two.
+
+        `calls` is how many it takes from the hour's budget: none that were taken ahead, all of a change with its
+        first, so that no replace waits for the next hour between its two.
+        """
         audience, record = planned.audience, planned.record
         if audience is not None and record is not None and not self.turns.use(record.address):
             await self._turn_again(record.address, audience)
         async with self._gate:
             while not self._halt.is_set():
-                owed = self._owed()
+                owed = self._owed(calls)
                 if owed is None:
-                    self._spent += 1
+                    self._spent += calls
                     return
                 await self._wait(*owed)
 
@@ -154,8 +158,8 @@ class Pace:
         if moment is not None and (self._limited_until is None or moment > self._limited_until):
             self._limited_until = moment
 
-    def _owed(self) -> tuple[datetime, str] | None:
-        """Return the moment that every call has to wait for now and why, None if there is none."""
+    def _owed(self, calls: int) -> tuple[datetime, str] | None:
+        """Return the moment that so many calls have to wait for now and why, None if there is none."""
         now = self.now()
         hour = now.replace(minute=0, second=0, microsecond=0)
         if hour != self._hour:
@@ -163,7 +167,8 @@ class Pace:
         if self._limited_until is not None and self._limited_until > now:
             return self._limited_until, _USED_UP
         budget = self._settings.rate_limit_per_hour
-        if self._spent >= budget:
+        # What is more than a whole hour's budget is begun at its start.
+        if calls and self._spent and self._spent + calls > budget:
             return hour + _HOUR, f"{budget:,} calls an hour are this environment's budget (`rate_limit_per_hour`)"
         return None
 

@@ -64,6 +64,10 @@ class Story:
             Told(planned=planned, unanswered=_was_unanswered(unit, planned)) for planned in unit.calls
         )
 
+    def calls_due(self, told: Told) -> int:
+        """Return how many calls the first try of this one is begun with: all of the change, or none beside."""
+        return len(self.parts) if told is self.parts[0] else 0
+
     def goes_on(self, told: Told) -> bool:
         """Whether the next call may be made after this one.
 

@@ -104,7 +104,7 @@ class Worker:
             if following is Next.AFTER_PAUSE:
                 await self._pay()
                 await self._floor.pace.pause(tries.made)
-            await self._floor.pace.turn(told.planned)
+            await self._floor.pace.turn(told.planned, calls=1 if tries.made else story.calls_due(told))
             intent, look = await self._intend(story, told.planned)
             if intent is None:
                 return

@@ -236,6 +236,28 @@ def test_the_budget_is_not_begun_anew_by_a_wait_for_something_else() -> None:
     assert [30.3, 3600.0] == [until for until, _ in waits(world)]
 
 
+def test_a_replace_has_both_calls_in_one_hour() -> None:
+    """One call is left of the budget: the replace cancels nothing before the next hour, and creates at once."""
+    world = TimedWorld()
+    world.apply_timed(wanted("b"), wanted("c"), settings=PATIENT)
+    calls: list[tuple[str, float]] = []
+    world.braze.before = lambda call: calls.append((type(call).__name__, world.clock.ticks()))
+    settings = dataclasses.replace(PATIENT, parallelism=1, rate_limit_per_hour=3)
+    outcome = world.apply_timed(wanted("b", segment="s1"), wanted("c", segment="s2"), settings=settings)
+    assert (ExitCode.DONE, ["DeleteCall", "CreateCall"] * 2) == (outcome.exit_code, [name for name, _ in calls])
+    assert [False, False, True, True] == [at >= 3600 for _, at in calls]
+
+
+@pytest.mark.parametrize("budget", [1, 2])
+def test_a_budget_smaller_than_one_change_ends_all_the_same(budget: int) -> None:
+    """Each change is begun in an hour of its own."""
+    world = TimedWorld()
+    world.apply_timed(wanted("b"), wanted("c"), settings=PATIENT)
+    settings = dataclasses.replace(PATIENT, parallelism=2, rate_limit_per_hour=budget)
+    outcome = world.apply_timed(wanted("b", segment="s1"), wanted("c", segment="s2"), settings=settings)
+    assert (ExitCode.DONE, [3600.0]) == (outcome.exit_code, [until for until, _ in waits(world)])
+
+
 def test_a_clock_that_stands_still_does_not_stop_the_pacing() -> None:
     """What was waited for is over, though the clock never moved (a sandbox whose clock is frozen)."""
     world = TimedWorld()
