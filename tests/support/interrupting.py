@@ -46,16 +46,31 @@ class Stopped:
     seconds: float
 
 
+@contextmanager
+def interrupts_heard() -> Iterator[None]:
+    """Let what is started here hear SIGINT, also where this process does not: in the background of a shell."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class Run:
     """The program in a process of its own, whose words can be read while it runs."""
 
     def __init__(
         self, folder: Path, *arguments: str, starter: Sequence[str] | None = None, **variables: str
     ) -> None:
-        self._texts = folder.with_name(f"{folder.name}.out"), folder.with_name(f"{folder.name}.err")
+        name = f"{folder.name}-{len(list(folder.parent.glob('*.err')))}"
+        self._texts = folder.with_name(f"{name}.out"), folder.with_name(f"{name}.err")
         self._first_signal_at: float | None = None
         out, err = (path.open("wb") for path in self._texts)
-        with out, err:
+        with out, err, interrupts_heard():
             self.process = subprocess.Popen(
                 [*(starter or command()), *arguments],
                 cwd=folder,

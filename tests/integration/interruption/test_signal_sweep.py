@@ -80,7 +80,8 @@ def test_from_the_first_instant_on(tmp_path: Path, number: signal.Signals) -> No
                 time.sleep(step * 0.03)
                 run.signal(number)
                 ended = run.end()
-            assert ended.code in (130, -number), ended
+            # Python ends itself by SIGINT, which a shell calls 130 too, if it came while a class was made.
+            assert ended.code in (130, -signal.SIGINT, -number), ended
             assert place.nothing_happened()
             points += 1
         assert 0 == place.check()
