@@ -124,7 +124,7 @@ class Story:
         pair, answer = first.planned.new_send_id, first.answer
         if pair is None or answer is None or first.is_done or first is last:
             return
-        said = "; ".join((answer.message, *answer.remarks))
+        said = answer.message
         if answer.verdict is Verdict.REJECTED:
             yield f"Braze refused to make the send id `{pair[1]}` ({said}): it may exist already"
         else:

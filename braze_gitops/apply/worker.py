@@ -196,8 +196,7 @@ class Worker:
     def _hand_in(self, story: Story, told: Told, call: CallId, exchange: Exchange, answer: Answer) -> None:
         """Hand an outcome to the committer; `_pay` waits for it."""
         told.hear(answer)
-        if told.planned.new_send_id is None or told.is_done:  # else they are told with what was answered
-            story.remarks.extend(remark for remark in answer.remarks if remark not in story.remarks)
+        story.remarks.extend(remark for remark in answer.remarks if remark not in story.remarks)
         entry = self._answered(call, exchange, answer)
         entries: tuple[Entry, ...] = (entry,)
         if told.is_done and told.planned.past is not None:
