@@ -41,6 +41,7 @@ class Fault(StrEnum):
     ECHO = "echo"
 
 
+REFUSALS = (Fault.REJECTED, Fault.ECHO)
 CARRIED_OUT = (Fault.CUT_AFTER, Fault.NO_ID, Fault.HALF)
 
 
@@ -99,7 +100,7 @@ class MemoryBraze:
         """Do nothing: there is no connection."""
 
     def _answer(self, call: Call, fault: Fault | None) -> Exchange:
-        if isinstance(call, DeleteCall) and fault is Fault.REJECTED and not self.refuses_deletes:
+        if isinstance(call, DeleteCall) and fault in REFUSALS and not self.refuses_deletes:
             fault = None
         if fault is Fault.NOT_SENT:
             return Exchange(left=False, complete=False, failure="no connection could be made")
