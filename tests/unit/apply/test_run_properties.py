@@ -20,13 +20,19 @@ ALLOWED = ("becomes-broadcast:*",)
 NAMES = ("ada", "bob", "cleo", "dan")
 
 variants = st.builds(
-    lambda name, kind, subject, days: wanted(
-        name, kind=kind, subject=subject, parent=f"parent-{name}", at=SEND_AT + timedelta(days=days)
+    lambda name, kind, subject, days, send_id: wanted(
+        name,
+        kind=kind,
+        subject=subject,
+        parent=f"parent-{name}",
+        at=SEND_AT + timedelta(days=days),
+        send_id=send_id,
     ),
     st.sampled_from(NAMES),
     st.sampled_from([Kind.MESSAGE, Kind.CAMPAIGN]),
     st.sampled_from(["one", "two", "x" * 600]),
     st.integers(0, 2),
+    st.sampled_from(["", "", "one", "two"]),
 )
 wishes = st.lists(variants, max_size=4, unique_by=lambda one: one.address)
 faults = st.dictionaries(st.integers(0, 12), st.sampled_from(Fault), max_size=5)
