@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 
 import httpx
 
@@ -96,13 +98,22 @@ class _HeldBackError(Exception):
 
 
 def make_tls() -> ssl.SSLContext:
-    """Return the certificate checks that all connections share; `SSL_CERT_FILE` and `SSL_CERT_DIR` hold.
+    """Return the certificate checks that all connections share.
+
+    Whom `SSL_CERT_FILE` and `SSL_CERT_DIR` name is trusted, both where both are set, and nobody else; without them
+    the authorities that browsers trust. Nothing turns the checks off.
 
     Raises:
         UsageError: the certificates these name cannot be read.
     """
+    file, folders = os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
     try:
-        tls = httpx.create_ssl_context(verify=True, trust_env=True)
+        if folders is not None and not any(Path(one).is_dir() for one in folders.split(os.pathsep)):
+            raise FileNotFoundError(f"there is no folder {folders}")
+        if file is None and folders is None:
+            tls = httpx.create_ssl_context(verify=True, trust_env=False)
+        else:
+            tls = ssl.create_default_context(cafile=file, capath=folders)
     except OSError as error:
         raise UsageError(
             f"the certificates cannot be read: {error}",
@@ -147,11 +158,10 @@ class Connection:
         try:
             sent = {**headers, "Connection": "close"}
             request = client.build_request(method, url, headers=sent, content=content or None)
-            if leaving is not None:
-                request.extensions["trace"] = _asking(leaving)
         except (ValueError, httpx.InvalidURL) as error:
             return Failure(left=False, words=f"the request cannot be written ({type(error).__name__})")
-        reading = _Reading(limit=limit)
+        watch, reading = _Watch(leaving), _Reading(limit=limit)
+        request.extensions["trace"] = watch.hear
         try:
             async with asyncio.timeout(self._timeouts.whole):
                 response = await client.send(request, stream=True, auth=_no_auth, follow_redirects=False)
@@ -163,6 +173,8 @@ class Connection:
             return Failure(left=False, words="the request was held back")
         except _CAUGHT as error:
             left, words = _judge(error)
+            if left and watch.asks_proxy_alone:
+                left, words = False, f"the proxy did not let the connection through: {words}"
             return reading.reply(failure=words) or Failure(left=left, words=words)
         return reading.reply() or Failure(left=True, words="no answer came")
 
@@ -224,14 +236,23 @@ class _Reading:
         )
 
 
-def _asking(leaving: Callable[[], Awaitable[bool]]) -> Callable[[str, Mapping[str, object]], Awaitable[None]]:
-    """Return a listener to the connection that stops a request which may not leave before its first byte."""
+class _Watch:
+    """Hears what a connection tells of itself, and stops a request that may not leave before its first byte.
 
-    async def hear(event: str, _: Mapping[str, object]) -> None:
-        if event == _ABOUT_TO_WRITE and not await leaving():
+    `asks_proxy_alone` is True while a proxy was asked for the way and the request itself is not begun. It is set
+    by what was heard, never by silence: a library that tells of other moments makes more count as left, not less.
+    """
+
+    def __init__(self, leaving: Callable[[], Awaitable[bool]] | None) -> None:
+        self._leaving = leaving
+        self.asks_proxy_alone = False
+
+    async def hear(self, event: str, details: Mapping[str, object]) -> None:
+        if event != _ABOUT_TO_WRITE:
+            return
+        if self._leaving is not None and not await self._leaving():
             raise _HeldBackError
-
-    return hear
+        self.asks_proxy_alone = getattr(details.get("request"), "method", None) == b"CONNECT"
 
 
 def _no_auth(request: httpx.Request) -> httpx.Request:

@@ -33,7 +33,7 @@ _ZONES = ("UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati", "E
 _LOCALES = ("C.UTF-8", "C")
 
 _CLEARED = ("CI", "TERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONPATH", "XDG_CACHE_HOME")
-_CLEARED_PREFIXES = ("BRAZE_", "GITHUB_", "RUNNER_", "ACTIONS_")
+_CLEARED_PREFIXES = ("BRAZE_", "GITHUB_", "RUNNER_", "ACTIONS_", "SSL_CERT_")
 _CLEARED_SUFFIXES = ("_PROXY", "_proxy")
 
 _in_ci = pytest.StashKey[bool]()
