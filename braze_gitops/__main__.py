@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 __all__ = ["main"]
 
@@ -19,16 +21,26 @@ def main() -> int:
     A stream that was closed before the start (`>&-`) is as good as one that nobody reads. SIGTERM is a Ctrl-C,
     from the first moment on; what has more to say about either takes them over.
     """
+    came: list[int] = []
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Inside an import it may be swallowed, or come out as another error: until all is there it waits.
+        _on_interruption(lambda number, _: came.append(number))
         sys.stdin = sys.stdin or _NOWHERE.open(encoding="utf-8")
         sys.stdout = sys.stdout or _NOWHERE.open("w", encoding="utf-8")
         sys.stderr = sys.stderr or _NOWHERE.open("w", encoding="utf-8")
         from braze_gitops import cli
 
-        return cli.main()
+        _on_interruption(signal.default_int_handler)
+        return _INTERRUPTED if came else cli.main()
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _on_interruption(handler: Callable[[int, FrameType | None], object]) -> None:
+    """Let `handler` hear SIGTERM, and SIGINT unless it is ignored, as for a command in the background."""
+    signal.signal(signal.SIGTERM, handler)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, handler)
 
 
 if __name__ == "__main__":

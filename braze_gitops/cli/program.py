@@ -39,7 +39,7 @@ def run(arguments: Sequence[str], *, environ: Mapping[str, str], files: FileSyst
     try:
         code = _invoke(arguments, session)
     except Exception as error:  # noqa: BLE001 - the one place: a person gets a sentence, never a traceback
-        code = _say_unexpected(error, session)
+        code = _say_interrupted(session) if _is_interruption(error) else _say_unexpected(error, session)
     terminal.flush()
     return int(code)
 
@@ -58,15 +58,26 @@ def _invoke(arguments: Sequence[str], session: Session) -> int:
     except click.ClickException as error:
         return _say(session, error.format_message(), hint="")
     except (click.Abort, KeyboardInterrupt):
-        # click has ended the line that Ctrl-C stands on.
-        session.terminal.tell("interrupted\n")
-        return ExitCode.INTERRUPTED
+        return _say_interrupted(session)
     except BrazeGitopsError as error:
         _say_error(error, session)
         return error.exit_code
     except BrokenPipeError:
         return ExitCode.DONE
     return ended if isinstance(ended, int) else ExitCode.DONE
+
+
+def _say_interrupted(session: Session) -> int:
+    """Say so; click has ended the line that Ctrl-C stands on."""
+    session.terminal.tell("interrupted\n")
+    return ExitCode.INTERRUPTED
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """Whether an error comes of a Ctrl-C that met the program while it loaded a part of itself."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _say_usage(error: click.UsageError, session: Session) -> int:

@@ -80,9 +80,11 @@ def test_from_the_first_instant_on(tmp_path: Path, number: signal.Signals) -> No
                 time.sleep(step * 0.03)
                 run.signal(number)
                 ended = run.end()
-            # Python ends itself by SIGINT, which a shell calls 130 too, if it came while a class was made.
-            assert ended.code in (130, -signal.SIGINT, -number), ended
-            assert place.nothing_happened()
+            # Before our first line Python may end with words of its own. It ends itself by SIGINT, which a shell
+            # calls 130 too, if the signal came while a class was made.
+            if "braze_gitops" in ended.err or "KeyboardInterrupt" not in ended.err:
+                assert ended.code in (130, -signal.SIGINT, -number), ended
+            assert place.nothing_happened(), ended
             points += 1
         assert 0 == place.check()
     assert 25 == points
