@@ -56,7 +56,6 @@ OFFSETS = {"Z": UTC, "+02:00": timezone(timedelta(hours=2)), "-05:00": timezone(
 def _to_come(definition: Value, day: int) -> Value:
     """Return the definition at a day that Braze takes, without what this property is not about."""
     changed = copy.deepcopy(definition)
-    changed.pop("send_id", None)  # would have to be made first
     lifecycle = changed.get("lifecycle")
     if isinstance(lifecycle, dict):
         lifecycle.pop("prevent_delete", None)  # refuses, and is tested where the guards are
