@@ -53,7 +53,8 @@ def resolve(
     """Say what is true of what is in doubt.
 
     A create whose answer was lost may or may not be at Braze. Look in its dashboard, then give exactly one of
-    --schedule-id, --not-created, --assume-created; after a cancel that Braze refused, --gone or --retry.
+    --schedule-id, --not-created, --assume-created; after a cancel that Braze refused, --gone or --retry. Before
+    --not-created make sure that the run which asked for it has ended: a frozen one could still be sending it.
     """
     from braze_gitops.apply import resolve as entries_for
     from braze_gitops.apply import write_entries

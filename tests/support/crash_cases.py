@@ -131,6 +131,18 @@ def long_texts() -> Case:
     return Case(before=before, after=after, markers={name: name for name in after})
 
 
+def send_ids(count: int) -> Case:
+    """Return a project that makes send ids, one for each of so many creates and one that two of them share, and
+    replaces a schedule that keeps its own.
+    """
+    kept = campaign("sent-kept", time="2026-12-11T10:00:00Z") + "send_id: kept\n"
+    after = {"sent-kept": kept.replace("u-sent-kept", "u-other")}
+    for number in range(count):
+        name = f"sent-{number}"
+        after[name] = campaign(name, time="2026-12-11T10:00:00Z") + f"send_id: own-{max(number, 1)}\n"
+    return Case(before={"sent-kept": kept}, after=after, markers={name: name for name in after})
+
+
 def with_key(count: int, *, now: datetime) -> Case:
     """Return a project that creates so many schedules in an environment with a key, in real time."""
     at = (now + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:00Z")

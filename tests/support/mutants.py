@@ -25,7 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import braze_gitops.apply as apply_room
-from braze_gitops.apply import WrittenEntries, retry, run, worker
+from braze_gitops.apply import WrittenEntries, retry, run, taking, worker
 from braze_gitops.apply.committer import Ticket
 from braze_gitops.apply.floor import Floor
 from braze_gitops.apply.last_look import LastLook
@@ -211,6 +211,7 @@ def reused_slot() -> None:
         return WrittenEntries(state=after)
 
     apply_room.write_entries = write  # type: ignore[assignment] # this process is thrown away
+    taking.write_entries = write  # type: ignore[attr-defined,assignment] # the name that a take-over looks up
 
 
 def torn_batch() -> None:

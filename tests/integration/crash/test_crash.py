@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from support.crash_cases import MIXED, Case, creates, long_texts, replaces
+from support.crash_cases import MIXED, Case, creates, long_texts, replaces, send_ids
 from support.crash_rounds import Prepare, Prepared, Round
 
 TAKE_OVER = ("state", "take-over", "--auto-approve")
@@ -38,6 +38,8 @@ TARGETS = {
     "replace, 4 workers": Target(case=replaces(4), workers=4, parts=2, at_least=60),
     "replace, 16 workers": Target(case=replaces(8), workers=16, parts=2, at_least=90),
     "long texts, 1 worker": Target(case=long_texts(), workers=1, parts=1, at_least=70),
+    "send ids, 1 worker": Target(case=send_ids(3), workers=1, parts=1, at_least=90),
+    "send ids, 4 workers": Target(case=send_ids(5), workers=4, parts=1, at_least=90),
     "after a kill in a delete, 1 worker": Target(
         case=MIXED, workers=1, parts=2, at_least=150, first=("committed", 2)
     ),
