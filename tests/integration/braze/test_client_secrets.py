@@ -1,5 +1,6 @@
 """The key shows nowhere, and goes nowhere but to an endpoint of Braze."""
 
+import asyncio
 import base64
 import json
 import logging
@@ -9,6 +10,7 @@ import pytest
 from braze_gitops.braze import connector
 from braze_gitops.errors import UsageError
 from braze_gitops.model import (
+    Exchange,
     Secret,
     Verb,
     read_answer,
@@ -37,6 +39,25 @@ def test_a_key_that_is_echoed_is_redacted(body: bytes) -> None:
     shown = repr(exchange) + repr(read_answer(Verb.CREATE, exchange))
     for part in (KEY_TEXT, "canary", base64.b64encode(KEY_TEXT.encode()).decode(), "canary%2Fkey"):
         assert part not in shown
+
+
+@pytest.mark.parametrize("status", ["200 OK", "307 Temporary Redirect", "401 Unauthorized", "502 Bad Gateway"])
+def test_a_secret_of_a_definition_is_redacted_like_the_key(status: str) -> None:
+    """Whoever echoes the request's body in a page, with any status."""
+    secret = Secret("hook/token+4711-4712-4713", name="HOOK_TOKEN")
+    body = f"<pre>{secret.reveal()} {base64.b64encode(secret.reveal().encode()).decode()}</pre>".encode()
+
+    async def once(url: str) -> Exchange:
+        client = connector(url, KEY, redacted=[secret])()
+        try:
+            return await client.perform(CREATE)
+        finally:
+            await client.close()
+
+    headers = (f"Location: /{KEY_TEXT}", f"X-Request-Id: {secret.reveal()}")
+    with raw_server(response(status, body, headers=headers)) as server:
+        shown = repr(asyncio.run(once(server.url)))
+    assert ("HOOK_TOKEN" in shown, "4711" in shown, "canary" in shown) == (True, False, False)
 
 
 def test_no_log_shows_the_key(caplog: pytest.LogCaptureFixture) -> None:
