@@ -13,7 +13,7 @@ from braze_gitops import __version__
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.surroundings import is_ci
 from braze_gitops.cli.workspace import Workspace, present_of
-from braze_gitops.errors import StateConflictError, StateForeignError, StateMissingError, UsageError
+from braze_gitops.errors import StateConflictError, StateError, StateForeignError, StateMissingError, UsageError
 from braze_gitops.model import Environment, Lineage
 
 if TYPE_CHECKING:
@@ -118,7 +118,10 @@ def read_state_file(path: Path) -> State:
         raise UsageError(
             f"the state file {path} cannot be read: {error.strerror}", hint="give the path of a state.json"
         ) from None
-    return decode_snapshot(content, stored.texts if stored is not None else MappingProxyType({}))
+    try:
+        return decode_snapshot(content, stored.texts if stored is not None else MappingProxyType({}))
+    except StateError as error:
+        raise type(error)(f"{path}: {error.message}", path=str(path), hint=error.hint) from error
 
 
 def create_state(store: Store, environment: Environment, *, lineage: Lineage, at: datetime) -> StateAccess:
@@ -163,8 +166,6 @@ def refuse_existing(store: Store, environment: Environment) -> None:
     Raises:
         StateConflictError: there is one.
     """
-    from braze_gitops.errors import StateError
-
     if store.read() is not None:
         error = StateConflictError(
             f"there is a state of {environment.name} already",

@@ -163,6 +163,10 @@ def _refuse_broken(sealed: bytes) -> NoReturn:
         raise StateDamagedError("is empty", hint=_HINT)
     try:
         value = parse_json(sealed)
+    except json.JSONDecodeError as error:
+        raise StateDamagedError(
+            f"is damaged: it is cut short or overwritten, from line {error.lineno} on", hint=_HINT
+        ) from error
     except ValueError as error:
         raise StateDamagedError(f"is damaged: {error}", hint=_HINT) from error
     _refuse_later(_version(value))

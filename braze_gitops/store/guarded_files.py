@@ -90,10 +90,18 @@ def _reading(path: Path) -> Iterator[None]:
 
 def _unreadable(path: Path, error: OSError) -> StoreError:
     return StoreError(
-        f"the state cannot be read: {path}: {reason_of(error)}",
-        path=str(path),
-        hint="check the path and its permissions; what cannot be read is not taken for an empty state",
+        f"the state cannot be read: {path}: {_why_unread(error)}", path=str(path), hint=_way_to_read(error)
     )
+
+
+def _why_unread(error: OSError) -> str:
+    return "a link stands in its place, and is not followed" if error.errno == errno.ELOOP else reason_of(error)
+
+
+def _way_to_read(error: OSError) -> str:
+    if error.errno in (errno.ELOOP, errno.EINVAL, errno.ENOTDIR):
+        return "look how it came there and put back what belongs there, from a copy; nothing was changed"
+    return "check the path and its permissions; what cannot be read is not taken for an empty state"
 
 
 def _not_durable(path: Path, reason: str) -> StoreError:

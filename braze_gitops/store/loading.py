@@ -12,7 +12,10 @@ from braze_gitops.state import Batch, State, decode_batch, decode_snapshot, dige
 from braze_gitops.store.stored import Store, StoredState
 
 _LOOKS = 5
-_HINT = "restore the folder from a copy; nothing was changed"
+_HINT = (
+    "put back from a copy what `braze-gitops state check` names, and only that: a whole older folder would not"
+    " know what was scheduled since; nothing was changed"
+)
 
 
 def load_state(store: Store) -> State | None:
@@ -92,7 +95,7 @@ def _batch(store: Store, stored: StoredState, number: int) -> tuple[Batch, str]:
     except StateError as error:
         raise _placed(error, store.name_of_batch(number), "") from error
     if batch.number != number:
-        raise _damaged(store.name_of_batch(number), f"it holds batch {batch.number}")
+        raise _damaged(store.name_of_batch(number), f"it holds batch {batch.number}: a file was copied or renamed")
     return batch, digest_of(content)
 
 
