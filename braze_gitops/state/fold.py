@@ -10,8 +10,8 @@ What each entry does to the content, in words (calls: `calls.py`):
     record forgotten    no record; history keeps what it is given
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
-    doubt resolved      schedule_id: scheduled with that id; not_created, gone: no record;
-                        assume_created: external; retry: scheduled again
+    doubt resolved      schedule_id: scheduled with that id; not_created, gone: no record, and history keeps
+                        what is gone once its time had come; assume_created: external; retry: scheduled again
 
 After each batch, history older than 400 days before the batch's own time goes, and the serial grows by one if
 the content differs.
@@ -42,6 +42,7 @@ from braze_gitops.state.entry import (
     StateCreated,
 )
 from braze_gitops.state.ledger import Ledger, impossible
+from braze_gitops.state.past import past_of
 from braze_gitops.state.record import Record, Status
 from braze_gitops.state.state import Head, Serial, State
 
@@ -190,8 +191,13 @@ def _resolve(ledger: Ledger, entry: DoubtResolved) -> None:
                     record, status=Status.SCHEDULED, schedule_id=entry.schedule_id, unfinished=None
                 )
             )
-        case Resolution.NOT_CREATED | Resolution.GONE:
+        case Resolution.NOT_CREATED:
             ledger.drop(entry.address)
+        case Resolution.GONE:
+            ledger.drop(entry.address)
+            if record.window.first_at <= entry.at:
+                # Braze also refuses to delete what it has sent: the name must not be free for a second send.
+                ledger.remember(past_of(record, now=entry.at))
         case Resolution.ASSUME_CREATED:
             # The call stays named, so that an answer found later can still tell the id.
             ledger.put(dataclasses.replace(record, status=Status.EXTERNAL))

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -31,6 +31,7 @@ from braze_gitops.state import (
 from support.states import (
     LINEAGE,
     NOW,
+    SEND_AT,
     Journal,
     fold_entries,
     make_answer,
@@ -234,6 +235,20 @@ def test_key_is_trusted_once() -> None:
 def test_doubt_resolved_as_nothing_leaves_nothing(entry: Entry) -> None:
     """A schedule that a person says is not there has no record."""
     assert {} == fold_entries(entry, before=IN_DOUBT).records
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        pytest.param(SEND_AT - timedelta(seconds=1), (), id="before its time"),
+        pytest.param(SEND_AT, (TEASER,), id="when its time has come"),
+    ],
+)
+def test_gone_counts_as_sent_once_its_time_has_come(at: datetime, kept: tuple[Address, ...]) -> None:
+    """What is gone after its first instant may have been sent: history keeps its address."""
+    word = dataclasses.replace(resolved(Resolution.GONE), at=at)
+    state = fold_entries(word, before=VANISHED)
+    assert ({}, kept) == (state.records, tuple(past.address for past in state.history))
 
 
 def test_doubt_resolved_with_an_id_is_scheduled() -> None:
