@@ -224,7 +224,7 @@ class Prepared:
                 early.run(early.order())
             write_definitions(folder, case.after)
             if first is not None:
-                first(early)
+                first(Round(host, case, folder=folder, place=place, workers=workers))
         self.final: State | None = None
         with self.round() as whole:
             whole.bring_to_end()

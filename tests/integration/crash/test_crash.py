@@ -29,22 +29,22 @@ class Target:
 
 TARGETS = {
     "create, 1 worker": Target(case=creates(5), workers=1, parts=2, at_least=110),
-    "create, 4 workers": Target(case=creates(8), workers=4, parts=2, at_least=90),
+    "create, 4 workers": Target(case=creates(6), workers=4, parts=2, at_least=80),
     "create, 16 workers": Target(case=creates(16), workers=16, parts=3, at_least=130),
     "mixed, 1 worker": Target(case=MIXED, workers=1, parts=3, at_least=190),
     "mixed, 4 workers": Target(case=MIXED, workers=4, parts=3, at_least=110),
     "mixed, 16 workers": Target(case=MIXED, workers=16, parts=3, at_least=110),
     "replace, 1 worker": Target(case=replaces(2), workers=1, parts=1, at_least=60),
     "replace, 4 workers": Target(case=replaces(4), workers=4, parts=2, at_least=60),
-    "replace, 16 workers": Target(case=replaces(8), workers=16, parts=2, at_least=90),
+    "replace, 16 workers": Target(case=replaces(5), workers=16, parts=2, at_least=70),
     "long texts, 1 worker": Target(case=long_texts(), workers=1, parts=1, at_least=70),
     "send ids, 1 worker": Target(case=send_ids(3), workers=1, parts=1, at_least=90),
-    "send ids, 4 workers": Target(case=send_ids(5), workers=4, parts=1, at_least=90),
+    "send ids, 4 workers": Target(case=send_ids(3), workers=4, parts=1, at_least=60),
     "after a kill in a delete, 1 worker": Target(
         case=MIXED, workers=1, parts=2, at_least=150, first=("committed", 2)
     ),
     "after a kill in a create, 4 workers": Target(
-        case=MIXED, workers=4, parts=1, at_least=30, first=("committed", 10)
+        case=MIXED, workers=4, parts=1, at_least=30, first=("committed", 6)
     ),
     "after a kill in a batch, 16 workers": Target(
         case=replaces(6), workers=16, parts=1, at_least=40, first=("linked", 3)
