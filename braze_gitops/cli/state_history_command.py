@@ -29,7 +29,7 @@ from braze_gitops.model import Address
 @click.argument("address", required=False)
 @click.pass_obj
 def history(session: Session, environment: str | None, output: str, address: str | None) -> None:
-    """Tell who applied what, when, from where, and what Braze answered.
+    """Tell who applied what, when and from where, and what came of it.
 
     Of one address, followed through its renames, or of all. Told from the journal: calls nobody, changes nothing.
     """
