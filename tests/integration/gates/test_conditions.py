@@ -72,7 +72,8 @@ def test_properties_have_no_deadline() -> None:
 def run_tests(folder: Path, body: str, *options: str, **environment: str) -> tuple[int, list[str]]:
     """Return exit code and output lines of a run of pytest in `folder` with one test file, under our conftest."""
     shutil.copy(TOP / "tests/conftest.py", folder)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    needs(name): x\n", "utf-8")
+    ini = f"[pytest]\npythonpath = {TOP / 'tests'}\nmarkers =\n    needs(name): x\n"
+    (folder / "pytest.ini").write_text(ini, "utf-8")
     (folder / "test_x.py").write_text(body, "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options],
