@@ -27,7 +27,7 @@ import dataclasses
 from braze_gitops.model import Answer, Exchange, Verb, Verdict, send_id_pair
 from braze_gitops.state.entry import CallAnswered, CallIntended
 from braze_gitops.state.ledger import Ledger, fault_of, impossible
-from braze_gitops.state.record import CallId, Record, SendId, Status, Unfinished
+from braze_gitops.state.record import CallId, Record, SendId, Status, Unfinished, scheduled
 
 
 def intend(ledger: Ledger, intent: CallIntended) -> None:
@@ -216,13 +216,7 @@ def _finish(ledger: Ledger, intent: CallIntended, entry: CallAnswered) -> None:
 
 
 def _schedule(ledger: Ledger, intent: CallIntended, answer: Answer) -> None:
-    record = dataclasses.replace(
-        _promised(intent),
-        status=Status.SCHEDULED,
-        schedule_id=answer.schedule_id,
-        dispatch_id=answer.dispatch_id,
-        unfinished=None,
-    )
+    record = scheduled(_promised(intent), schedule_id=answer.schedule_id, dispatch_id=answer.dispatch_id)
     ledger.put(record)
     pair = send_id_pair(record.payload)
     if pair is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from types import MappingProxyType, NoneType
 
 from braze_gitops.model import PEOPLE_FIELDS, Json, JsonObject
-from braze_gitops.state.json_text import Pairs
 
 PEOPLE = "$people"
 TEXT = "$text"
@@ -36,11 +35,10 @@ def is_compact(fields: JsonObject) -> bool:
 
 
 def take_compact(value: object) -> JsonObject:
-    """Return a payload frozen; `value` is one as the parser made it, or a frozen JSON value.
+    """Return a payload frozen; `value` is a frozen JSON value, or one as the parser made it, which is kept.
 
     Raises:
         NotCompactError: it is not the compact form of any payload.
-        ValueError: a key stands twice in one object.
     """
     fields = _fields_of(value)
     if not any(key[:1] == "$" for key in fields):
@@ -110,13 +108,13 @@ def _take_people(value: object) -> JsonObject | None:
 
 
 def _is_object(value: object) -> bool:
-    return type(value) is Pairs or isinstance(value, MappingProxyType)
+    return type(value) is dict or isinstance(value, MappingProxyType)
 
 
 def _fields_of(value: object) -> dict[str, object]:
-    """Return an object as a dict of its own; asking for the two mappings there are costs less than for any."""
-    if type(value) is Pairs:
-        return value.fields()  # type: ignore[return-value]  # a dict of its own, so any values may be put in it
+    """Return an object as a dict that nobody else changes; what the parser made is nobody else's."""
+    if type(value) is dict:
+        return value
     if isinstance(value, MappingProxyType):
         return dict(value)
     raise NotCompactError

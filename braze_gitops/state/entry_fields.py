@@ -37,7 +37,6 @@ from braze_gitops.state.entry import (
     StateCreated,
 )
 from braze_gitops.state.fields import Fields, read_moment, write_moment, wrong
-from braze_gitops.state.json_text import Pairs
 from braze_gitops.state.record_fields import read_past, write_addressed, write_past
 from braze_gitops.state.record_reading import read_addressed
 
@@ -55,14 +54,12 @@ def read_entry(value: object) -> Entry:
         StateTooNewError: this version has no such entry.
         StateDamagedError: the entry does not have the shape this program writes.
     """
-    # The name stands first in what this program writes; what another order holds is read all the same.
-    key, name = value[0] if type(value) is Pairs and value else ("", "")
-    if key == "entry" and isinstance(name, str) and name in _CALLS:
-        return _CALLS[name](value)
+    # Nearly all entries are of calls, whose readers look at the whole object themselves.
+    called = value.get("entry") if type(value) is dict else None
+    if isinstance(called, str) and called in _CALLS:
+        return _CALLS[called](value)
     fields = Fields(value, "an entry")
     name = fields.text("entry")
-    if name in _CALLS:
-        return _CALLS[name](value)
     if name not in _READERS:
         raise StateTooNewError(
             f"has an entry this version does not know: {name}",

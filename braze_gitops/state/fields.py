@@ -15,7 +15,6 @@ from typing import TypeAlias, TypeVar, cast
 
 from braze_gitops.errors import StateDamagedError
 from braze_gitops.model import Address, Json, JsonObject, is_name, split_address
-from braze_gitops.state.json_text import Pairs
 
 E = TypeVar("E", bound=StrEnum)
 _Anything: TypeAlias = object  # `Fields` has a method of that name
@@ -38,14 +37,9 @@ class Fields:
         self._left: dict[str, object]
         self._where = where
         self._name = name
-        if type(value) is Pairs:
-            self._left = dict(value)
-            if len(self._left) != len(value):
-                raise self._wrong("has a key twice")
-        elif isinstance(value, MappingProxyType):
-            self._left = dict(value)
-        else:
+        if type(value) is not dict and not isinstance(value, MappingProxyType):
             raise self._wrong("is not an object")
+        self._left = dict(value)
 
     def done(self) -> None:
         """Make sure that nothing is left.
@@ -162,7 +156,7 @@ class Fields:
     def items(self, name: str) -> Mapping[str, Json]:
         """Return an object whose values are as they are, for other `Fields`; empty where the field is left out."""
         value = self._left.pop(name, _EMPTY)
-        if type(value) is Pairs or isinstance(value, MappingProxyType):
+        if type(value) is dict or isinstance(value, MappingProxyType):
             return Fields(value, self._where, name).rest()
         raise self._not(name, value, "an object")
 

@@ -2,8 +2,8 @@
 
 Both files end with a line `"digest"` over every byte before it, so that no flipped bit goes unseen.
 
-A journal is ten thousands of small objects, so reading is laid out for speed: the parser hands objects over as the
-pairs they were written as (`Pairs`), and whoever reads one makes its dict and sees a key that stands twice.
+A journal is ten thousands of small objects, so reading is laid out for speed: the parser hands each object over as
+a dict of its own, in which no key stood twice, and whoever reads it may keep that dict and change it.
 """
 
 from __future__ import annotations
@@ -33,24 +33,7 @@ _ENCODER = json.JSONEncoder(
 _encode_scalar = _ENCODER.encode
 
 
-class Pairs(tuple[tuple[str, "Parsed"], ...]):
-    """A parsed object as it was written: pairs of key and value; nothing was made sure of its keys yet."""
-
-    __slots__ = ()
-
-    def fields(self) -> dict[str, Parsed]:
-        """Return the object as a dict of its own, the values in it still as they were parsed.
-
-        Raises:
-            ValueError: a key stands twice.
-        """
-        found = dict(self)
-        if len(found) != len(self):
-            raise ValueError("a key stands twice in one object")
-        return found
-
-
-Parsed: TypeAlias = "bool | int | float | str | list[Parsed] | Pairs | None"
+Parsed: TypeAlias = "bool | int | float | str | list[Parsed] | dict[str, Parsed] | None"
 
 
 def seal(fields: Iterable[str]) -> bytes:
@@ -64,10 +47,10 @@ def digest_of(sealed: bytes) -> str:
     return sealed[-_DIGEST_DIGITS - len(_AFTER_DIGEST) : -len(_AFTER_DIGEST)].decode()
 
 
-def open_sealed(sealed: bytes) -> Pairs:
+def open_sealed(sealed: bytes) -> dict[str, Parsed]:
     """Return the object in `sealed`, `digest` left out, its `version` being one that this program reads.
 
-    Of the objects in it nothing is made sure yet (`Pairs`).
+    Of the objects in it nothing is made sure yet but that no key stands twice in one.
 
     Raises:
         StateTooNewError: a later version of the program wrote it.
@@ -79,8 +62,8 @@ def open_sealed(sealed: bytes) -> Pairs:
         _refuse_broken(sealed)
     try:
         value = _parse(body + b"\n}")
-        found = value if type(value) is Pairs else Pairs()
-        _check_version(found.fields())
+        found = value if isinstance(value, dict) else {}
+        _check_version(found)
     except ValueError as error:
         raise StateDamagedError(f"is not what this program writes: {error}", hint=_HINT) from error
     return found
@@ -99,7 +82,7 @@ def freeze_parsed(value: Parsed) -> Json:
     """Return a parsed value as a tree of read-only mappings and tuples.
 
     Raises:
-        ValueError: it is too deep, or a key stands twice in an object.
+        ValueError: it is too deep.
     """
     try:
         return _frozen(value)
@@ -208,12 +191,18 @@ def _parse(text: bytes) -> Parsed:
 
 
 def _frozen(value: Parsed) -> Json:
-    if type(value) is Pairs:
-        return MappingProxyType({key: _frozen(item) for key, item in value.fields().items()})
+    if isinstance(value, dict):
+        return MappingProxyType({key: _frozen(item) for key, item in value.items()})
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
-    assert not isinstance(value, Pairs)  # there are no other kinds of pairs
     return value
+
+
+def _object(pairs: list[tuple[str, Parsed]]) -> dict[str, Parsed]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def _number(text: str) -> float:
@@ -227,4 +216,4 @@ def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=Pairs, parse_float=_number, parse_constant=_refuse_constant)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_refuse_constant)

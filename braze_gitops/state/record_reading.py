@@ -164,8 +164,6 @@ def _payload(value: object, address: Address) -> JsonObject:
         return take_compact(value)
     except NotCompactError:
         raise wrong(f"record {address}", "has no payload as the state keeps it") from None
-    except ValueError as error:
-        raise wrong(f"record {address}", f"has a payload that cannot be read: {error}") from error
 
 
 def _read_time(value: object, where: str) -> SendTime:

@@ -15,7 +15,6 @@ from types import MappingProxyType, NoneType
 from typing import Generic, NoReturn, TypeVar
 
 from braze_gitops.state.fields import read_moment, wrong
-from braze_gitops.state.json_text import Pairs
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -38,14 +37,14 @@ MOMENT = Field(types=(str,), words="an instant in UTC", default=REQUIRED)
 WALL = Field(types=(str,), words="a wall time without a zone", default=REQUIRED)
 DIGEST = Field(types=(str,), words="a digest", default=REQUIRED)
 ADDRESS = Field(types=(str,), words="an address", default=REQUIRED)
-OBJECT = Field(types=(Pairs, MappingProxyType), words="an object", default=REQUIRED)
+OBJECT = Field(types=(dict, MappingProxyType), words="an object", default=REQUIRED)
 EMPTY_TEXT = Field(types=(str,), words="a text", default="")
 NO_TEXT = Field(types=(str, NoneType), words="a text", default=None)
 NO_MOMENT = Field(types=(str, NoneType), words="an instant in UTC", default=None)
 WHOLE = Field(types=(int,), words="a whole number", default=REQUIRED)
 NO_WHOLE = Field(types=(int, NoneType), words="a whole number from 0 on", default=None)
-NO_OBJECT = Field(types=(Pairs, MappingProxyType, NoneType), words="an object", default=None)
-EMPTY_OBJECT = Field(types=(Pairs, MappingProxyType), words="an object of texts", default=MappingProxyType({}))
+NO_OBJECT = Field(types=(dict, MappingProxyType, NoneType), words="an object", default=None)
+EMPTY_OBJECT = Field(types=(dict, MappingProxyType), words="an object of texts", default=MappingProxyType({}))
 EMPTY_LIST = Field(types=(list, tuple), words="a list", default=())
 FALSE = Field(types=(bool,), words="true or false", default=False)
 
@@ -61,19 +60,19 @@ class Shape(Generic[T]):
     def __init__(self, **fields: Field) -> None:
         self._fields = fields
         self._defaults: dict[str, object] = {name: field.default for name, field in fields.items()}
-        self._seen: set[tuple[type, ...]] = set()
+        # Which fields stood there, of which types, in an object that was looked at closer: what it left out.
+        self._seen: dict[tuple[object, ...], dict[str, object]] = {}
 
     def take(self, value: object, where: str) -> T:
         """Return every field of an object that the parser made, or a frozen one; `where` names it in messages.
 
         Raises:
-            StateDamagedError: it is no object, lacks a field, or has one twice, of another type or not known.
+            StateDamagedError: it is no object, lacks a field, or has one of another type or not known.
         """
-        if type(value) is Pairs:
-            found: dict[str, object] = dict(value)
-            whole = self._defaults | found
-            known = len(whole) == len(self._defaults) and len(found) == len(value)
-            if known and None not in found.values() and tuple(map(type, whole.values())) in self._seen:
+        if type(value) is dict:
+            left_out = self._seen.get((*value, *map(type, value.values())))
+            if left_out is not None:
+                whole = {**value, **left_out} if left_out else value
                 return whole  # type: ignore[return-value]  # these types were made sure of before
         return self._look_closer(value, where)
 
@@ -88,23 +87,23 @@ class Shape(Generic[T]):
         unknown = found.keys() - self._fields.keys()
         if unknown:
             raise wrong(where, f"has a field this version does not know: {min(unknown)}")
-        if type(value) is Pairs:
-            self._seen.add(tuple(map(type, whole.values())))
+        if type(value) is dict:
+            left_out = {name: default for name, default in self._defaults.items() if name not in found}
+            self._seen[(*found, *map(type, found.values()))] = left_out
         return whole  # type: ignore[return-value]  # its types were made sure of just now
 
 
 def object_of(value: object, where: str) -> dict[str, object]:
-    """Return an object as a dict of its own.
+    """Return an object as a dict that nobody else changes: what the parser made itself, a frozen one copied.
 
     Raises:
-        StateDamagedError: it is none, or has a key twice.
+        StateDamagedError: it is none.
     """
-    if type(value) is not Pairs and not isinstance(value, MappingProxyType):
-        raise wrong(where, "is not an object")
-    found: dict[str, object] = dict(value)
-    if len(found) != len(value):
-        raise wrong(where, "has a key twice")
-    return found
+    if type(value) is dict:
+        return value
+    if isinstance(value, MappingProxyType):
+        return dict(value)
+    raise wrong(where, "is not an object")
 
 
 def text_map_of(value: object, where: str, name: str) -> Mapping[str, str]:

@@ -217,7 +217,7 @@ def forged(*entries: Entry) -> bytes:
 
     journal = Parts().journal
     plain = make_batch(make_run("run-6"), after=journal.batches[-1])
-    fields = {name: freeze_parsed(value) for name, value in open_sealed(encode_batch(plain))}
+    fields = {name: freeze_parsed(value) for name, value in open_sealed(encode_batch(plain)).items()}
     lines = [f'  "{name}": {write_line(value)}' for name, value in fields.items() if name != "entries"]
     both = ",\n".join(f"    {_entry_line(entry)}" for entry in (*plain.entries, *entries))
     assert all(write_entry(entry) for entry in entries)
