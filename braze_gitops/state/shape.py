@@ -72,8 +72,7 @@ class Shape(Generic[T]):
         if type(value) is dict:
             left_out = self._seen.get((*value, *map(type, value.values())))
             if left_out is not None:
-                whole = {**value, **left_out} if left_out else value
-                return whole  # type: ignore[return-value]  # these types were made sure of before
+                return {**value, **left_out} if left_out else value  # type: ignore[return-value]  # types seen before
         return self._look_closer(value, where)
 
     def _look_closer(self, value: object, where: str) -> T:
