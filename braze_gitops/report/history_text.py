@@ -9,6 +9,7 @@ from braze_gitops.model import Address, Verdict
 from braze_gitops.report.json_text import write_json
 from braze_gitops.report.moment import count, moment_words
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.run_words import run_fields, run_words
 from braze_gitops.report.style import Role, Style
 from braze_gitops.report.version_json import version_fields
 from braze_gitops.state import (
@@ -99,20 +100,16 @@ def _add_answer(page: Page, event: Event, answered: CallAnswered) -> None:
         if text:
             page.field(label, text)
     if event.told_by is not None:
-        page.field("told", f"later, by {_run_words(event.told_by)}")
+        page.field("told", f"later, by {run_words(event.told_by)}")
 
 
 def _add_run(page: Page, run: RunOpened) -> None:
-    page.field("by", _run_words(run))
+    page.field("by", run_words(run))
     for label, text in (("commit", run.commit or ""), ("CI run", run.ci_run)):
         if text:
             page.field(label, text)
     if run.takes_over is not None:
         page.field("took over", f"from run {run.takes_over}, which had not ended")
-
-
-def _run_words(run: RunOpened) -> str:
-    return f"{run.who} on {run.host}, {run.operation} of {moment_words(run.at)}"
 
 
 def _words(event: Event) -> tuple[str, Role]:
@@ -152,8 +149,8 @@ def _event_fields(event: Event) -> Mapping[str, object]:
         "call": _call_fields(entry) if isinstance(entry, CallIntended) else None,
         "answer": _answer_fields(answered) if answered is not None else None,
         "word": _word_fields(entry) if isinstance(entry, DoubtResolved) else None,
-        "run": _run_fields(event.run),
-        "told_by": _run_fields(event.told_by),
+        "run": run_fields(event.run),
+        "told_by": run_fields(event.told_by),
     }
 
 
@@ -185,21 +182,6 @@ def _word_fields(said: DoubtResolved) -> Mapping[str, object]:
         "resolution": said.resolution.value,
         "schedule_id": said.schedule_id,
         "why": said.why,
-    }
-
-
-def _run_fields(run: RunOpened | None) -> Mapping[str, object] | None:
-    if run is None:
-        return None
-    return {
-        "run": run.run,
-        "operation": run.operation,
-        "who": run.who,
-        "host": run.host,
-        "ci_run": run.ci_run or None,
-        "commit": run.commit,
-        "takes_over": run.takes_over,
-        "at": write_moment(run.at),
     }
 
 

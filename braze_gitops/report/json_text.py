@@ -11,9 +11,10 @@ from braze_gitops.model import Finding, JsonObject, Severity, thaw
 from braze_gitops.plan import Plan, encode_plan
 from braze_gitops.report.action_words import paused_changes, summary_counts, summary_line
 from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
+from braze_gitops.report.run_words import run_fields
 from braze_gitops.report.state_text import phase_words
 from braze_gitops.report.version_json import version_fields
-from braze_gitops.state import Record, State
+from braze_gitops.state import Record, State, settle
 
 REVIEW_VERSION = "1.0"
 OUTCOME_VERSION = "1.0"
@@ -103,13 +104,18 @@ def findings_json(findings: Iterable[Finding], *, exit_code: int) -> str:
 
 
 def state_json(state: State, *, now: datetime, cutoff: timedelta) -> str:
-    """Return what a state holds, with the phase of each record at `now`; texts by digest, people as a count."""
+    """Return what a state holds, with the phase of each record at `now`; texts by digest, people as a count.
+
+    While a run is open, `open_run` says whose, and the records are as its next run finds them.
+    """
+    state = settle(state)
     return write_json(
         {
             "format_version": STATE_VERSION,
             "environment": state.environment,
             "endpoint": state.endpoint,
             **version_fields(state),
+            "open_run": run_fields(state.run),
             "records": [_record(record, now, cutoff) for record in state.records.values()],
             "history": [
                 {

@@ -1,4 +1,7 @@
-"""The state for people: a list of what is arranged, and one record with everything that is known of it."""
+"""The state for people: a list of what is arranged, and one record with everything that is known of it.
+
+While a run is open the state is told as its next run finds it: what has no answer yet is in doubt or unfinished.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from braze_gitops.report.content_words import content_lines
 from braze_gitops.report.moment import count, distance_words, moment_words, time_words, when_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.run_words import run_words
 from braze_gitops.report.style import Role, Style
-from braze_gitops.state import Past, Record, State, Status, version_text
+from braze_gitops.state import Past, Record, State, Status, Unfinished, settle, version_text
 
 _ROLES: Mapping[Status, Role] = {
     Status.SCHEDULED: Role.CREATE,
@@ -39,7 +43,7 @@ def phase_words(record: Record, now: datetime, *, cutoff: timedelta) -> str:
 
 def state_list_text(state: State, *, style: Style, width: int, now: datetime, cutoff: timedelta) -> str:
     """Return one block a record: what it is, address, time; then what the whole is."""
-    page = Page(style, width)
+    page, state = Page(style, width), settle(state)
     for record in state.records.values():
         phase = phase_words(record, now, cutoff=cutoff)
         page.line(Piece(phase.ljust(9), _role(record)), " ", Piece(record.address, Role.STRONG), hang=10)
@@ -59,7 +63,7 @@ def state_list_text(state: State, *, style: Style, width: int, now: datetime, cu
 
 def state_text(state: State, *, style: Style, width: int, now: datetime, naming: Naming, cutoff: timedelta) -> str:
     """Return every record in full, then what the whole is."""
-    page = Page(style, width)
+    page, state = Page(style, width), settle(state)
     page.line(Piece(f"State of {state.environment}", Role.STRONG), Piece(f"  {state.endpoint}", Role.MUTED))
     page.blank()
     for record in state.records.values():
@@ -84,13 +88,15 @@ def record_text(
     cutoff: timedelta,
 ) -> str:
     """Return everything that is known of one address that is in the records or in the history."""
-    page = Page(style, width)
+    page, state = Page(style, width), settle(state)
     record = state.records.get(address)
+    ended = [past for past in state.history if past.address == address]
     if record is not None:
         _add_record(page, record, state, naming=naming, now=now, cutoff=cutoff)
-    for past in state.history:
-        if past.address == address:
-            _add_past(page, past, now)
+    for past in ended:
+        _add_past(page, past, now)
+    if record is not None or ended:
+        _add_open_run(page, state)
     return page.text()
 
 
@@ -116,10 +122,7 @@ def _add_record(
     if record.inside_at is not None:
         page.field("waits", f"Braze takes it from {moment_words(record.inside_at)}")
     if record.unfinished is not None:
-        one = record.unfinished
-        page.field(
-            "in doubt", f"the {one.verb.value} of {moment_words(one.since)} went unanswered. {one.evidence}"
-        )
+        _add_unfinished(page, record.status, record.unfinished)
     if record.version_unknown:
         page.field("version", "which version went out is not known")
     if record.protected:
@@ -135,6 +138,16 @@ def _add_record(
             page.field(name, value)
     page.field("applied", f"{moment_words(record.applied_at)}, {distance_words(record.applied_at, now)}")
     page.blank()
+
+
+def _add_unfinished(page: Page, status: Status, one: Unfinished) -> None:
+    """Add the call whose outcome is not known; on what has vanished it was answered, with a refusal."""
+    call = f"the {one.verb.value} of {moment_words(one.since)}"
+    if status is Status.VANISHED:
+        page.field("refused", f"Braze refused {call}: {one.evidence}")
+        return
+    label = "assumed" if status is Status.EXTERNAL else "in doubt"
+    page.field(label, f"{call} went unanswered. {one.evidence}".rstrip())
 
 
 def _made_words(state: State, record: Record, pair: SendIdPair) -> str:
@@ -157,11 +170,20 @@ def _add_past(page: Page, past: Past, now: datetime) -> None:
 
 
 def _add_version(page: Page, state: State) -> None:
+    _add_open_run(page, state)
     arranged = count(len(state.records), "record")
     over = f", {len(state.history):,} in the history" if state.history else ""
     page.line(f"{arranged}{over}.")
     page.field("state", Piece(version_text(state), Role.MUTED), indent=0)
     page.field("lineage", Piece(state.lineage, Role.MUTED), indent=0)
+
+
+def _add_open_run(page: Page, state: State) -> None:
+    if state.run is not None:
+        told = (
+            f": a run is open: {run_words(state.run)}; what it has no answer to is told as the next run finds it"
+        )
+        page.line(Piece("note", Role.NOTE), told, hang=2)
 
 
 def _role(record: Record) -> Role:

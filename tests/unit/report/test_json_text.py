@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from braze_gitops.guard import Allowance
-from braze_gitops.model import Address, Finding, Place, Severity
+from braze_gitops.model import Address, Finding, Place, Severity, Verb
 from braze_gitops.plan import Action, decode_plan
 from braze_gitops.report import (
     findings_json,
@@ -20,6 +20,7 @@ from braze_gitops.report import (
 from braze_gitops.state import Past
 from support.apply_words import One, Whole, Word
 from support.reviews import NOW, a_block, a_change, a_plan, a_record, a_review, a_state
+from support.states import fold_entries, make_intent, make_record, make_run
 
 FINDING = Finding(
     severity=Severity.ERROR,
@@ -164,3 +165,13 @@ def test_a_state_names_records_and_history() -> None:
         records[0]["window"]["first_at"],
         history[0]["address"],
     )
+
+
+def test_a_state_that_was_left_open_has_what_its_next_run_finds() -> None:
+    """A create without an answer is in doubt, and the open run is named."""
+    state = fold_entries(make_run(), make_intent(Verb.CREATE, make_record(schedule_id=None)))
+    found = read(state_json(state, now=NOW, cutoff=timedelta(minutes=15)))
+    records, run = found["records"], found["open_run"]
+    assert isinstance(records, list)
+    assert isinstance(run, dict)
+    assert ("in_doubt", "run-1", "laptop") == (records[0]["status"], run["run"], run["host"])

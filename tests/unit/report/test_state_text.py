@@ -11,6 +11,7 @@ from braze_gitops.report import Naming, Style, record_text, state_list_text, sta
 from braze_gitops.report.state_text import phase_words
 from braze_gitops.state import Past, Record, SendId, State, Status, Unfinished
 from support.reviews import BROADCAST, DIGEST, LINEAGE, NOW, a_record, a_state, local
+from support.states import fold_entries, make_intent, make_record, make_run
 
 CUTOFF = timedelta(minutes=15)
 NAMING = Naming(words={"campaigns": {"cmp-1": "Sale"}})
@@ -189,3 +190,58 @@ def test_the_list_names_the_send_id() -> None:
         a_state(a_record(payload=TRACKED), a_record("other")), style=Style(), width=80, now=NOW, cutoff=CUTOFF
     )
     assert ["send id november"] == [line.strip() for line in text.splitlines() if "send id" in line]
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "words"),
+    [
+        (
+            Status.IN_DOUBT,
+            Verb.CREATE,
+            "in doubt the create of Fri 20 Nov 2026, 09:00 UTC went unanswered. 400 no",
+        ),
+        (Status.EXTERNAL, Verb.CREATE, "assumed the create of Fri 20 Nov 2026, 09:00 UTC went unanswered. 400 no"),
+        (Status.VANISHED, Verb.DELETE, "refused Braze refused the delete of Fri 20 Nov 2026, 09:00 UTC: 400 no"),
+    ],
+    ids=["in doubt", "assumed created", "vanished"],
+)
+def test_a_call_is_told_by_what_became_of_it(status: Status, verb: Verb, words: str) -> None:
+    """What was refused was answered, and what a person spoke on is no doubt."""
+    unfinished = Unfinished(verb=verb, since=NOW, evidence="400 no")
+    record = dataclasses.replace(a_record(status=status), unfinished=unfinished)
+    assert words in " ".join(" ".join(one(a_state(record))).split())
+
+
+def left_open() -> State:
+    """Return a state whose run asked for a schedule and had no answer when it was last heard of."""
+    intent = make_intent(Verb.CREATE, make_record(schedule_id=None))
+    return fold_entries(make_run(), intent)
+
+
+OPEN = (
+    "note: a run is open: ana on laptop, apply of Fri 20 Nov 2026, 09:00 UTC; "
+    "what it has no answer to is told as the next run finds it"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            state_list_text(left_open(), style=Style(), width=80, now=NOW, cutoff=CUTOFF), id="state list"
+        ),
+        pytest.param("\n".join(one(left_open())), id="state show"),
+        pytest.param(
+            state_text(left_open(), style=Style(), width=80, now=NOW, naming=NAMING, cutoff=CUTOFF), id="show"
+        ),
+    ],
+)
+def test_a_state_that_was_left_open_is_told_as_the_next_run_finds_it(text: str) -> None:
+    """What was asked without an answer is in doubt, and the open run is named."""
+    words = " ".join(text.split())
+    assert ("in doubt teaser" in words, OPEN in words) == (True, True)
+
+
+def test_an_unknown_address_is_no_text_while_a_run_is_open() -> None:
+    """There is nothing to tell of it."""
+    assert [] == one(left_open(), "nobody")
