@@ -58,7 +58,8 @@ def history_text(story: Story, *, address: Address | None, state: State, style: 
             _add_run(page, event.run)
         told = event.run
         page.blank()
-    page.field("state", Piece(version_text(state), Role.MUTED), indent=0)
+    version = version_text(state) if state.head.number else "none yet"
+    page.field("state", Piece(version, Role.MUTED), indent=0)
     page.line(Piece(f"History: {count(len(story.events), 'event')}.", Role.STRONG))
     return page.text()
 
@@ -81,6 +82,8 @@ def _add_event(page: Page, event: Event, *, named: bool) -> None:
     words, role = _words(event)
     name = (Piece(event.address, Role.STRONG), "  ") if named else ()
     page.line(Piece(moment_words(event.at), Role.MUTED), "  ", *name, Piece(words, role), hang=6)
+    if isinstance(event.entry, CallIntended) and event.entry.send_id is not None:
+        page.field("send id", event.entry.send_id)
     if event.answer is not None:
         _add_answer(page, event, event.answer)
     if isinstance(event.entry, DoubtResolved) and event.entry.why:
@@ -160,6 +163,7 @@ def _call_fields(intent: CallIntended) -> Mapping[str, object]:
         "verb": intent.verb.value,
         "kind": intent.kind.value,
         "schedule_id": intent.schedule_id,
+        "send_id": intent.send_id,
     }
 
 

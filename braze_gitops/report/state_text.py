@@ -170,6 +170,9 @@ def _add_past(page: Page, past: Past, now: datetime) -> None:
 
 
 def _add_version(page: Page, state: State) -> None:
+    if not state.head.number:
+        page.line("No state yet: the first apply begins it.")
+        return
     _add_open_run(page, state)
     arranged = count(len(state.records), "record")
     over = f", {len(state.history):,} in the history" if state.history else ""

@@ -13,6 +13,7 @@ from braze_gitops.state import (
     CallAnswered,
     DoubtResolved,
     Entry,
+    Head,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -101,6 +102,7 @@ DEFERRED = make_record(status=Status.DEFERRED)
         pytest.param((word("looked"),), ("ana said: not created", "why looked"), id="a word"),
         pytest.param((word(),), ("ana said: not created",), id="without a why"),
         pytest.param((word(resolution=Resolution.SCHEDULE_ID),), ("ana said: schedule id sched-1",), id="an id"),
+        pytest.param((make_intent(Verb.CREATE_SEND_ID, None),), ("send id send-1",), id="a send id"),
         pytest.param((RecordKept(record=DEFERRED),), ("deferred",), id="deferred"),
         pytest.param((RecordKept(record=make_record()),), ("written without a call",), id="refreshed"),
         pytest.param((RecordForgotten(address=TEASER, past=None),), ("forgotten, never created",), id="forgotten"),
@@ -149,6 +151,13 @@ def test_a_pruned_journal_says_from_when_it_knows() -> None:
 def test_long_words_are_cut() -> None:
     """A wall of text is no history."""
     assert "z" * 161 not in told(OPENED, word("z" * 500)).replace("\n", "").replace(" ", "")
+
+
+def test_a_state_that_is_not_there_has_no_version() -> None:
+    """A sandbox before its first apply: none yet."""
+    state = dataclasses.replace(Journal().state(), head=Head(number=0, digest=""))
+    text = history_text(tell_story(()), address=None, state=state, style=Style(), width=80)
+    assert "state     none yet\nHistory: 0 events.\n" == text
 
 
 def test_json_has_all_of_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 from braze_gitops.model import Address, Json, Kind, ScheduleId, Verb
 from braze_gitops.report import Naming, Style, record_text, state_list_text, state_text
 from braze_gitops.report.state_text import phase_words
-from braze_gitops.state import Past, Record, SendId, State, Status, Unfinished
+from braze_gitops.state import Head, Past, Record, SendId, State, Status, Unfinished
 from support.reviews import BROADCAST, DIGEST, LINEAGE, NOW, a_record, a_state, local
 from support.states import fold_entries, make_intent, make_record, make_run
 
@@ -245,3 +245,10 @@ def test_a_state_that_was_left_open_is_told_as_the_next_run_finds_it(text: str) 
 def test_an_unknown_address_is_no_text_while_a_run_is_open() -> None:
     """There is nothing to tell of it."""
     assert [] == one(left_open(), "nobody")
+
+
+def test_a_state_that_is_not_there_is_said_to_be_none() -> None:
+    """A sandbox before its first apply has neither version nor lineage."""
+    state = dataclasses.replace(a_state(), head=Head(number=0, digest=""))
+    text = state_list_text(state, style=Style(), width=80, now=NOW, cutoff=CUTOFF)
+    assert ["No state yet: the first apply begins it."] == text.splitlines()[-1:]
