@@ -22,7 +22,7 @@ from braze_gitops.cli.wiring import apply_settings, connected
 if TYPE_CHECKING:
     from braze_gitops.apply import ApplySettings, Braze, Clock, Outcome
 
-_STOPPING = "\nstopping: what is in flight is finished and written; once more stops at once\n"
+_STOPPING = "\nstopping: what is in flight has 5 seconds to be answered, and is written; once more stops at once\n"
 
 
 def run_apply(

@@ -103,6 +103,8 @@ messages:
 _IGNORED = """\
 # The sandbox's data and its state; nothing in here belongs into git.
 .braze-gitops/
+# What an apply could not write into its state: merge it with `braze-gitops state recover`.
+outcomes*.json
 """
 
 

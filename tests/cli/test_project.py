@@ -45,6 +45,13 @@ def test_init_keeps_an_ignore_file(tmp_path: Path) -> None:
     assert (0, "mine\n") == (ended.code, (tmp_path / ".gitignore").read_text("utf-8"))
 
 
+def test_a_new_project_keeps_what_is_no_source_out_of_git(tmp_path: Path) -> None:
+    """The sandbox's folder, and the answers that a state could not take."""
+    run("init", folder=tmp_path)
+    lines = (tmp_path / ".gitignore").read_text("utf-8").splitlines()
+    assert [".braze-gitops/", "outcomes*.json"] == [line for line in lines if not line.startswith("#")]
+
+
 def test_a_valid_project_says_so(project: ProjectOnDisk) -> None:
     """A project without findings is one line."""
     ended = project.run("validate")
