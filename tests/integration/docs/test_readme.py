@@ -58,7 +58,7 @@ def _check(folder: Path, block: str) -> None:
 
 def test_the_readme_has_examples_of_each_sort() -> None:
     """The tests below have something to run."""
-    assert [1, 2, 1, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
+    assert [1, 2, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
 
 
 def test_the_way_to_an_own_project_prints_what_it_says(tmp_path: Path) -> None:
@@ -81,6 +81,20 @@ def test_the_definition_is_valid(tmp_path: Path) -> None:
     (schedules / "black-friday.yaml").write_text(_blocks("yaml")[0], encoding="utf-8")
     (schedules / "teaser.html").write_text(_blocks("html")[0], encoding="utf-8")
     assert "Valid: 1 definition for sandbox, production." in _run(tmp_path, "braze-gitops validate")
+
+
+def test_the_definition_with_a_send_id_is_valid(tmp_path: Path) -> None:
+    """The lines on send ids fit into the example definition, and the plan makes the send id."""
+    definition, lines = _blocks("yaml")
+    beginning = "messages:\n  email:\n"
+    above, below = lines.split(beginning)
+    shutil.copy(ROOT / "braze-gitops.yaml", tmp_path)
+    schedules = tmp_path / "schedules"
+    schedules.mkdir()
+    text = definition.replace(beginning, f"{above}{beginning}{below}")
+    (schedules / "black-friday.yaml").write_text(text, encoding="utf-8")
+    (schedules / "teaser.html").write_text(_blocks("html")[0], encoding="utf-8")
+    assert "send ids  1 new one of 100 a day: newsletter-2026-11" in _run(tmp_path, "braze-gitops plan")
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -147,6 +148,32 @@ def test_the_workflow_steps_are_steps() -> None:
     assert isinstance(apply, click.Command)
     known = {option for one in apply.params for option in one.opts}
     assert set(re.findall(r"--[a-z-]+", steps[0]["run"])) <= known
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kept"),
+    [
+        pytest.param(
+            '{"exit_code": 8, "state": {"version": "serial 1, batch 2, ab"}}', "serial 1, batch 2, ab", id="ok"
+        ),
+        pytest.param('{"exit_code": 9, "state": {"version": "serial 1, batch 2, ab"}}', "", id="taken over"),
+        pytest.param("", "", id="refused before it began"),
+        pytest.param('{"exit_code": 0, "sta', "", id="cut"),
+    ],
+)
+@pytest.mark.skipif(shutil.which("jq") is None, reason="the step of the workflow uses jq")
+def test_the_step_keeps_the_version_of_a_run_that_held_its_state(outcome: str, kept: str, tmp_path: Path) -> None:
+    """And writes nothing else over the one that is kept."""
+    (step,) = [one for one in yaml.safe_load(blocks("Expected version", "yaml")[0]) if "if" in one]
+    (tmp_path / "outcome.json").write_text(outcome, encoding="utf-8")
+    (tmp_path / "gh").write_text('#!/bin/sh\nprintf %s "$5" > kept\n', encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    path = os.pathsep.join((str(tmp_path), os.environ["PATH"]))
+    subprocess.run(
+        ["/bin/sh", "-ec", step["run"]], cwd=tmp_path, env={"PATH": path}, check=False, capture_output=True
+    )
+    found = tmp_path / "kept"
+    assert kept == (found.read_text(encoding="utf-8") if found.exists() else "")
 
 
 @pytest.mark.parametrize("anchor", sorted(set(re.findall(r"\]\(#([a-z-]+)\)", PAGE))))
