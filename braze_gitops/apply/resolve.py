@@ -17,6 +17,8 @@ _OPTIONS: Mapping[Status, tuple[Resolution, ...]] = {
     Status.IN_DOUBT: (Resolution.SCHEDULE_ID, Resolution.NOT_CREATED, Resolution.ASSUME_CREATED),
     Status.VANISHED: (Resolution.GONE, Resolution.RETRY),
 }
+# What our own hints and help say in its place; a wrong id, once said, is what cancels and updates name.
+_PLACEHOLDERS = frozenset({"ID", "THE-ID"})
 _FLAGS: Mapping[Resolution, str] = {
     Resolution.SCHEDULE_ID: "--schedule-id ID",
     Resolution.NOT_CREATED: "--not-created",
@@ -87,6 +89,10 @@ def _check_id(state: State, address: Address, resolution: Resolution, schedule_i
         return
     if schedule_id is None or not schedule_id.strip() or schedule_id != schedule_id.strip():
         raise UsageError("the schedule id is empty or has blanks around it", hint="copy it from Braze's answer")
+    if schedule_id.upper() in _PLACEHOLDERS:
+        raise UsageError(
+            f"{schedule_id} stands for the schedule id, it is none", hint="put the id in its place that Braze gave"
+        )
     known: tuple[Record | Past, ...] = (*state.records.values(), *state.history)
     for one in known:
         if one.schedule_id == schedule_id:

@@ -102,7 +102,7 @@ def _check_key(session: Session, planned: Planned, key: Secret) -> None:
     from braze_gitops.report import findings_text
 
     terminal = session.terminal
-    check = check_key(planned.state, key.fingerprint, (*planned.review.used, *planned.review.unused))
+    check = check_key(planned.state, key.fingerprint, planned.review.elsewhere)
     if check.refusals:
         raise PlanRefusedError("this key may not be used here: no call was made", findings=check.refusals)
     terminal.tell(findings_text(check.findings, style=terminal.error_style, width=terminal.width))

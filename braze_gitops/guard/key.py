@@ -48,7 +48,8 @@ def check_key(state: State, fingerprint: str, allowances: Iterable[Allowance] = 
         code=UNKNOWN_KEY,
         message=f"the state does not know this key ({fingerprint}): it may belong to another workspace",
         hint="check the environment's key; after a rotation "
-        f"`--allow {UNKNOWN_KEY}:{fingerprint}` lets the new one pass",
+        f"`--allow {UNKNOWN_KEY}:{fingerprint}` lets the new one pass in this run, and is needed in each until "
+        "the state trusts it",
     )
     return KeyCheck(refusals=(refusal,), findings=(refusal, *map(_unused, unused)), unused=unused)
 

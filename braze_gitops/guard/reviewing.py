@@ -25,7 +25,7 @@ class Review:
     addresses that are not changed, each with all that holds it; the others go on. `findings` is everything the
     guards say: the refusals, an error for each block, a note for each allowance used and a warning for each that
     matched nothing; what the plan itself says stays in `plan.findings`. `used` are the allowances that let
-    something pass and `unused` those that match nothing.
+    something pass, `unused` those that match nothing, and `elsewhere` those that another check judges (a key).
     """
 
     plan: Plan
@@ -34,6 +34,7 @@ class Review:
     findings: tuple[Finding, ...]
     used: tuple[Allowance, ...] = ()
     unused: tuple[Allowance, ...] = ()
+    elsewhere: tuple[Allowance, ...] = ()
 
     def is_blocked(self, change: Change) -> bool:
         """Whether `change` is shown and counted but not made."""
@@ -95,6 +96,7 @@ def review(
         findings=(*refusals, *findings, *(_unused(allowance) for allowance in unused)),
         used=tuple(used),
         unused=unused,
+        elsewhere=tuple(one for one in permitted if one.guard in _ELSEWHERE),
     )
 
 

@@ -19,7 +19,7 @@ def in_doubt(record: Record, at: Address) -> Block:
     return Block(
         code=BlockCode.IN_DOUBT,
         message=f"a create was sent{since} and no clear answer came back{evidence}: it may exist at Braze",
-        hint=f"find out in the Braze dashboard, then `state resolve {address} --schedule-id ID`, "
+        hint=f"find out in the Braze dashboard, then `state resolve {address} --schedule-id THE-ID`, "
         f"`state resolve {address} --not-created` or `state resolve {address} --assume-created`",
     )
 

@@ -20,7 +20,7 @@ from braze_gitops.report.json_text import (
 )
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
-from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hint
+from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, event_words, progress_line
@@ -58,7 +58,7 @@ __all__ = [
     "record_text",
     "recover_json",
     "recover_text",
-    "resolve_hint",
+    "resolve_hints",
     "saved_plan_json",
     "state_json",
     "state_list_text",

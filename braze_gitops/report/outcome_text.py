@@ -147,10 +147,10 @@ def outcome_line(outcome: ApplyResult) -> str:
     return f"Apply: {'; '.join(part for part in (made or 'nothing was changed', left, calls) if part)}."
 
 
-def resolve_hint(address: Address, environment: str) -> str:
-    """Return the command by which a person settles an address that is in doubt."""
-    ways = "--schedule-id ID | --not-created | --assume-created"
-    return f"braze-gitops state resolve {shell_word(address)} -e {environment} {ways}"
+def resolve_hints(address: Address, environment: str) -> tuple[str, ...]:
+    """Return the commands of which a person runs one to settle an address that is in doubt, each to be pasted."""
+    command = f"braze-gitops state resolve {shell_word(address)} -e {environment}"
+    return tuple(f"{command} {way}" for way in ("--not-created", "--assume-created", "--schedule-id THE-ID"))
 
 
 def shell_word(address: Address) -> str:
@@ -208,5 +208,6 @@ def _add_other_doubts(page: Page, outcome: ApplyResult) -> None:
         "true; look in the Braze dashboard, then run one of"
     )
     for address in doubtful:
-        page.verbatim(Piece(resolve_hint(address, outcome.state.environment), Role.HINT), indent=2)
+        for command in resolve_hints(address, outcome.state.environment):
+            page.verbatim(Piece(command, Role.HINT), indent=2)
     page.blank()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from braze_gitops.model import Kind, parent_id
 from braze_gitops.report.json_text import write_json
-from braze_gitops.report.outcome_text import resolve_hint, shell_word
+from braze_gitops.report.outcome_text import resolve_hints, shell_word
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
 from braze_gitops.report.version_json import version_fields
@@ -117,7 +117,8 @@ def _way_out(one: Judged, state: State) -> str:
     if one.fate is Fate.REFUSED:
         return f"`braze-gitops state history {shell_word(one.address)} -e {state.environment}` shows what is known"
     if record is not None and record.status is Status.IN_DOUBT:
-        return f"once you know whether it was created: {resolve_hint(one.address, state.environment)}"
+        ways = " or ".join(f"`{command}`" for command in resolve_hints(one.address, state.environment))
+        return f"once you know whether it was created: {ways}"
     return ""
 
 

@@ -131,7 +131,7 @@ def test_a_lost_answer_is_in_doubt_until_a_person_says(project: ProjectOnDisk) -
     again = project.apply()
     assert (8, True, True, 0, 0, 2) == (
         doubtful.code,
-        "braze-gitops state resolve teaser -e sandbox --schedule-id ID" in doubtful.out,
+        "braze-gitops state resolve teaser -e sandbox --schedule-id THE-ID" in doubtful.out,
         held.code in {8, 11},
         resolved.code,
         again.code,

@@ -106,3 +106,17 @@ def test_the_first_key_is_trusted_and_told(live: Workspace) -> None:
         "does not know this key" in other.err,
         len(read_log(live.sandbox)),
     )
+
+
+def test_a_rotated_key_passes_with_the_words_it_was_refused_with(live: Workspace) -> None:
+    """The allowance that a refusal prints lets exactly that key pass, in that run alone."""
+    live.run("apply", "-e", "production", "--auto-approve")
+    add_key(live.sandbox, "another-key-000000", permissions=["*"])
+    live.project.edit("schedules/teaser.yaml", "tomorrow", "today")
+    arguments, key = ("apply", "-e", "production", "--auto-approve"), "another-key-000000"
+    refused = live.run(*arguments, key=key)
+    (allowance,) = refused.err.partition("--allow")[2].partition("`")[0].split()
+    passed = live.run(*arguments, "--allow", allowance, key=key)
+    live.project.edit("schedules/teaser.yaml", "today", "now")
+    again = live.run(*arguments, key=key)
+    assert (6, 0, 6) == (refused.code, passed.code, again.code)

@@ -80,6 +80,7 @@ def test_what_has_vanished(resolution: Resolution, status: Status | None) -> Non
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, None, id="no id"),
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, " ", id="an empty id"),
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, "x ", id="an id with a blank"),
+        pytest.param(in_doubt, Resolution.SCHEDULE_ID, "THE-ID", id="what a hint says in place of an id"),
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, "id-1", id="another address's id"),
         pytest.param(in_doubt, Resolution.NOT_CREATED, "x", id="an id nobody asked for"),
     ],

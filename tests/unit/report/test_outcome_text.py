@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from braze_gitops.model import Address, ScheduleId
 from braze_gitops.plan import Action
-from braze_gitops.report import Style, outcome_line, outcome_text, resolve_hint
+from braze_gitops.report import Style, outcome_line, outcome_text, resolve_hints
 from braze_gitops.state import Status
 from support.apply_words import Kept, One, Whole, Word
 from support.reviews import NOW, a_change, a_record, a_state
@@ -96,13 +96,15 @@ def test_what_is_in_doubt_comes_with_the_command() -> None:
     state = a_state(a_record("d", status=Status.IN_DOUBT, schedule_id=None), a_record("other"))
     text = told(Whole(state=state))
     assert [
-        "  braze-gitops state resolve d -e production --schedule-id ID | --not-created | --assume-created"
+        f"  braze-gitops state resolve d -e production {way}"
+        for way in ("--not-created", "--assume-created", "--schedule-id THE-ID")
     ] == [line for line in text.splitlines() if "state resolve" in line]
 
 
 def test_an_address_with_a_key_is_quoted() -> None:
     """A command can be copied into a shell."""
-    assert resolve_hint(Address('a["b c"]'), "production").startswith("braze-gitops state resolve 'a[\"b c\"]' -e")
+    commands = resolve_hints(Address('a["b c"]'), "production")
+    assert all(one.startswith("braze-gitops state resolve 'a[\"b c\"]' -e") for one in commands)
 
 
 def test_an_early_end_says_why() -> None:

@@ -96,7 +96,7 @@ def test_a_doubt_that_is_left_comes_with_its_command() -> None:
     """What came back is known, whether it was created is not."""
     doubt = make_record(status=Status.IN_DOUBT, unfinished=Unfinished(verb=Verb.CREATE, since=NOW))
     out = text(judged(Fate.MERGED), after=state(RecordKept(record=doubt)))
-    said = "hint: once you know whether it was created: braze-gitops state resolve teaser -e production"
+    said = "hint: once you know whether it was created: `braze-gitops state resolve teaser -e production"
     assert said in " ".join(out.split())
 
 
