@@ -38,6 +38,7 @@ from braze_gitops.state.format_v1 import decode_batch, decode_snapshot, encode_b
 from braze_gitops.state.holder import Machine, is_gone
 from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.merging import Fate, Judged, Merge, merge
+from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.record_fields import read_past, write_addressed, write_past
@@ -109,6 +110,7 @@ __all__ = [
     "is_gone",
     "join_texts",
     "merge",
+    "missing_batches",
     "past_of",
     "people_of",
     "read_addressed",

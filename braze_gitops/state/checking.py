@@ -26,6 +26,7 @@ from braze_gitops.state.fields import write_moment
 from braze_gitops.state.fold import fold
 from braze_gitops.state.format_v1 import decode_batch, decode_snapshot
 from braze_gitops.state.json_text import digest_of
+from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.record import Record, Status
 from braze_gitops.state.state import State, texts_of
 
@@ -195,9 +196,8 @@ class _Checker:
         """Whether the journal has the snapshot's last batch."""
         number = state.head.number
         if number not in self._batches:
-            last = f"ends with batch {max(self._batches)}" if self._batches else "is missing"
-            what = f"was made after batch {number}, and the journal {last}: batches were taken away"
-            self._fault(self._names.snapshot, what)
+            missing = missing_batches(number, self._batches, snapshot=self._names.snapshot)
+            self._fault(self._names.batch(missing.first), missing.what, missing.way_out)
             return False
         kept = self.whole.get(number)
         if kept is not None and (kept[1], kept[0].lineage) != (state.head.digest, state.lineage):

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from braze_gitops.errors import StateDamagedError, StateError
-from braze_gitops.state import Batch, State, decode_batch, decode_snapshot, digest_of, fold
+from braze_gitops.state import Batch, State, decode_batch, decode_snapshot, digest_of, fold, missing_batches
 from braze_gitops.store.stored import Store, StoredState
 
 _LOOKS = 5
@@ -114,11 +114,8 @@ def _check_head(store: Store, stored: StoredState, state: State, numbers: tuple[
     """Make sure the snapshot was made from this journal: the journal still has the snapshot's last batch."""
     number = state.head.number
     if number not in stored.batches:
-        last = f"ends with batch {numbers[-1]}" if numbers else "is missing"
-        raise _damaged(
-            store.name_of_snapshot(),
-            f"the snapshot was made after batch {number}, and the journal {last}: batches were taken away",
-        )
+        missing = missing_batches(number, numbers, snapshot=store.name_of_snapshot())
+        raise _damaged(store.name_of_batch(missing.first), missing.what, missing.way_out)
     _, digest = _batch(store, stored, number)
     if digest != state.head.digest:
         raise _damaged(
@@ -135,8 +132,8 @@ def _way_out(store: Store, numbers: tuple[int, ...]) -> str:
     return ""
 
 
-def _damaged(path: str, what: str) -> StateDamagedError:
-    return StateDamagedError(f"the state is damaged: {path}: {what}", path=path, hint=_HINT)
+def _damaged(path: str, what: str, hint: str = _HINT) -> StateDamagedError:
+    return StateDamagedError(f"the state is damaged: {path}: {what}", path=path, hint=hint)
 
 
 @contextlib.contextmanager

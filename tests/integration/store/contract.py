@@ -264,7 +264,9 @@ class DamageContract:
         assert journal.state().records == state.records
 
     @pytest.mark.parametrize(
-        ("left", "message"), [((1, 2), "ends with batch 2"), ((), "is missing")], ids=["the last", "all"]
+        ("left", "message"),
+        [((1, 2), "the journal ends with batch 2"), ((), "there is no journal")],
+        ids=["the last", "all"],
     )
     def test_snapshot_ahead_of_its_journal_is_told(
         self, holding: Holder, left: tuple[int, ...], message: str
@@ -272,7 +274,7 @@ class DamageContract:
         """A journal that ends before the snapshot has lost batches."""
         journal = closed_journal()
         store = holding({number: contents(journal)[number] for number in left}, snapshot_of(journal))
-        with pytest.raises(StateDamagedError, match=f"made after batch 3, and the journal {message}"):
+        with pytest.raises(StateDamagedError, match=f"missing: the snapshot knows batch 3, and {message}"):
             load_state(store)
 
     def test_snapshot_of_another_journal_is_told(self, holding: Holder) -> None:

@@ -142,13 +142,14 @@ def test_a_gap_is_named(gone: tuple[int, ...], said: str) -> None:
     assert (f"folder/{gone[0]}.json", said) in parts.found()
 
 
-@pytest.mark.parametrize(("last", "said"), [(3, "ends with batch 3"), (0, "is missing")], ids=["end", "all"])
-def test_a_journal_behind_its_snapshot_is_named(last: int, said: str) -> None:
-    """Batches were taken away."""
+def test_a_journal_behind_its_snapshot_is_named() -> None:
+    """What is missing is named, not the snapshot, which alone knows of it."""
     parts = Parts()
-    parts.batches = {number: content for number, content in parts.batches.items() if number <= last}
-    words = f"was made after batch 4, and the journal {said}: batches were taken away"
-    assert [("folder/state.json", words)] == parts.found()
+    del parts.batches[4], parts.batches[5]
+    said = "batch 4 is missing: the snapshot knows batch 4, and the journal ends with batch 3"
+    assert [("folder/4.json", said)] == parts.found()
+    (fault,) = parts.check().faults
+    assert "leave folder/state.json as it is" in fault.way_out
 
 
 def test_two_batches_that_changed_places_are_found() -> None:
