@@ -26,7 +26,7 @@ def read_span(_ctx: click.Context, param: click.Parameter, value: str | None) ->
         return None
     found = _SPAN.match(value)
     if not value or found is None:
-        raise click.BadParameter(f"{value!r} is no length of time; write 2d, 3h, 30m or 1d12h", param=param)
+        raise click.BadParameter(f"{value!r} is no length of time; write 2d, 3h, 30m, 5s or 1d12h", param=param)
     return timedelta(**{unit: int(number) for unit, number in found.groupdict().items() if number})
 
 

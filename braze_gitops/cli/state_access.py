@@ -170,7 +170,7 @@ def refuse_existing(store: Store, environment: Environment) -> None:
         error = StateConflictError(
             f"there is a state of {environment.name} already",
             path=store.describe(),
-            hint="nothing was changed; `braze-gitops state show` looks at it",
+            hint=f"nothing was changed; `braze-gitops state list -e {environment.name}` shows what is in it",
         )
         error.exit_code = StateError.exit_code
         raise error

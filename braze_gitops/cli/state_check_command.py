@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def check(session: Session, environment: str | None, output: str) -> int:
     """Look at every part of a state: digests, chain, snapshot, texts.
 
-    Names every fault with its place and the way out, and what is under way. Ends with 0 or 10. Changes nothing.
-    A whole older copy is whole: only --expect-head can tell.
+    Names every fault with its place and the way out, and what is under way. Ends with 0, with 10, or with 1 if the
+    state cannot be read at all. Changes nothing. A whole older copy is whole: only --expect-head can tell.
     """
     from braze_gitops.report import check_json, check_text
     from braze_gitops.state import PartNames, check_parts

@@ -39,6 +39,7 @@ def test_init_is_done_once(project: ProjectOnDisk) -> None:
     before = (project.state("production") / "state.json").read_bytes()
     ended = project.run("state", "init", "-e", "production")
     assert (10, before) == (ended.code, (project.state("production") / "state.json").read_bytes())
+    assert "`braze-gitops state list -e production` shows what is in it" in " ".join(ended.err.split())
 
 
 @pytest.mark.parametrize(

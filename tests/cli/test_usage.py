@@ -22,7 +22,11 @@ from support.installed_program import ProjectOnDisk, command, environment, run
         pytest.param(("plan", "--state", "nothing.json"), "nothing.json cannot be read", id="state file"),
         pytest.param(("apply",), "there is no terminal to ask on", id="no terminal"),
         pytest.param(("apply", "--auto-approve"), "say which environment with -e", id="apply needs -e"),
-        pytest.param(("sandbox", "advance", "soon"), "'soon' is no length of time", id="span"),
+        pytest.param(
+            ("sandbox", "advance", "soon"),
+            "'soon' is no length of time; write 2d, 3h, 30m, 5s or 1d12h",
+            id="span",
+        ),
         pytest.param(("sandbox", "advance", "-1d"), "-1d: the clock of a sandbox only goes forward", id="back"),
         pytest.param(("sandbox", "-e", "production"), "production is no sandbox", id="no sandbox"),
         pytest.param(("sandbox", "-e", "production"), "hint: `-e sandbox`", id="which sandbox"),

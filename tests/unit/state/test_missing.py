@@ -5,6 +5,9 @@ import pytest
 from braze_gitops.state import missing_batches
 
 
+KNOWS = "the snapshot knows batch 4"
+
+
 @pytest.mark.parametrize(
     ("numbers", "first", "what", "these"),
     [
@@ -29,8 +32,7 @@ from braze_gitops.state import missing_batches
         (
             (5,),
             4,
-            "batch 4 and all before it are missing: the snapshot knows batch 4, and the journal begins with batch"
-            " 5",
+            f"batch 4 and all before it are missing: {KNOWS}, and the journal begins with batch 5",
             "these files",
         ),
     ],
