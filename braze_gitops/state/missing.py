@@ -18,7 +18,7 @@ class MissingBatches:
 def missing_batches(head: int, numbers: Iterable[int], *, snapshot: str) -> MissingBatches:
     """Return what to say of a journal of `numbers` that lacks batch `head`, the last `snapshot` knows.
 
-    The snapshot is the only witness that there was more, so no advice may lead to its being replaced or moved away.
+    The snapshot is the only witness that there was more, so no advice may replace it or move it away.
     """
     known = sorted(numbers)
     before = max((number for number in known if number < head), default=0)

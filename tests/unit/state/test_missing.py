@@ -4,7 +4,6 @@ import pytest
 
 from braze_gitops.state import missing_batches
 
-
 KNOWS = "the snapshot knows batch 4"
 
 
