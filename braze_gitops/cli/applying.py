@@ -67,13 +67,15 @@ def run_apply(
             )
         )
         progress.end()
-        keep_unrecorded(session, outcome, root=planned.workspace.folder.root)
-        _say(session, planned, outcome, now=clock.now(), as_json=as_json)
+        kept_in = keep_unrecorded(session, outcome, root=planned.workspace.folder.root)
+        _say(session, planned, outcome, now=clock.now(), as_json=as_json, kept_in=kept_in)
     return outcome.exit_code
 
 
-def _say(session: Session, planned: Planned, outcome: Outcome, *, now: datetime, as_json: bool) -> None:
-    """Say what was done."""
+def _say(
+    session: Session, planned: Planned, outcome: Outcome, *, now: datetime, as_json: bool, kept_in: str
+) -> None:
+    """Say what was done; `kept_in` is where the answers are that the state could not take."""
     from braze_gitops.report import outcome_json, outcome_text
 
     terminal = session.terminal
@@ -86,6 +88,7 @@ def _say(session: Session, planned: Planned, outcome: Outcome, *, now: datetime,
         width=terminal.width,
         now=now,
         next_apply_by=planned.review.plan.next_apply_by,
+        kept_in=kept_in,
     )
     terminal.say(f"\n{text}")
 

@@ -31,16 +31,16 @@ class Answers:
     environment: str = ""
 
 
-def keep_unrecorded(session: Session, outcome: Outcome, *, root: Path) -> None:
+def keep_unrecorded(session: Session, outcome: Outcome, *, root: Path) -> str:
     """Keep the answers that the state could not take in a file of their own in `root`, and say how to merge it.
 
-    The log has them already, a line each.
+    Returns what `state recover` is to be given, as it is typed: that file, or `LOG` if only the log has them.
     """
     from braze_gitops.state import encode_answers
     from braze_gitops.store import keep_file
 
     if not outcome.unrecorded:
-        return
+        return ""
     terminal, state = session.terminal, outcome.state
     content = encode_answers(
         outcome.unrecorded,
@@ -56,11 +56,12 @@ def keep_unrecorded(session: Session, outcome: Outcome, *, root: Path) -> None:
             f"{NAME} could not be written either ({error.strerror or error}): keep the RECORD lines above;"
             f" once the state can be written: braze-gitops state recover LOG -e {state.environment}\n"
         )
-        return
+        return "LOG"
     terminal.tell(
         f"the answers are kept in {path}; once the state can be written:\n"
         f"  braze-gitops state recover {shlex.quote(str(path))} -e {state.environment}\n"
     )
+    return shlex.quote(str(path))
 
 
 def read_answers(path: Path) -> Answers:

@@ -108,11 +108,18 @@ _PAST: Mapping[Action, str] = {
 
 
 def outcome_text(
-    outcome: ApplyResult, *, style: Style, width: int, now: datetime, next_apply_by: datetime | None = None
+    outcome: ApplyResult,
+    *,
+    style: Style,
+    width: int,
+    now: datetime,
+    next_apply_by: datetime | None = None,
+    kept_in: str = "outcomes.json",
 ) -> str:
     """Return what an apply did; the last line counts every result.
 
-    `next_apply_by` is the plan's, None when nothing is deferred.
+    `next_apply_by` is the plan's, None when nothing is deferred. `kept_in` is what `state recover` is to be given
+    for the answers that the state could not take, as it is typed.
     """
     page = Page(style, width)
     for result in _ORDER:
@@ -124,8 +131,7 @@ def outcome_text(
         page.line(Piece("Stopped early", Role.ERROR), f": {outcome.why or outcome.ending}", hang=2)
     for remark in outcome.remarks:
         page.line(Piece("note", Role.NOTE), f": {remark}", hang=2)
-    for answer in outcome.unrecorded:
-        page.verbatim(answer.line)
+    _add_unrecorded(page, outcome, kept_in)
     page.blank()
     if next_apply_by is not None:
         at = f"{moment_words(next_apply_by)}, {distance_words(next_apply_by, now)}"
@@ -197,6 +203,21 @@ def _add_one(page: Page, one: ChangeResult, result: str, *, why: str) -> None:
         page.line(why, indent=6)
     for remark in one.remarks:
         page.line(Piece("note", Role.NOTE), f": {remark}", indent=6, hang=8)
+
+
+def _add_unrecorded(page: Page, outcome: ApplyResult, kept_in: str) -> None:
+    """Add the answers that only these lines and a file hold, and the way to bring them into the state."""
+    if not outcome.unrecorded:
+        return
+    for answer in outcome.unrecorded:
+        page.verbatim(answer.line)
+    page.blank()
+    page.line(
+        "The state does not have these answers. Mend what kept it from being written (if its folder is gone, "
+        "bring this very folder back: an older copy does not know of these calls), then run this, then apply again"
+    )
+    command = f"braze-gitops state recover {kept_in} -e {outcome.state.environment}"
+    page.verbatim(Piece(command, Role.HINT), indent=2)
 
 
 def _add_other_doubts(page: Page, outcome: ApplyResult) -> None:

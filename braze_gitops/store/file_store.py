@@ -78,7 +78,7 @@ class FileStore:
                 raise StoreError(
                     f"the state is gone: {path.parent} has no batch {number - 1} for batch {number} to follow",
                     path=str(path.parent),
-                    hint="restore the folder from a copy; nothing was written",
+                    hint="bring this very folder back: an older copy does not know the last calls",
                 )
             try:
                 write_new(self._files, path, content)

@@ -116,9 +116,9 @@ def _hint(error: OSError) -> str:
     if error.errno in _NO_LINKS and error.filename2 is not None:
         return "the file system has no hard links, which the journal needs: keep the state on another disk"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "make room on the disk, then run this again"
+        return "make room on the disk"
     if error.errno == errno.EFBIG:
-        return "a limit says how large a file may be here (`ulimit -f`): lift it, then run this again"
+        return "a limit says how large a file may be here (`ulimit -f`): lift it"
     if error.errno == errno.EROFS:
-        return "the disk can only be read: mount it so that it can be written, then run this again"
-    return "check the path and its permissions, then run this again"
+        return "the disk can only be read: mount it so that it can be written"
+    return "check the path and its permissions"

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from braze_gitops.model import Address, ScheduleId
 from braze_gitops.plan import Action
 from braze_gitops.report import Style, outcome_line, outcome_text, resolve_hints
@@ -135,3 +137,17 @@ def test_the_next_apply_and_the_state_are_told() -> None:
         "next apply needed by Mon 23 Nov 2026, 09:00 UTC, in 3 days, for what is deferred",
         "state     serial 7, batch 12, 3fa9c1d2e0b1",
     ] == told(Whole(), days=3).splitlines()[:2]
+
+
+@pytest.mark.parametrize("kept_in", ["outcomes.2.json", "LOG"], ids=["file", "log"])
+def test_answers_without_a_state_come_with_the_command(kept_in: str) -> None:
+    """What only RECORD lines hold is told with the way to bring it into the state, before the next apply."""
+    whole = Whole(unrecorded=(Kept(line="RECORD a"),))
+    text = outcome_text(whole, style=Style(), width=80, now=NOW, kept_in=kept_in)
+    said = " ".join(text.split())
+    assert f"then run this, then apply again braze-gitops state recover {kept_in} -e production" in said
+
+
+def test_without_such_answers_nothing_is_to_be_recovered() -> None:
+    """An apply whose state has it all names no such command."""
+    assert "state recover" not in told(MIXED)
