@@ -230,7 +230,7 @@ def torn_batch() -> None:
 
 def nothing_told() -> None:
     """Keep quiet about what the state could not take."""
-    applying.keep_unrecorded = lambda *_, **__: None  # type: ignore[attr-defined] # the name that the apply looks up
+    applying.keep_unrecorded = lambda *_, **__: ""  # type: ignore[attr-defined] # the name that the apply looks up
     TerminalProgress.happened = lambda *_: None  # type: ignore[method-assign] # this process is thrown away
 
 
