@@ -33,6 +33,10 @@ class Halt:
             self.call(Ending.INTERRUPTED, "the run was asked to stop")
         return bool(self._reasons)
 
+    def ends_calls(self) -> bool:
+        """Whether nothing may be called any more, not even what has its turn: a limit holds up new turns alone."""
+        return self.is_set() and any(ending is not Ending.LIMIT for ending in self._reasons)
+
     def has(self, *endings: Ending) -> bool:
         """Whether one of these is among the reasons."""
         return any(ending in self._reasons for ending in endings)

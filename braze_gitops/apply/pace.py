@@ -67,11 +67,12 @@ class Pace:
         now = self._clock.now()
         return now if self._waited_until is None else max(now, self._waited_until)
 
-    async def turn(self, planned: PlannedCall, *, calls: int = 1) -> None:
-        """Return when `planned` may be made, or when nothing new may start: ask the halt which of the two.
+    async def turn(self, planned: PlannedCall, *, calls: int = 1) -> bool:
+        """Return when `planned` has its turn; False when nothing new may start and it has none.
 
         `calls` is how many it takes from the hour's budget: none that were taken ahead, all of a change with its
-        first, so that no replace waits for the next hour between its two.
+        first, so that no replace waits for the next hour between its two. What was taken ahead keeps its turn when
+        the run may not wait for a limit: a replace that has cancelled is the last thing to leave half done.
         """
         audience, record = planned.audience, planned.record
         if audience is not None and record is not None and not self.turns.use(record.address):
@@ -81,8 +82,9 @@ class Pace:
                 owed = self._owed(calls)
                 if owed is None:
                     self._spent += calls
-                    return
+                    return True
                 await self._wait(*owed)
+        return calls == 0 and not self._halt.ends_calls()
 
     async def wait_for_broadcasts(self, until: datetime) -> bool:
         """Wait until a broadcast may have its turn then; False if nothing new may start."""

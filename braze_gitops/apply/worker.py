@@ -104,7 +104,10 @@ class Worker:
             if following is Next.AFTER_PAUSE:
                 await self._pay()
                 await self._floor.pace.pause(tries.made)
-            await self._floor.pace.turn(told.planned, calls=1 if tries.made else story.calls_due(told))
+            calls = 1 if tries.made else story.calls_due(told)
+            if not await self._floor.pace.turn(told.planned, calls=calls):
+                story.why_not = self._floor.halt.why
+                return
             intent, look = await self._intend(story, told.planned)
             if intent is None:
                 return
@@ -150,8 +153,8 @@ class Worker:
         return None, look
 
     def _why_not(self, story: Story, planned: PlannedCall) -> str:
-        """Return why this call may not be made now, empty if it may."""
-        if self._floor.halt.is_set():
+        """Return why this call, which has its turn, may not be made now; empty if it may."""
+        if self._floor.halt.ends_calls():
             return self._floor.halt.why
         now, cutoff = self._floor.clock.now(), self._floor.settings.cutoff
         late = too_late(story.unit.change, planned, now=now, cutoff=cutoff)

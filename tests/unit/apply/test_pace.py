@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from braze_gitops.apply import ApplySettings, Ending, Outcome, Result
 from braze_gitops.errors import ExitCode
-from braze_gitops.model import DesiredSchedule, Kind
+from braze_gitops.model import Address, DesiredSchedule, Kind
 from braze_gitops.plan import make_plan
 from support.applying import PRODUCTION, wanted
 from support.broadcasts import CALL_SECONDS, TimedWorld, broadcast, busiest_minutes
@@ -256,6 +256,29 @@ def test_a_budget_smaller_than_one_change_ends_all_the_same(budget: int) -> None
     settings = dataclasses.replace(PATIENT, parallelism=2, rate_limit_per_hour=budget)
     outcome = world.apply_timed(wanted("b", segment="s1"), wanted("c", segment="s2"), settings=settings)
     assert (ExitCode.DONE, [3600.0]) == (outcome.exit_code, [until for until, _ in waits(world)])
+
+
+@pytest.mark.parametrize("workers", [2, 4, 8])
+def test_what_has_its_turn_is_called_when_others_may_not_wait(workers: int) -> None:
+    """The budget ends while a replace is between its calls: it is finished, and the budget is spent whole."""
+    world = TimedWorld()
+    names = "bcdefghi"
+    world.apply_timed(wanted("a"), *map(wanted, names), settings=PATIENT)
+    settings = dataclasses.replace(
+        PATIENT, parallelism=workers, rate_limit_per_hour=3, max_wait=timedelta(), cutoff=timedelta()
+    )
+    edited = [wanted(name, subject="new") for name in names]
+    outcome = world.apply_timed(wanted("a", segment="s1"), *edited, settings=settings)
+    results = {one.change.address: one.result for one in outcome.changes}
+    assert (ExitCode.UNAVAILABLE, 3, Result.DONE) == (outcome.exit_code, outcome.calls, results[Address("a")])
+
+
+def test_a_budget_below_the_number_of_workers_is_spent_whole() -> None:
+    """Three calls an hour and four workers: three are made in each run, and all are done in the end."""
+    world = TimedWorld()
+    settings = dataclasses.replace(PATIENT, parallelism=4, rate_limit_per_hour=3, max_wait=timedelta())
+    calls = [world.apply_timed(*map(wanted, "abcdef"), settings=settings).calls for _ in range(3)]
+    assert [3, 3, 0] == calls
 
 
 def test_a_clock_that_stands_still_does_not_stop_the_pacing() -> None:
