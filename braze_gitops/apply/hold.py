@@ -72,10 +72,11 @@ def describe_holder(run: RunOpened) -> str:
     return f"{run.who} on {run.host}, {run.operation} since {since}{where}"
 
 
-def refusal(decision: Decision) -> StateLockedError:
-    """Return the error that a refused run ends with."""
+def refusal(decision: Decision, *, environment: str) -> StateLockedError:
+    """Return the error that a refused run ends with; `environment` is the one whose state is held."""
     return StateLockedError(
         decision.message,
         holder=describe_holder(decision.holder) if decision.holder is not None else "",
-        hint="wait until it has ended and run this again; if it is gone for good: `state take-over`",
+        hint="wait until it has ended and run this again; if it is gone for good: "
+        f"`braze-gitops state take-over -e {environment}`",
     )

@@ -50,7 +50,7 @@ def wait_for_state(
             case Step.GO_ON | Step.TAKE_OVER:
                 return access
             case Step.REFUSE:
-                raise refusal(decision)
+                raise refusal(decision, environment=environment.name)
             case Step.WAIT:
                 left = limit.total_seconds() - (time.monotonic() - began)
                 time.sleep(max(0.05, min(_BETWEEN_LOOKS_SECONDS, left)))

@@ -66,9 +66,10 @@ def test_the_table(
 def test_a_refusal_says_who_since_when_from_where() -> None:
     """Everything a person needs to find the other one."""
     decision = decide_hold(EARLIER, here=HERE, alive=alive)
-    error = refusal(decision)
+    error = refusal(decision, environment="production")
     words = "ana on other, apply since 2026-11-20 09:00:00 UTC, CI run https://ci.example/1"
     assert (words, ExitCode.HELD, True) == (error.holder, error.exit_code, words in error.message)
+    assert "`braze-gitops state take-over -e production`" in error.hint
 
 
 def test_outside_ci_there_is_no_run_to_name() -> None:
