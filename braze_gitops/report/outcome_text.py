@@ -127,6 +127,7 @@ def outcome_text(
         if of_it:
             _add_results(page, result, of_it)
     _add_other_doubts(page, outcome)
+    _add_vanished(page, outcome)
     if str(outcome.ending) != "complete":
         page.line(Piece("Stopped early", Role.ERROR), f": {outcome.why or outcome.ending}", hang=2)
     for remark in outcome.remarks:
@@ -191,8 +192,11 @@ def _add_one(page: Page, one: ChangeResult, result: str, *, why: str) -> None:
     word = _PAST[action] if result == "done" else action_word(action)
     head_role = action_role(action) if result == "done" else _TITLES[result][1]
     ident = f"  {one.schedule_id}" if one.schedule_id is not None and result == "done" else ""
+    sign = action_symbol(action)
+    if result == "blocked":
+        sign, word = "x", "blocked" if action is Action.NONE else f"{word}, blocked"
     page.line(
-        Piece(f"{action_symbol(action)} {word.ljust(9)}", head_role),
+        Piece(f"{sign} {word.ljust(9)}", head_role),
         " ",
         one.change.address,
         Piece(ident, Role.MUTED),
@@ -230,5 +234,20 @@ def _add_other_doubts(page: Page, outcome: ApplyResult) -> None:
     )
     for address in doubtful:
         for command in resolve_hints(address, outcome.state.environment):
+            page.verbatim(Piece(command, Role.HINT), indent=2)
+    page.blank()
+
+
+def _add_vanished(page: Page, outcome: ApplyResult) -> None:
+    vanished = [record.address for record in outcome.state.records.values() if record.status is Status.VANISHED]
+    if not vanished:
+        return
+    page.line(
+        "Braze refused to cancel these schedules, so they may be gone. Look in the Braze dashboard, then run "
+        "one of (--gone forgets it, --retry lets the next apply cancel it again)"
+    )
+    for address in vanished:
+        for way in ("--gone", "--retry"):
+            command = f"braze-gitops state resolve {shell_word(address)} -e {outcome.state.environment} {way}"
             page.verbatim(Piece(command, Role.HINT), indent=2)
     page.blank()

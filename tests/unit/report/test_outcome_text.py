@@ -56,7 +56,7 @@ def test_each_result_has_its_part() -> None:
         "      the run stopped before",
         "",
         "Blocked",
-        "  + create    f",
+        "  x create, blocked f",
         "      imminent",
     ]
 
@@ -151,3 +151,17 @@ def test_answers_without_a_state_come_with_the_command(kept_in: str) -> None:
 def test_without_such_answers_nothing_is_to_be_recovered() -> None:
     """An apply whose state has it all names no such command."""
     assert "state recover" not in told(MIXED)
+
+
+def test_what_is_blocked_has_the_words_of_the_plan() -> None:
+    """An address that is only held is not told as unchanged."""
+    held = One(change=a_change("a", Action.NONE), result=Word.BLOCKED, why="in doubt")
+    assert ["Blocked", "  x blocked   a", "      in doubt"] == told(Whole(changes=(held,))).splitlines()[:3]
+
+
+def test_what_vanished_comes_with_the_commands() -> None:
+    """Each schedule that Braze refused to cancel is told with both words a person may say."""
+    text = told(Whole(state=a_state(a_record("d", status=Status.VANISHED), a_record("other"))))
+    assert [f"  braze-gitops state resolve d -e production {way}" for way in ("--gone", "--retry")] == [
+        line for line in text.splitlines() if "state resolve" in line
+    ]
