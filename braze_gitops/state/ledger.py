@@ -112,10 +112,14 @@ class Ledger:
         return self.records[address]
 
     def keep_send_id(self, send_id: SendId) -> None:
-        """Remember a send id; one that is confirmed already stays as it is."""
+        """Remember a send id; one that is confirmed stays as it is, one asked for anew counts from then on."""
         key = (send_id.campaign_id, send_id.send_id)
         known = self.send_ids.get(key)
-        if known is None or (send_id.confirmed and not known.confirmed):
+        if known is not None and known.confirmed:
+            return
+        if known is not None and known.created_at > send_id.created_at:
+            send_id = dataclasses.replace(send_id, created_at=known.created_at)
+        if send_id != known:
             self.send_ids[key] = send_id
             self.changed = True
 

@@ -358,3 +358,23 @@ def test_confirmed_send_id_stays_confirmed() -> None:
     again = dataclasses.replace(SEND, call=CallId("call-2"))
     found = send_ids_after(SEND, make_answer(Verdict.DONE), again, CRASH)
     assert [True] == [one.confirmed for one in found]
+
+
+def test_a_send_id_asked_for_anew_counts_from_then_on() -> None:
+    """Three days after a lost answer it is asked for again: the hundred a day count the second time."""
+    again = dataclasses.replace(SEND, call=CallId("call-2"), at=SEND.at + timedelta(days=3))
+    found = send_ids_after(SEND, CRASH, again, CRASH)
+    assert [(again.at, False)] == [(one.created_at, one.confirmed) for one in found]
+
+
+def test_a_late_answer_takes_no_send_id_back_in_time() -> None:
+    """An answer to an earlier call that comes after a later one: confirmed, and counted from the later."""
+    again = dataclasses.replace(SEND, call=CallId("call-2"), at=SEND.at - timedelta(days=3))
+    found = send_ids_after(SEND, CRASH, again, make_answer(Verdict.DONE, call="call-2"))
+    assert [(SEND.at, True)] == [(one.created_at, one.confirmed) for one in found]
+
+
+def test_a_send_id_asked_for_twice_is_kept_once() -> None:
+    """Two calls without an answer at one moment say nothing new."""
+    again = dataclasses.replace(SEND, call=CallId("call-2"))
+    assert send_ids_after(SEND, CRASH) == send_ids_after(SEND, CRASH, again, CRASH)
