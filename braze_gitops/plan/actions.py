@@ -72,7 +72,7 @@ def _holds(situation: Situation) -> Block | None:
     if record.status is Status.IN_DOUBT:
         return blocks.in_doubt(record, address)
     if record.status is Status.VANISHED:
-        return blocks.vanished(record, address)
+        return blocks.vanished(record, address, environment=situation.environment)
     if situation.halt is not None:
         return blocks.halted(situation.halt)
     paused = situation.desired is not None and situation.desired.lifecycle.paused

@@ -24,14 +24,14 @@ def in_doubt(record: Record, at: Address) -> Block:
     )
 
 
-def vanished(record: Record, at: Address) -> Block:
+def vanished(record: Record, at: Address, *, environment: str) -> Block:
     """Return the block of a schedule that Braze says it does not know; `at` is its address in the state."""
-    address = shlex.quote(at)
+    command = f"braze-gitops state resolve {shlex.quote(at)} -e {environment}"
     said = f" ({record.unfinished.evidence})" if record.unfinished and record.unfinished.evidence else ""
     return Block(
         code=BlockCode.VANISHED,
         message=f"Braze refused to cancel it{said}: it may have been cancelled elsewhere",
-        hint=f"`state resolve {address} --gone` if it is, `state resolve {address} --retry` to try once more",
+        hint=f"`{command} --gone` if it is, `{command} --retry` to try once more",
     )
 
 

@@ -90,6 +90,7 @@ class ChangeMaker:
         earlier = desired.moved_from if desired is not None else None
         past = self.history.get(address) or (self.history.get(earlier) if earlier is not None else None)
         return Situation(
+            environment=self.state.environment,
             moment=self.moment,
             desired=desired,
             wanted=side,

@@ -52,6 +52,7 @@ class Moment:
 class Situation:
     """What the decision table looks at.
 
+    `environment` names the one whose state it is.
     `wanted` is the record the desired schedule would make, None exactly when `desired` is. `record` already
     carries the address it moves to; `previous` is then the old one. `past` is what history says of the address.
     `is_equal` says that both payloads are the same by meaning; `forces` are the paths of differences that only a
@@ -59,6 +60,7 @@ class Situation:
     applied.
     """
 
+    environment: str
     moment: Moment
     desired: DesiredSchedule | None
     wanted: Record | None

@@ -105,6 +105,15 @@ def test_rename_of_what_is_in_doubt(status: Status, code: BlockCode) -> None:
     assert [(code, True)] == [(block.code, "state resolve old " in block.hint) for _ in plan.changes]
 
 
+def test_ways_out_of_vanished_can_be_pasted() -> None:
+    """Program and environment are in them."""
+    record = make_recorded(make_desired("old"), status=Status.VANISHED)
+    state = make_state(record)
+    block = change_of(plan_of([make_desired("old")], state), "old").block
+    assert block is not None
+    assert f"`braze-gitops state resolve old -e {state.environment} --gone`" in block.hint
+
+
 def test_paused_rename_is_no_move() -> None:
     """A paused definition takes no record by its payload."""
     desired = make_desired("new", lifecycle=Lifecycle(paused=True))
