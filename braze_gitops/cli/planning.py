@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from braze_gitops import __version__
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import check_state, read_state_file, written_at
-from braze_gitops.cli.surroundings import commit_of
+from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.workspace import Loaded, Workspace, present_of
 from braze_gitops.model import Desired, Environment
 
@@ -116,8 +116,17 @@ def say_plan(session: Session, planned: Planned, *, to_stderr: bool = False) -> 
         style=terminal.error_style if to_stderr else terminal.style,
         width=terminal.width,
         state_at=written_at(planned.state),
+        holder_is_gone=_holder_is_gone(session, planned.state),
     )
     (terminal.tell if to_stderr else terminal.say)(text)
+
+
+def _holder_is_gone(session: Session, state: State) -> bool:
+    """Whether the run that left `state` open can do nothing more, as far as this machine can tell."""
+    from braze_gitops.state import is_gone
+    from braze_gitops.store import is_alive
+
+    return state.run is not None and is_gone(state.run, here=machine(session.environ), alive=is_alive)
 
 
 def naming_of(workspace: Workspace, desired: Desired | None) -> Naming:

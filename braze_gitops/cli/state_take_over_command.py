@@ -17,7 +17,8 @@ from braze_gitops.cli.workspace import choose_environment, open_workspace, prese
 from braze_gitops.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from braze_gitops.apply import Journal
+    from braze_gitops.apply import Journal, WrittenEntries
+    from braze_gitops.cli.terminal import Terminal
     from braze_gitops.state import State
 
 
@@ -35,17 +36,16 @@ def take_over(session: Session, environment: str | None, auto_approve: bool) -> 
     """
     from braze_gitops.apply import describe_holder, take_state
     from braze_gitops.report import escape
-    from braze_gitops.state import version_text
 
     terminal = session.terminal
-    if not auto_approve and not terminal.can_ask:
-        raise UsageError("there is no terminal to ask on", hint="add --auto-approve if that run is gone for good")
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)
     holder = read_state(session, workspace, chosen).state.run
     if holder is None:
         terminal.say(f"Nobody holds the state of {chosen.name}: there is nothing to take over.\n")
         return ExitCode.DONE
+    if not auto_approve and not terminal.can_ask:
+        raise UsageError("there is no terminal to ask on", hint="add --auto-approve if that run is gone for good")
     who = escape(describe_holder(holder))
     if not auto_approve and terminal.ask(f"Take the state from {who}? Only `yes` does: ") != "yes":
         terminal.tell("Nothing was done.\n")
@@ -68,6 +68,27 @@ def take_over(session: Session, environment: str | None, auto_approve: bool) -> 
     if written is None:
         terminal.say(f"Nothing was done: {who} does not hold the state any more.\n")
         return ExitCode.DONE
-    remark = f"note: {escape(written.remark)}\n" if written.remark else ""
-    terminal.say(f"Done: the state was taken from {who}.\n{remark}state     {version_text(written.state)}\n")
+    terminal.say(_done_text(terminal, describe_holder(holder), written))
     return ExitCode.DONE
+
+
+def _done_text(terminal: Terminal, who: str, written: WrittenEntries) -> str:
+    """Return what was taken from whom, what is in doubt now with the way out, and the version."""
+    from braze_gitops.report import Page, Piece, Role, resolve_hint
+    from braze_gitops.state import Status, version_text
+
+    page, state = Page(terminal.style, terminal.width), written.state
+    page.verbatim(f"Done: the state was taken from {who}.")
+    if written.remark:
+        page.line(Piece("note", Role.NOTE), f": {written.remark}", hang=2)
+    doubtful = [one.address for one in state.records.values() if one.status is Status.IN_DOUBT]
+    if doubtful:
+        page.line(
+            Piece("In doubt", Role.ERROR),
+            ": nobody knows whether Braze made these; look in its dashboard, then run one of",
+            hang=2,
+        )
+    for address in doubtful:
+        page.verbatim(Piece(resolve_hint(address, state.environment), Role.HINT), indent=2)
+    page.field("state", Piece(version_text(state), Role.MUTED), indent=0)
+    return page.text()

@@ -55,7 +55,7 @@ def history_text(story: Story, *, address: Address | None, state: State, style: 
     for event in story.events:
         _add_event(page, event, named=address is None or event.address != address)
         if event.run is not None and event.run is not told:
-            _add_run(page, event.run)
+            _add_run(page, event.run, story)
         told = event.run
         page.blank()
     version = version_text(state) if state.head.number else "none yet"
@@ -86,6 +86,8 @@ def _add_event(page: Page, event: Event, *, named: bool) -> None:
         page.field("send id", event.entry.send_id)
     if event.answer is not None:
         _add_answer(page, event, event.answer)
+    elif event.taken_by is not None:
+        page.field("taken", f"over by {run_words(event.taken_by)}")
     if isinstance(event.entry, DoubtResolved) and event.entry.why:
         page.field("why", _short(event.entry.why))
 
@@ -106,13 +108,15 @@ def _add_answer(page: Page, event: Event, answered: CallAnswered) -> None:
         page.field("told", f"later, by {run_words(event.told_by)}")
 
 
-def _add_run(page: Page, run: RunOpened) -> None:
+def _add_run(page: Page, run: RunOpened, story: Story) -> None:
     page.field("by", run_words(run))
     for label, text in (("commit", run.commit or ""), ("CI run", run.ci_run)):
         if text:
             page.field(label, text)
     if run.takes_over is not None:
-        page.field("took over", f"from run {run.takes_over}, which had not ended")
+        before = story.runs.get(run.takes_over)
+        whom = run_words(before) if before is not None else f"run {run.takes_over}"
+        page.field("took over", f"from {whom}, which had not ended")
 
 
 def _words(event: Event) -> tuple[str, Role]:
@@ -154,6 +158,7 @@ def _event_fields(event: Event) -> Mapping[str, object]:
         "word": _word_fields(entry) if isinstance(entry, DoubtResolved) else None,
         "run": run_fields(event.run),
         "told_by": run_fields(event.told_by),
+        "taken_by": run_fields(event.taken_by),
     }
 
 

@@ -31,11 +31,13 @@ def plan_text(
     style: Style,
     width: int,
     state_at: datetime | None = None,
+    holder_is_gone: bool = False,
 ) -> str:
     """Return a reviewed plan for people; the last line is the summary.
 
     `now` (aware) is the reader's present, which for a saved plan is later than the plan's own. `state_at` is when
-    the state was last written, None if nothing was ever arranged.
+    the state was last written, None if nothing was ever arranged; `holder_is_gone` says that the run which the
+    plan names as the holder is provably gone.
     """
     page = Page(style, width)
     reader = Reader(review=review, naming=naming, now=now)
@@ -50,7 +52,7 @@ def plan_text(
     _add_waiting(page, review, now)
     _add_paused(page, review)
     _add_findings(page, review)
-    _add_end(page, review, now, state_at)
+    _add_end(page, review, now, state_at, holder_is_gone=holder_is_gone)
     return page.text()
 
 
@@ -202,7 +204,9 @@ def _is_told(finding: Finding, review: Review) -> bool:
     )
 
 
-def _add_end(page: Page, review: Review, now: datetime, state_at: datetime | None) -> None:
+def _add_end(
+    page: Page, review: Review, now: datetime, state_at: datetime | None, *, holder_is_gone: bool
+) -> None:
     plan = review.plan
     if plan.next_apply_by is not None:
         at = f"{moment_words(plan.next_apply_by)}, {distance_words(plan.next_apply_by, now)}"
@@ -214,7 +218,9 @@ def _add_end(page: Page, review: Review, now: datetime, state_at: datetime | Non
         page.field("send ids", f"{count(len(made), 'new one')} of 100 a day: {named}{more}", indent=0)
     if plan.expected_duration >= _WORTH_SAYING:
         page.field("takes", f"about {duration_words(plan.expected_duration)}", indent=0)
-    if plan.held_by:
+    if plan.held_by and holder_is_gone:
+        page.field("left open", f"by {plan.held_by} (gone; the next apply takes over)", indent=0)
+    elif plan.held_by:
         page.field("held by", plan.held_by, indent=0)
     age = f", written {distance_words(state_at, now)}" if state_at is not None else ""
     origin = plan.origin

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeAlias
 
 from braze_gitops.model import Address
@@ -18,6 +19,7 @@ from braze_gitops.state.entry import (
     RecordKept,
     RecordMoved,
     RunClosed,
+    RunId,
     RunOpened,
 )
 from braze_gitops.state.record import CallId
@@ -31,7 +33,7 @@ class Event:
 
     `run` is the run that wrote it, None where its opening is not in the journal any more. Of a call `answer` is
     what came back and `told_by` the run that wrote it, if that is another one; `settled` says that the run ended
-    before an answer came.
+    before an answer came, and `taken_by` is the run that took the state over then, None if it ended by itself.
     """
 
     at: datetime
@@ -41,14 +43,19 @@ class Event:
     answer: CallAnswered | None = None
     told_by: RunOpened | None = None
     settled: bool = False
+    taken_by: RunOpened | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What happened, in order; `known_from` is when the journal begins if what came before it was pruned."""
+    """What happened, in order; `known_from` is when the journal begins if what came before it was pruned.
+
+    `runs` are all runs that the journal has the opening of.
+    """
 
     events: tuple[Event, ...]
     known_from: datetime | None = None
+    runs: Mapping[RunId, RunOpened] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
 
 def tell_story(batches: Iterable[Batch], address: Address | None = None) -> Story:
@@ -66,6 +73,7 @@ def tell_story(batches: Iterable[Batch], address: Address | None = None) -> Stor
     return Story(
         events=events if address is None else _about(events, address),
         known_from=first.at if first is not None and first.number > 1 else None,
+        runs=MappingProxyType(teller.runs),
     )
 
 
@@ -81,6 +89,7 @@ class _Teller:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.runs: dict[RunId, RunOpened] = {}
         self._run: RunOpened | None = None
         self._waiting: dict[CallId, int] = {}
 
@@ -88,10 +97,11 @@ class _Teller:
         """Take one entry; what says nothing of an address is no event."""
         match entry:
             case RunOpened():
-                self._settle()
+                self._settle(taken_by=entry)
                 self._run = entry
+                self.runs[entry.run] = entry
             case RunClosed():
-                self._settle()
+                self._settle(taken_by=None)
             case CallIntended():
                 self._waiting[entry.call] = len(self.events)
                 self._add(entry.address, entry, entry.at)
@@ -118,9 +128,11 @@ class _Teller:
         told_by = None if same else self._run
         self.events[number] = dataclasses.replace(event, answer=entry, told_by=told_by)
 
-    def _settle(self) -> None:
+    def _settle(self, *, taken_by: RunOpened | None) -> None:
         for number in self._waiting.values():
-            self.events[number] = dataclasses.replace(self.events[number], settled=True)
+            event = self.events[number]
+            if not event.settled:
+                self.events[number] = dataclasses.replace(event, settled=True, taken_by=taken_by)
 
 
 def _about(events: Sequence[Event], address: Address) -> tuple[Event, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from braze_gitops.model import Verb
 from braze_gitops.sandbox import Fault, FaultKind, freeze_clock, order_fault, read_log, read_schedules
 from braze_gitops.state import Batch, RunId, RunOpened
 from braze_gitops.store import FileStore, StoredJournal, load_state
 from support.installed_program import CLOCK_START, REMINDER, ProjectOnDisk, command, environment
+from support.states import make_intent, make_record
 
 MANY = 12
 APPLY = ("apply", "-e", "sandbox", "--auto-approve", "--parallelism", "1")
@@ -85,8 +88,10 @@ def test_a_dead_run_is_taken_over(project: ProjectOnDisk) -> None:
     with applying(project) as first:
         first.kill()
         first.wait()
+    plan = project.run("plan", "-e", "sandbox")
     after = project.apply("--parallelism", "16")
-    assert (True, True, len(names(project))) == (
+    assert (True, True, True, len(names(project))) == (
+        "(gone; the next apply takes over)" in " ".join(plan.out.split()),
         "taking over from" in after.err,
         after.code in {0, 8},
         len(set(names(project))),
@@ -110,6 +115,7 @@ def test_a_run_from_elsewhere_is_taken_over_by_a_persons_word(project: ProjectOn
         started="1",
         at=CLOCK_START,
     )
+    lost = make_intent(Verb.CREATE, make_record("lost", schedule_id=None))
     batch = Batch(
         number=held.head.number + 1,
         previous=held.head.digest,
@@ -117,7 +123,7 @@ def test_a_run_from_elsewhere_is_taken_over_by_a_persons_word(project: ProjectOn
         nonce="n",
         tool="0",
         at=CLOCK_START,
-        entries=(elsewhere,),
+        entries=(elsewhere, dataclasses.replace(lost, run=elsewhere.run)),
         texts={},
     )
     StoredJournal(store, tool="0", head=held.head).append(batch)
@@ -130,9 +136,13 @@ def test_a_run_from_elsewhere_is_taken_over_by_a_persons_word(project: ProjectOn
     taken = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
     assert 0 == taken.code, taken.err
     assert "ana on another-machine" in taken.out
+    assert "  braze-gitops state resolve lost -e sandbox --schedule-id" in taken.out
+    assert 0 == project.run("state", "resolve", "lost", "-e", "sandbox", "--not-created").code
     assert 0 == project.apply().code
     again = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
     assert "nothing to take over" in again.out
+    unasked = project.run("state", "take-over", "-e", "sandbox")
+    assert (0, True) == (unasked.code, "nothing to take over" in unasked.out)
 
 
 def test_a_running_apply_is_stopped_by_a_take_over_and_its_answers_are_merged(project: ProjectOnDisk) -> None:

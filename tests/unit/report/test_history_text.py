@@ -32,6 +32,9 @@ OPENED = dataclasses.replace(make_run(commit="4f1c0de"), ci_run="https://ci.exam
 CREATE = make_intent(Verb.CREATE, make_record(schedule_id=None))
 
 
+ANA = "ana on laptop, apply of Fri 20 Nov 2026, 09:00 UTC"
+
+
 def answered(verdict: Verdict = Verdict.DONE) -> CallAnswered:
     """Return the answer to the create, with the header that names the request."""
     answer = make_answer(verdict, schedule_id="sch-1" if verdict is Verdict.DONE else None, message="201 success")
@@ -79,6 +82,7 @@ def test_a_create_reads_well() -> None:
         pytest.param((answered(Verdict.NOT_SENT),), "create: not done, never left", id="not sent"),
         pytest.param((), "create: no answer yet", id="waiting"),
         pytest.param((make_run("run-2"),), "create: no answer, the run ended first", id="settled"),
+        pytest.param((make_run("run-2"),), f"taken over by {ANA}", id="taken over"),
         pytest.param((make_run("run-2"), answered()), "told later, by ana on laptop, apply of", id="told later"),
     ],
 )
@@ -135,7 +139,7 @@ def test_a_run_is_named_once() -> None:
     text = told(OPENED, kept, kept, closed, taking, kept)
     assert (2, True) == (
         text.count("  by  "),
-        "took over from run run-1, which had not ended" in " ".join(text.split()),
+        f"took over from {ANA}, which had not ended" in " ".join(text.split()),
     )
 
 
@@ -198,3 +202,9 @@ def test_json_of_a_pruned_journal() -> None:
         found["address"],
         found["events"][0]["run"],
     )
+
+
+def test_a_take_over_from_a_run_that_was_pruned_names_its_number() -> None:
+    """Who it was is in the journal no more."""
+    taking = dataclasses.replace(make_run("run-2"), takes_over=RunId("run-1"))
+    assert "took over from run run-1, which" in " ".join(told(taking, RecordKept(record=make_record())).split())

@@ -135,3 +135,16 @@ def test_all_addresses_are_known() -> None:
     journal.add(make_run(), RecordKept(record=make_record("b")))
     journal.add(RecordMoved(before=Address("b"), after=Address("a")))
     assert ("a", "b") == addresses_in(story(journal))
+
+
+def test_a_call_without_an_answer_names_who_took_over() -> None:
+    """The run that opened next, not any later one; nobody when its own run closed."""
+    taken, closed = Journal(), Journal()
+    taken.add(make_run(), make_intent(Verb.CREATE, make_record()))
+    taken.add(make_run("run-2"))
+    taken.add(make_run("run-3"))
+    closed.add(make_run(), make_intent(Verb.CREATE, make_record()))
+    closed.add(CLOSED, make_run("run-2"))
+    takers = [story(journal).events[0].taken_by for journal in (taken, closed)]
+    assert ["run-2", None] == [one.run if one is not None else None for one in takers]
+    assert {"run-1", "run-2", "run-3"} == set(story(taken).runs)
