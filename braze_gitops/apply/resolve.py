@@ -1,6 +1,7 @@
 """A person's word on an address that nobody else can settle (design.md 5.4 and 5.5).
 
 in doubt (a create without a clear answer)   schedule_id, not_created, assume_created
+external (assumed created)                   schedule_id, not_created: a correction of that word
 vanished (a delete Braze refused)            gone, retry
 """
 
@@ -15,10 +16,12 @@ from braze_gitops.state import DoubtResolved, Entry, Past, Record, Resolution, S
 
 _OPTIONS: Mapping[Status, tuple[Resolution, ...]] = {
     Status.IN_DOUBT: (Resolution.SCHEDULE_ID, Resolution.NOT_CREATED, Resolution.ASSUME_CREATED),
+    Status.EXTERNAL: (Resolution.SCHEDULE_ID, Resolution.NOT_CREATED),
     Status.VANISHED: (Resolution.GONE, Resolution.RETRY),
 }
 # What our own hints and help say in its place; a wrong id, once said, is what cancels and updates name.
 _PLACEHOLDERS = frozenset({"ID", "THE-ID"})
+_WAITING = (Status.IN_DOUBT, Status.VANISHED)
 _FLAGS: Mapping[Resolution, str] = {
     Resolution.SCHEDULE_ID: "--schedule-id ID",
     Resolution.NOT_CREATED: "--not-created",
@@ -51,7 +54,7 @@ def resolve(
     options = options_of(state, address)
     if resolution not in options:
         raise UsageError(
-            f"{address} cannot be resolved with {_FLAGS[resolution]}: it is {state.records[address].status.value}",
+            f"{address} cannot be resolved with {_FLAGS[resolution]}: it is {_word(state.records[address])}",
             hint=f"say one of {', '.join(_FLAGS[option] for option in options)}",
         )
     _check_id(state, address, resolution, schedule_id)
@@ -64,22 +67,33 @@ def options_of(state: State, address: Address) -> tuple[Resolution, ...]:
     """Return the resolutions that fit `address`, never none.
 
     Raises:
-        UsageError: it is not in the state, or neither in doubt nor vanished.
+        UsageError: it is not in the state, or neither in doubt, nor assumed created, nor vanished.
     """
     record = state.records.get(address)
     if record is None:
-        waiting = [one.address for one in state.records.values() if one.status in _OPTIONS]
+        waiting = [one.address for one in state.records.values() if one.status in _WAITING]
         raise UsageError(
             f"{address} is not in the state",
             hint=f"waiting for a word: {', '.join(waiting)}" if waiting else "nothing is in doubt",
         )
-    options = _OPTIONS.get(record.status, ())
+    options = _options(record)
     if not options:
         raise UsageError(
-            f"{address} needs no word from you: it is {record.status.value}",
-            hint="only what is in doubt or vanished can be resolved",
+            f"{address} needs no word from you: it is {_word(record)}",
+            hint="only what is in doubt, assumed created or vanished can be resolved",
         )
     return options
+
+
+def _options(record: Record) -> tuple[Resolution, ...]:
+    if record.status is Status.EXTERNAL and (record.unfinished is None or record.schedule_id is not None):
+        return ()  # no create of ours is behind it, so there is no word to correct
+    return _OPTIONS.get(record.status, ())
+
+
+def _word(record: Record) -> str:
+    """Return the status as people read it."""
+    return record.status.value.replace("_", " ")
 
 
 def _check_id(state: State, address: Address, resolution: Resolution, schedule_id: ScheduleId | None) -> None:
@@ -93,10 +107,12 @@ def _check_id(state: State, address: Address, resolution: Resolution, schedule_i
         raise UsageError(
             f"{schedule_id} stands for the schedule id, it is none", hint="put the id in its place that Braze gave"
         )
+    doubtful = state.records[address].status is Status.IN_DOUBT
+    other = f", or say {_FLAGS[Resolution.ASSUME_CREATED]}" if doubtful else ""
     known: tuple[Record | Past, ...] = (*state.records.values(), *state.history)
     for one in known:
         if one.schedule_id == schedule_id:
             raise UsageError(
                 f"{schedule_id} is the schedule id of {one.address}",
-                hint=f"find the id Braze gave for {address}, or say {_FLAGS[Resolution.ASSUME_CREATED]}",
+                hint=f"find the id Braze gave for {address}{other}",
             )

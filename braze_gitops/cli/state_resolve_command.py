@@ -55,6 +55,7 @@ def resolve(
     A create whose answer was lost may or may not be at Braze. Look in its dashboard, then give exactly one of
     --schedule-id, --not-created, --assume-created; after a cancel that Braze refused, --gone or --retry. Before
     --not-created make sure that the run which asked for it has ended: a frozen one could still be sending it.
+    --schedule-id and --not-created also correct an earlier --assume-created; no command takes those two back.
     """
     from braze_gitops.apply import resolve as entries_for
     from braze_gitops.apply import write_entries
@@ -92,11 +93,24 @@ def resolve(
         tool=__version__,
     )
     page = Page(session.terminal.style, session.terminal.width)
-    page.line(Piece("Done", Role.CREATE), f": {address} is settled as {resolution.value.replace('_', ' ')}.")
+    page.line(Piece("Done", Role.CREATE), f": {address} {_settled(resolution, schedule_id)}.")
     if written.remark:
         page.line(Piece("note", Role.NOTE), f": {written.remark}", hang=2)
     page.field("state", Piece(version_text(written.state), Role.MUTED), indent=0)
     session.terminal.say(page.text())
+
+
+def _settled(resolution: Resolution, schedule_id: str | None) -> str:
+    """Return what holds of the address from now on."""
+    match resolution.value:
+        case "schedule_id":
+            return f"is settled as made, with id {schedule_id}"
+        case "assume_created":
+            return "is settled as made, id unknown"
+        case "retry":
+            return "will be cancelled again"
+        case other:
+            return f"is settled as {other.replace('_', ' ')}"
 
 
 def _only(said: list[Resolution]) -> Resolution:

@@ -46,11 +46,13 @@ def halted(halt: Halt) -> Block:
 
 
 def external(at: Address) -> Block:
-    """Return the block of a schedule that is counted and was never under control."""
+    """Return the block of a schedule that a person takes for created; `at` is its address in the state."""
+    address = shlex.quote(at)
     return Block(
         code=BlockCode.EXTERNAL,
-        message="exists at Braze and its id is not known here: it cannot be changed from here",
-        hint=f"import its id for {shlex.quote(at)}, or make the definition equal to what is recorded",
+        message="counts as created and its id is not known here: it cannot be changed from here",
+        hint=f"`state resolve {address} --schedule-id THE-ID` once its id is known, `state resolve {address} "
+        "--not-created` if it was never made, or make the definition equal to what is recorded",
     )
 
 

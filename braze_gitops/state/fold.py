@@ -11,7 +11,8 @@ What each entry does to the content, in words (calls: `calls.py`):
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
     doubt resolved      schedule_id: scheduled with that id; not_created, gone: no record, and history keeps
-                        what is gone once its time had come; assume_created: external; retry: scheduled again
+                        what is gone once its time had come; assume_created: external, which a later
+                        schedule_id or not_created corrects; retry: scheduled again
 
 After each batch, history older than 400 days before the batch's own time goes, and the serial grows by one if
 the content differs.

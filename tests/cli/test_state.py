@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from braze_gitops.sandbox import Fault, FaultKind, order_fault
 from support.installed_program import ProjectOnDisk
 
 
@@ -116,3 +117,19 @@ def test_nothing_can_be_resolved_that_is_not_in_doubt(project: ProjectOnDisk) ->
     before = (project.state() / "state.json").read_bytes()
     ended = project.run("state", "resolve", "teaser", "-e", "sandbox", "--gone")
     assert (1, before) == (ended.code, (project.state() / "state.json").read_bytes())
+
+
+def test_an_assumption_is_corrected(project: ProjectOnDisk) -> None:
+    """Plan names the command for what was assumed created; it says what it did in plain words."""
+    order_fault(project.sandbox, Fault(kind=FaultKind.CUT_BEFORE))
+    assert project.apply().code == 8
+    resolve = ("state", "resolve", "teaser", "-e", "sandbox")
+    assumed = project.run(*resolve, "--assume-created")
+    (project.folder / "schedules/teaser.yaml").unlink()
+    plan = project.run("plan", "-e", "sandbox", "--allow", "empty")
+    found = project.run(*resolve, "--schedule-id", "sch-found")
+    assert [True] * 3 == [
+        "teaser is settled as made, id unknown." in assumed.out,
+        "state resolve teaser --schedule-id" in " ".join(plan.out.replace("-e sandbox ", "").split()),
+        "teaser is settled as made, with id sch-found." in found.out,
+    ], (assumed, plan, found)

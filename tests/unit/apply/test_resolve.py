@@ -32,6 +32,13 @@ def vanished() -> World:
     return world
 
 
+def assumed() -> World:
+    """Return a world in which a person takes `a` for created."""
+    world = in_doubt()
+    say(world, Resolution.ASSUME_CREATED)
+    return world
+
+
 def say(world: World, resolution: Resolution, *, schedule_id: str | None = None) -> State:
     """Resolve `a` and return the state after."""
     state = world.state()
@@ -72,11 +79,43 @@ def test_what_has_vanished(resolution: Resolution, status: Status | None) -> Non
 
 
 @pytest.mark.parametrize(
+    ("resolution", "schedule_id", "found"),
+    [
+        pytest.param(Resolution.SCHEDULE_ID, "found", (Status.SCHEDULED, "found"), id="the id was found"),
+        pytest.param(Resolution.NOT_CREATED, None, None, id="it was not created after all"),
+    ],
+)
+def test_what_was_assumed_is_corrected(
+    resolution: Resolution, schedule_id: str | None, found: tuple[Status, str] | None
+) -> None:
+    """A person who knows better later says so."""
+    record = say(assumed(), resolution, schedule_id=schedule_id).records.get(DOUBTFUL)
+    assert found == ((record.status, record.schedule_id) if record is not None else None)
+
+
+def test_what_no_create_of_ours_is_behind_needs_no_word() -> None:
+    """Something external without its call is nobody's doubt."""
+    state = assumed().state()
+    record = dataclasses.replace(state.records[DOUBTFUL], unfinished=None)
+    with pytest.raises(UsageError, match="a needs no word from you: it is external"):
+        options_of(dataclasses.replace(state, records={**state.records, DOUBTFUL: record}), DOUBTFUL)
+
+
+def test_a_status_is_named_in_plain_words() -> None:
+    """Not as it is stored."""
+    with pytest.raises(UsageError, match="cannot be resolved with --gone: it is in doubt"):
+        say(in_doubt(), Resolution.GONE)
+
+
+@pytest.mark.parametrize(
     ("make", "resolution", "schedule_id"),
     [
         pytest.param(in_doubt, Resolution.GONE, None, id="gone, of a doubt"),
         pytest.param(in_doubt, Resolution.RETRY, None, id="retry, of a doubt"),
         pytest.param(vanished, Resolution.NOT_CREATED, None, id="not created, of what vanished"),
+        pytest.param(assumed, Resolution.ASSUME_CREATED, None, id="assumed, once more"),
+        pytest.param(assumed, Resolution.GONE, None, id="gone, of what is assumed"),
+        pytest.param(assumed, Resolution.SCHEDULE_ID, "id-1", id="another address's id, of what is assumed"),
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, None, id="no id"),
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, " ", id="an empty id"),
         pytest.param(in_doubt, Resolution.SCHEDULE_ID, "x ", id="an id with a blank"),
