@@ -74,7 +74,7 @@ def take_over(session: Session, environment: str | None, auto_approve: bool) -> 
 
 def _done_text(terminal: Terminal, who: str, written: WrittenEntries) -> str:
     """Return what was taken from whom, what is in doubt now with the way out, and the version."""
-    from braze_gitops.report import Page, Piece, Role, resolve_hint
+    from braze_gitops.report import Page, Piece, Role, resolve_hints
     from braze_gitops.state import Status, version_text
 
     page, state = Page(terminal.style, terminal.width), written.state
@@ -89,6 +89,7 @@ def _done_text(terminal: Terminal, who: str, written: WrittenEntries) -> str:
             hang=2,
         )
     for address in doubtful:
-        page.verbatim(Piece(resolve_hint(address, state.environment), Role.HINT), indent=2)
+        for command in resolve_hints(address, state.environment):
+            page.verbatim(Piece(command, Role.HINT), indent=2)
     page.field("state", Piece(version_text(state), Role.MUTED), indent=0)
     return page.text()

@@ -136,7 +136,7 @@ def test_a_run_from_elsewhere_is_taken_over_by_a_persons_word(project: ProjectOn
     taken = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")
     assert 0 == taken.code, taken.err
     assert "ana on another-machine" in taken.out
-    assert "  braze-gitops state resolve lost -e sandbox --schedule-id" in taken.out
+    assert "  braze-gitops state resolve lost -e sandbox --not-created\n" in taken.out
     assert 0 == project.run("state", "resolve", "lost", "-e", "sandbox", "--not-created").code
     assert 0 == project.apply().code
     again = project.run("state", "take-over", "-e", "sandbox", "--auto-approve")

@@ -371,18 +371,6 @@ def test_a_long_apply_says_how_long() -> None:
     )
 
 
-def test_who_holds_the_state_is_told() -> None:
-    """A run that is going on is named."""
-    assert "held by   ana on mac-7" in told_of(a_change(), held_by="ana on mac-7")
-
-
-def test_a_run_that_is_gone_holds_nothing() -> None:
-    """It left the state open, and the next apply takes over."""
-    review = a_review(dataclasses.replace(a_plan(a_change()), held_by="apply by ana on mac-7"))
-    text = plan_text(review, naming=Naming(), now=NOW, style=Style(), width=80, holder_is_gone=True)
-    assert "\nleft open by apply by ana on mac-7 (gone; the next apply takes over)\n" in text
-
-
 def test_the_state_is_named_with_its_age() -> None:
     """A reader sees which state the plan was made from, and how old it is."""
     assert "state     serial 7, batch 12, 3fa9c1d2e0b1, written 3 days ago\n" in told(
