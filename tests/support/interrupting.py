@@ -26,7 +26,7 @@ from support.crashing import (
     state_of,
     write_definitions,
 )
-from support.installed_program import command, environment
+from support.installed_program import command, environment, interrupts_heard
 from support.program import run_program
 
 APPLY = ("apply", "-e", "local", "--auto-approve")
@@ -44,20 +44,6 @@ class Stopped:
     out: str
     err: str
     seconds: float
-
-
-@contextmanager
-def interrupts_heard() -> Iterator[None]:
-    """Let what is started here hear SIGINT, also where this process does not: in the background of a shell."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.SIG_IGN:
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Run:

@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from support.installed_program import SECONDS, Ended, command, environment
+from support.installed_program import SECONDS, Ended, command, environment, interrupts_heard
 
 
 def at_terminal(
@@ -26,15 +26,16 @@ def at_terminal(
     Once `when` has been shown `types` is typed, or the program gets the signal `interrupts`.
     """
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        command(*arguments),
-        cwd=folder,
-        env=environment(folder, TERM="xterm-256color", COLUMNS="80", **variables),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
+    with interrupts_heard():
+        process = subprocess.Popen(
+            command(*arguments),
+            cwd=folder,
+            env=environment(folder, TERM="xterm-256color", COLUMNS="80", **variables),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
     os.close(theirs)
     try:
         shown = _talk(ours, process, types=types, when=when, interrupts=interrupts)
