@@ -44,7 +44,7 @@ test: check
 
 test-deep: setup
 	@echo "tests: the deep ones"
-	@$(PY) -m pytest -q -n $(WORKERS) -m deep
+	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal -m deep
 
 # Both run, whatever the first says.
 bench: setup
