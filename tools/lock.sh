@@ -10,7 +10,7 @@ compile() {
     target=$1
     shift
     "$uv" pip compile "$@" --output-file "$target" --universal --generate-hashes --python-version 3.11 \
-        --no-emit-index-url --no-emit-find-links --no-header --quiet ${UPGRADE:+--upgrade}
+        --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras --quiet ${UPGRADE:+--upgrade}
     {
         echo "# Compiled by \`make lock\`; do not edit. Every file of every version here is known by its hash."
         cat "$target"
