@@ -67,12 +67,13 @@ class Pace:
         now = self._clock.now()
         return now if self._waited_until is None else max(now, self._waited_until)
 
-    async def turn(self, planned: PlannedCall, *, calls: int = 1) -> bool:
+    async def turn(self, planned: PlannedCall, *, calls: int = 1, has_cancelled: bool = False) -> bool:
         """Return when `planned` has its turn; False when nothing new may start and it has none.
 
         `calls` is how many it takes from the hour's budget: none that were taken ahead, all of a change with its
         first, so that no replace waits for the next hour between its two. What was taken ahead keeps its turn when
-        the run may not wait for a limit: a replace that has cancelled is the last thing to leave half done.
+        the run may not wait for a limit, with `has_cancelled` (`Halt.ends_calls`) also when a person asked it to
+        stop: a replace that has cancelled is the last thing to leave half done.
         """
         audience, record = planned.audience, planned.record
         if audience is not None and record is not None and not self.turns.use(record.address):
@@ -84,7 +85,7 @@ class Pace:
                     self._spent += calls
                     return True
                 await self._wait(*owed)
-        return calls == 0 and not self._halt.ends_calls()
+        return calls == 0 and not self._halt.ends_calls(has_cancelled=has_cancelled)
 
     async def wait_for_broadcasts(self, until: datetime) -> bool:
         """Wait until a broadcast may have its turn then; False if nothing new may start."""

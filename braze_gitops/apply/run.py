@@ -62,7 +62,7 @@ async def apply_plan(
     check_origin(cleared.plan.origin, state=state, head=journal.head)
     work = make_work(cleared, desired=desired, state=state)
     blocked = tuple(held_back(change, blocks) for change in cleared.blocked)
-    halt = Halt(stop, progress)
+    halt = Halt(stop, progress, clock, settings)
     if not cleared.changes or halt.is_set():
         idle = tuple(not_tried(change, halt.why) for change in cleared.changes)
         return Outcome(changes=(*idle, *blocked), ending=halt.ending, why=halt.why, state=settle(state))

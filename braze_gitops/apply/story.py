@@ -80,6 +80,11 @@ class Story:
         return told.planned.new_send_id is not None and may_exist and self.unit.change.action is Action.CREATE
 
     @property
+    def has_cancelled(self) -> bool:
+        """Whether a delete of this unit was answered as done; that may not be durable yet."""
+        return any(part.planned.verb is Verb.DELETE and part.is_done for part in self.parts)
+
+    @property
     def deleted(self) -> bool:
         """Whether a delete of this unit is known to be done, and that is durable."""
         return any(part.planned.verb is Verb.DELETE and part.is_done and part.recorded for part in self.parts)

@@ -105,7 +105,7 @@ class Worker:
                 await self._pay()
                 await self._floor.pace.pause(tries.made)
             calls = 1 if tries.made else story.calls_due(told)
-            if not await self._floor.pace.turn(told.planned, calls=calls):
+            if not await self._floor.pace.turn(told.planned, calls=calls, has_cancelled=story.has_cancelled):
                 story.why_not = self._floor.halt.why
                 return
             intent, look = await self._intend(story, told.planned)
@@ -154,7 +154,7 @@ class Worker:
 
     def _why_not(self, story: Story, planned: PlannedCall) -> str:
         """Return why this call, which has its turn, may not be made now; empty if it may."""
-        if self._floor.halt.ends_calls():
+        if self._floor.halt.ends_calls(has_cancelled=story.has_cancelled):
             return self._floor.halt.why
         now, cutoff = self._floor.clock.now(), self._floor.settings.cutoff
         late = too_late(story.unit.change, planned, now=now, cutoff=cutoff)

@@ -138,6 +138,11 @@ class Site:
         """Return how many calls have reached the sandbox since BEFORE."""
         return len(read_log(self.place)) - self.before
 
+    def gone(self) -> set[str]:
+        """Return what was scheduled before, should be scheduled after, and is not at this moment."""
+        wanted = {MARKERS[name] for name in AFTER if name in BEFORE}
+        return wanted - set(live(self.place).values())
+
     def check(self) -> int:
         """Nothing is lost or doubled now; a person's word on each doubt, and one more apply, and all is as AFTER
         says, each made once. Return how many doubts there were.

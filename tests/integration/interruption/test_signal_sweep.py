@@ -35,7 +35,9 @@ def cancel(process: subprocess.Popen[bytes]) -> str:
 
 
 def signal_at(place: Site, number: signal.Signals, *, call: int, workers: str) -> int:
-    """Signal a run as the sandbox sees that call, and return how many doubts it leaves."""
+    """Signal a run as the sandbox sees that call, and return how many doubts it leaves; no replace is left between
+    its two calls.
+    """
     place.order(FaultKind.SLOW, delay=0.05)
     with place.run("--parallelism", workers) as run:
         run.until(lambda: place.calls() >= call)
@@ -43,6 +45,7 @@ def signal_at(place: Site, number: signal.Signals, *, call: int, workers: str) -
         ended = run.end()
     assert ended.code in (0, 130), ended
     assert ended.seconds < 7, ended
+    assert place.gone() == set(), ended
     return place.check()
 
 

@@ -182,3 +182,37 @@ def test_a_run_that_was_stopped_before_it_began_writes_nothing() -> None:
 
     outcome = asyncio.run(stopped())
     assert (1, 0, ExitCode.INTERRUPTED) == (len(world.journal.batches), world.braze.calls, outcome.exit_code)
+
+
+def _stopped_in_its_delete(*, ticks: list[float]) -> tuple[World, Outcome]:
+    """Return a replace that is asked to stop while its delete is on its way; `ticks` are those read from then on."""
+    world = applied("a")
+    calls = world.braze.calls
+
+    async def stopped() -> Outcome:
+        stop = asyncio.Event()
+
+        def ask(_: Call) -> None:
+            if world.braze.calls == calls and not stop.is_set():
+                stop.set()
+                world.clock.ticking = list(ticks)
+
+        world.braze.before = ask
+        return await world.apply(wanted("a", segment="seg-other"), wanted("b"), stop=stop)
+
+    return world, asyncio.run(stopped())
+
+
+def test_a_stop_lets_a_replace_that_has_cancelled_schedule_again() -> None:
+    """Both halves are made, what has not begun is not."""
+    world, outcome = _stopped_in_its_delete(ticks=[])
+    assert [Result.DONE, Result.NOT_TRIED] == [one.result for one in outcome.changes]
+    assert 1 == len(world.braze.live)
+    assert ExitCode.INTERRUPTED == outcome.exit_code
+
+
+def test_a_stop_lets_no_create_begin_whose_answer_has_no_time_to_come() -> None:
+    """Over half of the time for calls in flight is gone: better cancelled and known than in doubt."""
+    world, outcome = _stopped_in_its_delete(ticks=[0.0, *[3.0] * 20])
+    found = outcome.changes[0]
+    assert (Result.FAILED, 0, True) == (found.result, len(world.braze.live), "not scheduled again" in found.why)
