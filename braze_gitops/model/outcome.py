@@ -115,10 +115,18 @@ def _verdict_of_failure(status: int) -> Verdict:
 
 def _parse(body: str) -> Mapping[str, object] | None:
     try:
-        value = json.loads(body)
+        value = json.loads(body, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of the body; one that says a thing twice says nothing clear."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def _id(body: Mapping[str, object] | None, key: str) -> str | None:
@@ -155,9 +163,11 @@ def _remarks(body: Mapping[str, object] | None) -> tuple[str, ...]:
 
 
 def _unusual(body: Mapping[str, object] | None) -> tuple[str, ...]:
-    """Return a success that does not call itself one."""
-    message = _text(body, "message")
-    return (f'the answer says "{_plain(message)}"',) if message not in ("", "success") else ()
+    """Return a success that does not call itself one, and an id that cannot be one."""
+    message, named = _text(body, "message"), body.get("schedule_id") if body is not None else None
+    called = (f'the answer says "{_plain(message)}"',) if message not in ("", "success") else ()
+    odd = named is not None and _id(body, "schedule_id") is None
+    return (*called, f"the answer has a `schedule_id` that can be none: {_plain(str(named))}") if odd else called
 
 
 def _words(error: object) -> str:

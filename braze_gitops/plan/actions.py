@@ -70,14 +70,14 @@ def _holds(situation: Situation) -> Block | None:
         return blocks.halted(situation.halt) if situation.halt is not None else None
     address = situation.previous or record.address
     if record.status is Status.IN_DOUBT:
-        return blocks.in_doubt(record, address)
+        return blocks.in_doubt(record, address, environment=situation.environment)
     if record.status is Status.VANISHED:
         return blocks.vanished(record, address, environment=situation.environment)
     if situation.halt is not None:
         return blocks.halted(situation.halt)
     paused = situation.desired is not None and situation.desired.lifecycle.paused
     if record.status is Status.EXTERNAL and (paused or not situation.is_equal):
-        return blocks.external(address)
+        return blocks.external(address, environment=situation.environment)
     return None
 
 

@@ -11,22 +11,22 @@ from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Halt, Record
 
 
-def in_doubt(record: Record, at: Address) -> Block:
+def in_doubt(record: Record, at: Address, *, environment: str) -> Block:
     """Return the block of a create whose outcome is not known; `at` is its address in the state."""
-    address = shlex.quote(at)
+    command = _resolve(at, environment)
     since = f" on {in_utc(record.unfinished.since)}" if record.unfinished is not None else ""
     evidence = f" ({record.unfinished.evidence})" if record.unfinished and record.unfinished.evidence else ""
     return Block(
         code=BlockCode.IN_DOUBT,
         message=f"a create was sent{since} and no clear answer came back{evidence}: it may exist at Braze",
-        hint=f"find out in the Braze dashboard, then `state resolve {address} --schedule-id THE-ID`, "
-        f"`state resolve {address} --not-created` or `state resolve {address} --assume-created`",
+        hint=f"find out in the Braze dashboard, then `{command} --schedule-id THE-ID`, "
+        f"`{command} --not-created` or `{command} --assume-created`",
     )
 
 
 def vanished(record: Record, at: Address, *, environment: str) -> Block:
     """Return the block of a schedule that Braze says it does not know; `at` is its address in the state."""
-    command = f"braze-gitops state resolve {shlex.quote(at)} -e {environment}"
+    command = _resolve(at, environment)
     said = f" ({record.unfinished.evidence})" if record.unfinished and record.unfinished.evidence else ""
     return Block(
         code=BlockCode.VANISHED,
@@ -45,14 +45,14 @@ def halted(halt: Halt) -> Block:
     )
 
 
-def external(at: Address) -> Block:
+def external(at: Address, *, environment: str) -> Block:
     """Return the block of a schedule that a person takes for created; `at` is its address in the state."""
-    address = shlex.quote(at)
+    command = _resolve(at, environment)
     return Block(
         code=BlockCode.EXTERNAL,
         message="counts as created and its id is not known here: it cannot be changed from here",
-        hint=f"`state resolve {address} --schedule-id THE-ID` once its id is known, `state resolve {address} "
-        "--not-created` if it was never made, or make the definition equal to what is recorded",
+        hint=f"`{command} --schedule-id THE-ID` once its id is known, `{command} --not-created` if it was never "
+        "made, or make the definition equal to what is recorded",
     )
 
 
@@ -112,3 +112,8 @@ def ambiguous_move(message: str, lines: tuple[tuple[Address, Address], ...]) -> 
         message=message,
         hint=f"say which is which: {advice}" if advice else "remove the `moved_from` line that no longer holds",
     )
+
+
+def _resolve(at: Address, environment: str) -> str:
+    """Return the command that settles what is at an address, as it can be pasted."""
+    return f"braze-gitops state resolve {shlex.quote(at)} -e {environment}"

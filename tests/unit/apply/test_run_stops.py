@@ -185,7 +185,7 @@ def test_a_run_that_was_stopped_before_it_began_writes_nothing() -> None:
 
 
 def _stopped_in_its_delete(*, ticks: list[float]) -> tuple[World, Outcome]:
-    """Return a replace that is asked to stop while its delete is on its way; `ticks` are those read from then on."""
+    """Return a replace that is asked to stop while its delete is on its way; `ticks` are read from then on."""
     world = applied("a")
     calls = world.braze.calls
 

@@ -19,6 +19,7 @@ TABLE = [
     pytest.param(202, CREATED, Verdict.UNKNOWN, Verdict.UNKNOWN, id="202 queued"),
     pytest.param(200, "<html>", Verdict.UNKNOWN, Verdict.UNKNOWN, id="html"),
     pytest.param(200, "[]", Verdict.UNKNOWN, Verdict.UNKNOWN, id="a list"),
+    pytest.param(201, '{"schedule_id":"a","schedule_id":"b"}', Verdict.UNKNOWN, Verdict.UNKNOWN, id="two ids"),
     pytest.param(301, "", Verdict.UNKNOWN, Verdict.UNKNOWN, id="redirect"),
     pytest.param(400, "{}", Verdict.REJECTED, Verdict.REJECTED, id="400"),
     pytest.param(401, "{}", Verdict.DENIED, Verdict.DENIED, id="401"),
@@ -145,6 +146,7 @@ def test_what_cannot_be_an_id_is_none(value: object) -> None:
         pytest.param({"errors": "a"}, ("a",), id="errors that are no list"),
         pytest.param({"errors": []}, (), id="no errors"),
         pytest.param({"message": "queued"}, ('the answer says "queued"',), id="another message"),
+        pytest.param({"schedule_id": 7}, ("the answer has a `schedule_id` that can be none: 7",), id="an odd id"),
         pytest.param({"errors": ["e"] * 22}, (*["e"] * 20, "and 2 more errors"), id="very many errors"),
     ],
 )
