@@ -38,6 +38,12 @@ class BroadcastTurns:
         self._taken: dict[Address, tuple[str, _Turn]] = {}
         self._used: dict[Address, tuple[str, _Turn]] = {}
 
+    def remember(self, audience: str, answered_at: datetime) -> None:
+        """Count a broadcast of another run."""
+        turn = _Turn(answered_at=answered_at)
+        self._to_all.append(turn)
+        self._to_one[audience].append(turn)
+
     def opens_at(self, audience: str, now: datetime) -> datetime:
         """Return when a broadcast to `audience` may have its turn: `now`, or later, and not before that.
 

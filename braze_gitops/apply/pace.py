@@ -1,19 +1,21 @@
 """How fast calls may be made: the hourly budget, broadcasts a minute, and what Braze says of its limit.
 
 The budget is spent at full speed and then waited for; the server's own headers win (design.md 5.9). Windows are
-clock hours (braze-api.md 9.4), so a wait that ends before the window does is a call wasted. The budget and Braze's
-word hold for all calls; the minutes of broadcasts (`broadcast_turns.py`) hold up only those, and so does the day
-of new send ids (braze-api.md 6.1) where it is longer than the run may wait.
+clock hours (braze-api.md 9.4), so a wait that ends before the window does is a call wasted. What the journal
+tells of calls that earlier runs made in the same hour counts. The budget and Braze's word hold for all calls; the
+minutes of broadcasts (`broadcast_turns.py`) hold up only those, and so does the day of new send ids (braze-api.md
+6.1) where it is longer than the run may wait.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
 from braze_gitops.apply.broadcast_turns import BroadcastTurns
+from braze_gitops.apply.earlier import EarlierCall
 from braze_gitops.apply.halt import Halt
 from braze_gitops.apply.headers import clock_ahead, is_used_up, limit_ends_at, server_time
 from braze_gitops.apply.outcome import Ending
@@ -56,11 +58,18 @@ class Pace:
         self._limited_until: datetime | None = None
         self._waited_until: datetime | None = None
         self._waited = timedelta()
-        self._hour: datetime | None = None
+        self._hour = hour_of(clock.now())
         self._spent = 0
         self._limited = 0
         self.turns = BroadcastTurns()
         self._no_send_ids_until: datetime | None = None
+
+    def remember(self, earlier: Iterable[EarlierCall]) -> None:
+        """Count the calls that other runs made, before the first of this one."""
+        for call in earlier:
+            self._spent += call.at >= self._hour
+            if call.audience is not None:
+                self.turns.remember(call.audience, call.at)
 
     def now(self) -> datetime:
         """Return the present, at least the last moment that was waited for."""
@@ -164,7 +173,7 @@ class Pace:
     def _owed(self, calls: int) -> tuple[datetime, str] | None:
         """Return the moment that so many calls have to wait for now and why, None if there is none."""
         now = self.now()
-        hour = now.replace(minute=0, second=0, microsecond=0)
+        hour = hour_of(now)
         if hour != self._hour:
             self._hour, self._spent = hour, 0
         if self._limited_until is not None and self._limited_until > now:
@@ -212,6 +221,11 @@ class Pace:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+
+
+def hour_of(moment: datetime) -> datetime:
+    """Return the beginning of the clock hour that `moment` is in."""
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _words(moment: datetime) -> str:

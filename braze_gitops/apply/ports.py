@@ -47,6 +47,14 @@ class Journal(Protocol):
             StoreError: the store cannot be read.
         """
 
+    def recent(self, since: datetime) -> tuple[Batch, ...]:
+        """Return the batches up to `head` from the first one written at `since` or later on, in order. Blocks.
+
+        Raises:
+            StateDamagedError: one is damaged.
+            StoreError: the store cannot be read.
+        """
+
     def publish(self, state: State) -> None:
         """Write the snapshot of `state`; durable on return.
 

@@ -9,18 +9,19 @@ from types import MappingProxyType
 from braze_gitops.apply.board import Board
 from braze_gitops.apply.closing import close_run, held_back, not_tried, tell
 from braze_gitops.apply.committer import Committer
+from braze_gitops.apply.earlier import EarlierCall, earlier_calls
 from braze_gitops.apply.floor import Floor
 from braze_gitops.apply.halt import Halt
 from braze_gitops.apply.opening import check_origin, first_entries, open_run, rehearse
 from braze_gitops.apply.outcome import Outcome
-from braze_gitops.apply.pace import Pace
+from braze_gitops.apply.pace import Pace, hour_of
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.settings import MAX_PARALLELISM, ApplySettings
 from braze_gitops.apply.work import make_work
 from braze_gitops.apply.worker import Worker
 from braze_gitops.guard import ClearedPlan
 from braze_gitops.model import Address, Desired, ScheduleId
-from braze_gitops.plan import Block
+from braze_gitops.plan import BROADCAST_WINDOW, Block
 from braze_gitops.state import Entry, Past, Record, RunOpened, State, settle
 
 NO_BLOCKS: Mapping[Address, tuple[Block, ...]] = MappingProxyType({})
@@ -44,20 +45,18 @@ async def apply_plan(
     stop: StopSignal,
     blocks: Mapping[Address, tuple[Block, ...]] = NO_BLOCKS,
 ) -> Outcome:
-    """Make the changes of `cleared` and return what was done.
+    """Make the changes of `cleared` and return what was done; what is raised is raised before any call.
 
     `state` is what the journal holds, the plan was made from it (settled), and `journal.head` is its head.
     `opening` is who this run is; a run that the state shows as open is taken over. `fingerprint` is that of the
-    key `connect` uses: a state that trusts no key trusts it once Braze did what it asked; whether it may be used
-    is the guard's to say. `new_id` gives a new unique text each time (calls, nonces); `chance` a
-    random number from 0 to below 1 (jitter of the waits). `blocks` are the review's, for the words about what is
+    key `connect` uses: a state that trusts none trusts it once Braze did what it asked. `new_id` gives a new
+    unique text each time, `chance` a random number from 0 to below 1. `blocks` are the review's words on what is
     blocked. Without a change to make, nothing is written and nothing called.
 
     Raises:
         StalePlanError: the plan was made from another state, or would send what it does not show.
         StateConflictError: another run wrote first.
         StoreError: the first batch could not be written.
-        With each of these no call was made.
     """
     check_origin(cleared.plan.origin, state=state, head=journal.head)
     work = make_work(cleared, desired=desired, state=state)
@@ -69,6 +68,8 @@ async def apply_plan(
     opening = open_run(opening, state)
     first = first_entries(cleared.changes, work=work, state=state, opening=opening)
     rehearse(work, first=first, state=state, opening=opening)
+    pace = Pace(clock=clock, settings=settings, halt=halt, progress=progress, chance=chance)
+    pace.remember(await _earlier(journal, clock))
     floor = Floor(
         run=opening.run,
         settings=settings,
@@ -76,7 +77,7 @@ async def apply_plan(
         progress=progress,
         new_id=new_id,
         connect=connect,
-        pace=(pace := Pace(clock=clock, settings=settings, halt=halt, progress=progress, chance=chance)),
+        pace=pace,
         board=Board(work.units, pace),
         committer=Committer(journal=journal, state=state, clock=clock, new_id=new_id, tool=tool),
         halt=halt,
@@ -106,6 +107,12 @@ async def _run(floor: Floor, *, first: tuple[Entry, ...], texts: Mapping[str, st
             task.cancel()
         await asyncio.gather(watching, floor.drained, return_exceptions=True)
     floor.progress.happened("closed", {"run": floor.run, "ending": floor.halt.ending.value})
+
+
+async def _earlier(journal: Journal, clock: Clock) -> tuple[EarlierCall, ...]:
+    """Return what runs before this one called since the clock hour began, or within the minute of a broadcast."""
+    since = min(hour_of(clock.now()), clock.now() - BROADCAST_WINDOW)
+    return earlier_calls(await asyncio.to_thread(journal.recent, since), since=since)
 
 
 def _known_ids(state: State) -> set[ScheduleId]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from braze_gitops.errors import StateConflictError, StateError
 from braze_gitops.state import (
@@ -17,6 +18,7 @@ from braze_gitops.state import (
     encode_snapshot,
     texts_of,
 )
+from braze_gitops.store.reading import decode_stored
 from braze_gitops.store.stored import Store
 
 BEFORE_THE_FIRST = Head(number=0, digest="")
@@ -63,6 +65,22 @@ class StoredJournal:
         """
         stored = self._store.read()
         return stored is not None and max(stored.batches, default=0) == self._head.number
+
+    def recent(self, since: datetime) -> tuple[Batch, ...]:
+        """Return the batches up to `head` from the first one written at `since` or later on, in order. Blocks.
+
+        Raises:
+            StateDamagedError: one is damaged; `path` says which.
+            StoreError: the store cannot be read.
+        """
+        stored, found = self._store.read(), list[Batch]()
+        numbers = stored.batches if stored is not None else {}
+        for number in sorted((one for one in numbers if one <= self._head.number), reverse=True):
+            batch = decode_stored(self._store, number, numbers[number])
+            if batch.at < since:
+                break
+            found.append(batch)
+        return tuple(reversed(found))
 
     def publish(self, state: State) -> None:
         """Write the snapshot of `state` and the texts it names; durable on return. Blocks.

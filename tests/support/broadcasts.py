@@ -63,7 +63,7 @@ class SlowBraze(MemoryBraze):
 
 
 class TimedWorld(World):
-    """A world whose time is that of the loop; `took` is how long the last apply lasted."""
+    """A world whose time is that of the loop, each apply from `clock.start` on; the last one lasted `took`."""
 
     braze: SlowBraze  # type: ignore[mutable-override] # nobody puts another in
     clock: VirtualClock  # type: ignore[assignment] # it fits the same port
@@ -76,6 +76,7 @@ class TimedWorld(World):
 
     def apply_timed(self, *schedules: DesiredSchedule, **more: object) -> Outcome:
         """Plan and apply in virtual time."""
+        self.told.events.clear()
 
         async def timed() -> Outcome:
             began = self.clock.now()

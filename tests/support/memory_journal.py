@@ -1,6 +1,7 @@
 """A journal in memory that fails, or dies, where a test wants it to."""
 
 import threading
+from datetime import datetime
 
 from braze_gitops.errors import StateConflictError, StoreError
 from braze_gitops.state import (
@@ -62,6 +63,10 @@ class MemoryJournal:
     def is_last(self) -> bool:
         """Whether nobody else has written; `overtaken` says that somebody has."""
         return not self.overtaken
+
+    def recent(self, since: datetime) -> tuple[Batch, ...]:
+        """Return the batches since then."""
+        return tuple(batch for batch, _ in self.batches if batch.at >= since)
 
     def publish(self, state: State) -> None:
         """Keep the snapshot."""

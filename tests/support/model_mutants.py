@@ -116,6 +116,11 @@ class _Lazy:
         """Say yes."""
         return True
 
+    def recent(self, since: datetime) -> tuple[Batch, ...]:
+        """Return none."""
+        del since
+        return ()
+
     def publish(self, state: State) -> None:
         """Write what is owed and the snapshot."""
         if self._owed is not None:
@@ -155,6 +160,11 @@ class _Unfenced:
     def is_last(self) -> bool:
         """Say yes."""
         return True
+
+    def recent(self, since: datetime) -> tuple[Batch, ...]:
+        """Return none."""
+        del since
+        return ()
 
     def publish(self, state: State) -> None:
         """Leave the snapshot to others."""

@@ -77,6 +77,10 @@ class Breaking:
         """Ask the real journal."""
         return self._journal.is_last()
 
+    def recent(self, since: datetime) -> tuple[Batch, ...]:
+        """Ask the real journal."""
+        return self._journal.recent(since)
+
     def publish(self, state: State) -> None:
         """Write the snapshot."""
         self._journal.publish(state)

@@ -57,11 +57,14 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 class VirtualClock:
-    """The time of the running loop; fits the port `apply.Clock`."""
+    """The time of the running loop; fits the port `apply.Clock`. Each loop begins at `start`."""
+
+    def __init__(self) -> None:
+        self.start = NOW
 
     def now(self) -> datetime:
-        """Return the present; the start of all tests outside of a loop."""
-        return NOW + timedelta(seconds=self.ticks())
+        """Return the present; `start` outside of a loop."""
+        return self.start + timedelta(seconds=self.ticks())
 
     def ticks(self) -> float:
         """Return the seconds that have passed."""

@@ -3,6 +3,7 @@
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import TypeAlias
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from braze_gitops.errors import StateConflictError, StateDamagedError, StateForeignError, StateTooNewError
 from braze_gitops.model import Lineage, digest_text
 from braze_gitops.state import (
+    Head,
     RecordKept,
     RunClosed,
     RunId,
@@ -193,6 +195,17 @@ class StoreContract:
         journal.publish(written.state())
         loaded = load_state(opened())
         assert (written.state(), journal.head) == (loaded, loaded.head if loaded is not None else None)
+
+    def test_recent_batches_are_those_from_a_moment_on(self, opened: Opener) -> None:
+        """Up to the journal's head and not beyond it, in order; none of nothing."""
+        written = Journal(at=NOW - timedelta(hours=2))
+        for minutes in (60, 59, 1):
+            written.add(make_run(), at=NOW - timedelta(minutes=minutes))
+        assert () == StoredJournal(opened(), tool=TOOL).recent(NOW)
+        put_all(opened(), written)
+        batch, digest = written.batches[2]
+        journal = StoredJournal(opened(), tool=TOOL, head=Head(number=batch.number, digest=digest))
+        assert (written.batches[1][0], batch) == journal.recent(NOW - timedelta(minutes=60))
 
     def test_overtaken_journal_is_told_by_whom(self, opened: Opener) -> None:
         """A run whose next number was written by another run is told who that is, and its head stays."""

@@ -20,13 +20,14 @@ from support.memory_braze import Fault
 from support.states import NOW, TOOL
 from support.virtual_time import run_in_virtual_time
 
+HOUR = timedelta(hours=1)
 PATIENT = ApplySettings(parallelism=8, max_wait=timedelta(hours=9))
 
 
 def waits(world: TimedWorld) -> list[tuple[float, str]]:
-    """Return how long after the start each wait that was told ends, and why."""
+    """Return how long after the start of the last apply each wait that it told ends, and why."""
     return [
-        ((until - NOW).total_seconds(), str(detail["why"]))
+        ((until - world.clock.start).total_seconds(), str(detail["why"]))
         for event, detail in world.told.events
         if event == "waiting" and isinstance(until := detail["until"], datetime)
     ]
@@ -240,6 +241,7 @@ def test_a_replace_has_both_calls_in_one_hour() -> None:
     """One call is left of the budget: the replace cancels nothing before the next hour, and creates at once."""
     world = TimedWorld()
     world.apply_timed(wanted("b"), wanted("c"), settings=PATIENT)
+    world.clock.start += HOUR
     calls: list[tuple[str, float]] = []
     world.braze.before = lambda call: calls.append((type(call).__name__, world.clock.ticks()))
     settings = dataclasses.replace(PATIENT, parallelism=1, rate_limit_per_hour=3)
@@ -253,6 +255,7 @@ def test_a_budget_smaller_than_one_change_ends_all_the_same(budget: int) -> None
     """Each change is begun in an hour of its own."""
     world = TimedWorld()
     world.apply_timed(wanted("b"), wanted("c"), settings=PATIENT)
+    world.clock.start += HOUR
     settings = dataclasses.replace(PATIENT, parallelism=2, rate_limit_per_hour=budget)
     outcome = world.apply_timed(wanted("b", segment="s1"), wanted("c", segment="s2"), settings=settings)
     assert (ExitCode.DONE, [3600.0]) == (outcome.exit_code, [until for until, _ in waits(world)])
@@ -264,6 +267,7 @@ def test_what_has_its_turn_is_called_when_others_may_not_wait(workers: int) -> N
     world = TimedWorld()
     names = "bcdefghi"
     world.apply_timed(wanted("a"), *map(wanted, names), settings=PATIENT)
+    world.clock.start += HOUR
     settings = dataclasses.replace(
         PATIENT, parallelism=workers, rate_limit_per_hour=3, max_wait=timedelta(), cutoff=timedelta()
     )
@@ -274,11 +278,49 @@ def test_what_has_its_turn_is_called_when_others_may_not_wait(workers: int) -> N
 
 
 def test_a_budget_below_the_number_of_workers_is_spent_whole() -> None:
-    """Three calls an hour and four workers: three are made in each run, and all are done in the end."""
+    """Three calls an hour and four workers: three are made in each hour, and all are done in the end."""
     world = TimedWorld()
     settings = dataclasses.replace(PATIENT, parallelism=4, rate_limit_per_hour=3, max_wait=timedelta())
-    calls = [world.apply_timed(*map(wanted, "abcdef"), settings=settings).calls for _ in range(3)]
+    calls = []
+    for _ in range(3):
+        calls.append(world.apply_timed(*map(wanted, "abcdef"), settings=settings).calls)
+        world.clock.start += HOUR
     assert [3, 3, 0] == calls
+
+
+def test_what_an_earlier_run_spent_in_this_hour_counts() -> None:
+    """Two of three calls are spent: one more is made, then the next hour is waited for."""
+    world = TimedWorld()
+    world.apply_timed(wanted("a"), wanted("b"), settings=PATIENT)
+    world.clock.start += timedelta(minutes=20)
+    settings = dataclasses.replace(PATIENT, parallelism=1, rate_limit_per_hour=3)
+    schedules = [wanted(name) for name in "abcd"]
+    outcome = world.apply_timed(*schedules, settings=settings)
+    assert (2, [3600.0 - 1200.0]) == (outcome.calls, [until for until, _ in waits(world)])
+
+
+def test_what_never_left_is_not_spent() -> None:
+    """Braze was out of reach in the run before: the whole hour is still there."""
+    world = TimedWorld()
+    world.braze.faults = dict.fromkeys(range(100), Fault.NOT_SENT)
+    world.apply_timed(wanted("a"), wanted("b"), settings=PATIENT)
+    world.braze.faults = {}
+    settings = dataclasses.replace(PATIENT, rate_limit_per_hour=2)
+    outcome = world.apply_timed(wanted("a"), wanted("b"), settings=settings)
+    assert (ExitCode.DONE, 2) == (outcome.exit_code, outcome.calls)
+
+
+@pytest.mark.parametrize(
+    "start", [NOW, NOW + timedelta(minutes=59, seconds=50)], ids=["in the hour", "at its end"]
+)
+def test_broadcasts_of_the_run_before_count_for_the_minute(start: datetime) -> None:
+    """Ten went to the audience twenty seconds ago, maybe in the hour before: the next waits for its minute."""
+    world = TimedWorld()
+    world.clock.start = start
+    world.apply_timed(*(broadcast(f"a{number}") for number in range(10)), settings=PATIENT)
+    world.clock.start += timedelta(seconds=20)
+    world.apply_timed(*(broadcast(f"a{number}") for number in range(11)), settings=PATIENT)
+    assert [40] == [round(until) for until, _ in waits(world)]
 
 
 def test_a_clock_that_stands_still_does_not_stop_the_pacing() -> None:
