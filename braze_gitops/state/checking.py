@@ -7,6 +7,7 @@ What it means, part by part:
     the journal         no gap; from batch 1 on it can be folded
     the snapshot        whole; its last batch is in the journal; it says what folding the journal up to there says
     a text              has the digest it is named by; the snapshot names none that is not there
+    a create            no record holds its id, and it is not known to be over: a note, for only a person can act
     no snapshot         no fault while the journal begins with batch 1: the snapshot is made of it
     a later beginning   no fault while there is a snapshot: what came before was pruned, and cannot be compared
 """
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from braze_gitops.errors import StateError
 from braze_gitops.model import digest_json
+from braze_gitops.state.call_index import index_calls
 from braze_gitops.state.compact import people_of
 from braze_gitops.state.difference import differing_parts
 from braze_gitops.state.entry import Batch, CallIntended, Entry, RecordKept
@@ -26,6 +28,7 @@ from braze_gitops.state.fields import write_moment
 from braze_gitops.state.fold import fold
 from braze_gitops.state.format_v1 import decode_batch, decode_snapshot
 from braze_gitops.state.json_text import digest_of
+from braze_gitops.state.loose import loose_in
 from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.record import Record, Status
 from braze_gitops.state.state import State, texts_of
@@ -82,7 +85,7 @@ def check_parts(
         batches=len(batches),
         texts=checker.texts_seen,
         faults=tuple(checker.faults),
-        notes=(*checker.notes, *(_notes_on(state) if state is not None else ())),
+        notes=(*checker.notes, *((*_notes_on(state), *checker.loose(state)) if state is not None else ())),
     )
 
 
@@ -156,6 +159,15 @@ class _Checker:
                 " writes one"
             )
         return state
+
+    def loose(self, state: State) -> Iterator[str]:
+        """Yield what is live at Braze and in no record, as far as the journal goes back."""
+        for one in loose_in(state, index_calls(batch for batch, _ in self.whole.values())):
+            yield (
+                f"{one.schedule_id} ({one.kind.value}) was made for {one.address} and is live at Braze as far as"
+                f" is known, but no record holds it: cancel it there, or, once {one.address} is free, merge its"
+                " answer once more with `state recover`"
+            )
 
     def _look_at_batch(self, number: int) -> None:
         path = self._names.batch(number)

@@ -3,7 +3,7 @@
 The table, in words; *waiting* is a record that still waits for the answer to this very call:
 
     another lineage, a call the journal does not have, another address, kind or verb      refused
-    the journal has that answer already                                                   known
+    the journal has that answer already                                                   known, or loose
     the journal has another answer to that call                                           refused
     a record waits                                                                        merged, as a late answer
         but the id belongs to another address                                             refused
@@ -11,7 +11,7 @@ The table, in words; *waiting* is a record that still waits for the answer to th
     a create was done, nothing waits
         its address has that id                                                           known
         its address is free: a person said "not created", or nobody asked                 merged, as a record
-        its address has something else                                                    loose
+        its address has something else                                                    loose, until it is free
     anything else that nothing waits for                                                  settled
 
 *Loose* is a schedule that is live at Braze and that no record holds. It is named each time, never dropped, and the
@@ -32,13 +32,14 @@ from braze_gitops.state.entry import (
     Batch,
     CallAnswered,
     CallIntended,
-    DoubtResolved,
     Entry,
     RecordForgotten,
     RecordKept,
     Resolution,
 )
 from braze_gitops.state.fold import fold, settle
+from braze_gitops.state.loose import is_accounted_for
+from braze_gitops.state.merge_words import merged_words, said_words
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import Record, Status
 from braze_gitops.state.state import State
@@ -137,7 +138,7 @@ class _Judge:
         if known is not None:
             return self._known(one, intent, known)
         if one.verb is Verb.CREATE_SEND_ID:
-            return _judged(one, Fate.SETTLED, "the send id is kept already, and nothing waits for its answer")
+            return _judged(one, Fate.SETTLED, merged_words(one))
         waiting = self._waiting(one)
         if one.verb is Verb.CREATE and _new_id(one) is not None and one.entry.answer.verdict is Verdict.DONE:
             return self._created(one, intent, waiting)
@@ -157,6 +158,8 @@ class _Judge:
     def _known(self, one: Unrecorded, intent: CallIntended, known: Answer) -> Judged:
         address = self._address(intent)
         if self._loose(one) is not None:
+            if self._is_free(address):
+                return self._back_again(one, intent, address, entries=())
             return self._loosely(one, intent, entries=())
         if _gist(one.verb, known) == _gist(one.verb, one.entry.answer):
             return _judged(one, Fate.KNOWN, "the journal has that answer already", address=address)
@@ -175,13 +178,19 @@ class _Judge:
             return _judged(one, Fate.SETTLED, "that schedule was cancelled or is over since", address=address)
         if waiting is not None:
             return self._answered(one, intent, waiting)
-        record = self._state.records.get(address)
-        if record is None or record.status is Status.DEFERRED:
-            return self._back_again(one, intent, address)
+        if self._is_free(address):
+            return self._back_again(one, intent, address, entries=(_entry(one, intent),))
         return self._loosely(one, intent, entries=(_entry(one, intent),))
 
-    def _back_again(self, one: Unrecorded, intent: CallIntended, address: Address) -> Judged:
-        """Give the address its schedule back: the record is written as it was meant."""
+    def _is_free(self, address: Address) -> bool:
+        """Whether nothing is arranged there."""
+        record = self._state.records.get(address)
+        return record is None or record.status is Status.DEFERRED
+
+    def _back_again(
+        self, one: Unrecorded, intent: CallIntended, address: Address, *, entries: tuple[Entry, ...]
+    ) -> Judged:
+        """Give the address its schedule back: after `entries` the record is written as it was meant."""
         assert intent.record is not None  # no create is journaled without one
         record = dataclasses.replace(
             intent.record,
@@ -192,20 +201,23 @@ class _Judge:
             unfinished=None,
         )
         word = self._index.words.get(one.entry.call)
-        against = f"{_said(word)}; Braze says that it was" if word is not None and says_not_created(word) else ""
+        against = (
+            f"{said_words(word)}; Braze says that it was" if word is not None and says_not_created(word) else ""
+        )
         return _judged(
             one,
             Fate.MERGED,
             against or "its schedule id is known now",
             address=address,
-            entries=(_entry(one, intent), RecordKept(record=record)),
+            entries=(*entries, RecordKept(record=record)),
             texts=self._texts(record),
         )
 
     def _loosely(self, one: Unrecorded, intent: CallIntended, *, entries: tuple[Entry, ...]) -> Judged:
         address = self._address(intent)
         record = self._state.records.get(address)
-        has = f"has {record.schedule_id or 'another create in doubt'}" if record is not None else "has none"
+        assert record is not None, "a free address takes its schedule back"
+        has = f"has {record.schedule_id or 'another create in doubt'}"
         why = f"two schedules may be live: {one.schedule_id} is at Braze, and the record of {address} {has}"
         return _judged(one, Fate.LOOSE, why, address=address, entries=entries)
 
@@ -214,7 +226,7 @@ class _Judge:
         address, word = self._address(intent), self._index.words.get(one.entry.call)
         refuted = one.verb is Verb.CREATE and one.entry.answer.verdict is not Verdict.UNKNOWN
         if refuted and word is not None and word.resolution is Resolution.SCHEDULE_ID:
-            why = f"{_said(word)}; this answer says that it was not created"
+            why = f"{said_words(word)}; this answer says that it was not created"
             return _judged(one, Fate.REFUSED, why, address=address)
         return _judged(one, Fate.SETTLED, "what came after that call settled it", address=address)
 
@@ -232,7 +244,7 @@ class _Judge:
             # As an apply writes it: some had it already, so history keeps the address, and it counts as sent.
             past = past_of(dataclasses.replace(waiting, unfinished=None), now=one.entry.at)
             entries = (RecordForgotten(address=waiting.address, past=past), *entries)
-        return _judged(one, Fate.MERGED, _MERGED[one.verb](one), address=waiting.address, entries=entries)
+        return _judged(one, Fate.MERGED, merged_words(one), address=waiting.address, entries=entries)
 
     def _waiting(self, one: Unrecorded) -> Record | None:
         return next(
@@ -254,10 +266,9 @@ class _Judge:
     def _loose(self, one: Unrecorded) -> ScheduleId | None:
         """Return the id of a create's answer if nothing here accounts for it."""
         ident = _new_id(one)
-        if ident is None or one.entry.answer.verdict is not Verdict.DONE or self._holder(one) is not None:
+        if ident is None or one.entry.answer.verdict is not Verdict.DONE:
             return None
-        over = ident in self._index.gone or any(past.schedule_id == ident for past in self._state.history)
-        return None if over else ident
+        return None if is_accounted_for(ident, state=self._state, index=self._index) else ident
 
     def _address(self, intent: CallIntended) -> Address:
         return self._index.at[intent.call]
@@ -303,44 +314,3 @@ def _new_id(one: Unrecorded) -> ScheduleId | None:
 def _gist(verb: Verb, answer: Answer) -> tuple[object, ...]:
     """Return what two tellings of one answer must have in common; a line tells less of it than the journal."""
     return (answer.verdict, answer.schedule_id if verb is Verb.CREATE else None)
-
-
-def _said(word: DoubtResolved) -> str:
-    what = word.resolution.value.replace("_", " ")
-    ident = f" {word.schedule_id}" if word.schedule_id is not None else ""
-    return f"{word.who} said since: {what}{ident}"
-
-
-def _create_words(one: Unrecorded) -> str:
-    match one.entry.answer.verdict:
-        case Verdict.DONE if one.schedule_id is not None:
-            return "its schedule id is known now"
-        case Verdict.DONE | Verdict.UNKNOWN:
-            return "what came back is known now; whether it was created is not"
-        case _:
-            return "it was not created: the next apply may"
-
-
-def _update_words(one: Unrecorded) -> str:
-    match one.entry.answer.verdict:
-        case Verdict.DONE:
-            return "the update is known to be done"
-        case Verdict.UNKNOWN:
-            return "what came back is known now; the next apply repeats the update while there is time"
-        case _:
-            return "the update was not done: the next apply makes it"
-
-
-def _delete_words(one: Unrecorded) -> str:
-    match one.entry.answer.verdict:
-        case Verdict.DONE:
-            return "the cancellation is known to be done"
-        case Verdict.UNKNOWN:
-            return "what came back is known now; the next apply repeats the cancellation while there is time"
-        case Verdict.REJECTED:
-            return "Braze refused the cancellation"
-        case _:
-            return "the cancellation was not done: the next apply makes it"
-
-
-_MERGED = {Verb.CREATE: _create_words, Verb.UPDATE: _update_words, Verb.DELETE: _delete_words}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -29,6 +30,7 @@ def test_init_names_the_state_in_the_project_file(project: ProjectOnDisk) -> Non
 
 def test_after_init_a_plan_is_made(project: ProjectOnDisk) -> None:
     """With a state a plan of production needs no key."""
+    project.edit("schedules/teaser.yaml", "2026-11-27", f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d}")
     project.run("state", "init", "-e", "production")
     ended = project.run("plan", "-e", "production")
     assert (0, "Plan: 1 to create.") == (ended.code, ended.out.splitlines()[-1])

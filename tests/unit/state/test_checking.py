@@ -12,6 +12,7 @@ from braze_gitops.model import Verb, Verdict, digest_text, freeze_object
 from braze_gitops.state import (
     Batch,
     Entry,
+    RecordForgotten,
     RecordKept,
     RunClosed,
     RunId,
@@ -302,3 +303,21 @@ def test_what_is_under_way_is_noted() -> None:
     ) == (checked.faults, checked.notes)
     assert checked.state is not None
     assert Status.IN_DOUBT is checked.state.records[doubt.address].status
+
+
+def test_what_is_live_and_in_no_record_is_noted() -> None:
+    """A create that a later record of its address took the place of."""
+    parts = Parts()
+    made = make_intent(Verb.CREATE, make_record("other", schedule_id=None), call="call-1")
+    forgotten = RecordForgotten(address=made.address, past=None)
+    answer = make_answer(Verdict.DONE, call="call-1", schedule_id="sch-9")
+    parts.journal.add(
+        make_run("run-6"), made, answer, forgotten, RunClosed(run=RunId("run-6"), applied=True, at=NOW)
+    )
+    batch, _ = parts.journal.batches[-1]
+    parts.batches[6] = encode_batch(batch)
+    checked = parts.check()
+    assert ((), True) == (
+        checked.faults,
+        checked.notes[-1].startswith("sch-9 (message) was made for other and is live"),
+    )

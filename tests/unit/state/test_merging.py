@@ -257,18 +257,6 @@ def test_created_again_and_in_doubt_again_is_not_settled_by_the_first_answer() -
     assert ([Fate.LOOSE], Status.IN_DOUBT) == (fates(found), state.records[TEASER].status)
 
 
-def test_without_a_record_the_second_time_both_are_named_still() -> None:
-    """After the other one was cancelled the first is still live."""
-    journal = started()
-    journal.add(*resolved(Resolution.NOT_CREATED))
-    journal.add(*recreated())
-    merged(journal, unrecorded())
-    delete = make_intent(Verb.DELETE, make_record(schedule_id="sch-2"), call="call-3")
-    journal.add(make_run("run-3"), delete, make_answer(Verdict.DONE, call="call-3"))
-    found, _ = merged(journal, unrecorded())
-    assert ([Fate.LOOSE], True) == (fates(found), "has none" in found.judged[0].why)
-
-
 @pytest.mark.parametrize("how", ["deleted", "in history", "forgotten since"])
 def test_a_schedule_that_is_over_is_not_loose(how: str) -> None:
     """A person gave the id, and then it ran its course."""
@@ -292,3 +280,16 @@ def test_history_accounts_for_an_id_whose_batches_are_gone() -> None:
     state = dataclasses.replace(journal.state(), history=(past,))
     found = merge([unrecorded()], state=state, batches=[batch for batch, _ in journal.batches])
     assert [Fate.SETTLED] == fates(found)
+
+
+def test_a_loose_schedule_comes_back_once_its_address_is_free() -> None:
+    """The same answer again, after the other one was cancelled: known to the journal, and held by a record now."""
+    journal = started()
+    journal.add(*resolved(Resolution.NOT_CREATED))
+    journal.add(*recreated())
+    assert [Fate.LOOSE] == fates(merged(journal, unrecorded())[0])
+    assert [Fate.LOOSE] == fates(merged(journal, unrecorded())[0])
+    journal.add(make_run("run-3"), RecordForgotten(address=TEASER, past=None))
+    found, state = merged(journal, unrecorded())
+    assert ([Fate.MERGED], "sch-1") == (fates(found), state.records[TEASER].schedule_id)
+    assert [Fate.KNOWN] == fates(merged(journal, unrecorded())[0])
