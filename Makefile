@@ -19,6 +19,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.setup-done
 WORKERS ?= 2
+# A test that hangs takes its worker with it and is reported; an alarm in it might be caught and the test go on.
+XDIST := -q -n $(WORKERS) -o timeout_method=thread
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,13 +40,13 @@ check: setup
 
 test: check
 	@echo "tests: pure rooms, with coverage"
-	@$(PY) -m pytest tests/unit -q -n $(WORKERS) --cov --cov-report=term
+	@$(PY) -m pytest tests/unit $(XDIST) --cov --cov-report=term
 	@echo "tests: the rest of the quick ones"
-	@$(PY) -m pytest -q -n $(WORKERS) --ignore=tests/unit
+	@$(PY) -m pytest $(XDIST) --ignore=tests/unit
 
 test-deep: setup
 	@echo "tests: the deep ones"
-	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal -m deep
+	@$(PY) -m pytest $(XDIST) --dist worksteal -m deep
 
 # Both run, whatever the first says.
 bench: setup

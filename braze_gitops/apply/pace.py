@@ -10,7 +10,6 @@ minutes of broadcasts (`broadcast_turns.py`) hold up only those, and so does the
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -219,8 +218,11 @@ class Pace:
         finally:
             for task in tasks:
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            # Not by awaiting each: a cancellation of ours that arrives just then must not be taken for theirs.
+            await asyncio.wait(tasks)
+        for task in tasks:
+            if not task.cancelled():
+                task.result()
 
 
 def hour_of(moment: datetime) -> datetime:

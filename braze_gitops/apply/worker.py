@@ -7,7 +7,6 @@ that they share a batch; what the outcome allows or tells waits until it is dura
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 
 from braze_gitops.apply.bounds import too_late
@@ -192,9 +191,9 @@ class Worker:
         finally:
             if not request.done():
                 request.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            return await request
-        return Exchange(complete=False, failure=_DRAINED)
+        # Not by awaiting it: a cancellation of ours that arrives just then must not be taken for its own.
+        await asyncio.wait({request})
+        return Exchange(complete=False, failure=_DRAINED) if request.cancelled() else request.result()
 
     def _hand_in(self, story: Story, told: Told, call: CallId, exchange: Exchange, answer: Answer) -> None:
         """Hand an outcome to the committer; `_pay` waits for it."""
