@@ -21,13 +21,19 @@ MOST_LOOKS = 3
 
 
 class LastLook:
-    """One call's look; made when its intent is handed in. `held_back` says why it may not leave, if it may not."""
+    """One call's look; made when its intent is handed in. `held_back` says why it stays, if it does."""
 
     def __init__(self, floor: Floor, why_not: Callable[[], str]) -> None:
         self._floor = floor
         self._why_not = why_not
         self._since = floor.clock.ticks()
+        self._has_left = False
         self.held_back = ""
+
+    def withdraw(self, why: str) -> None:
+        """Say that the request was given up; before it was let go nothing of it has left."""
+        if not self._has_left:
+            self.held_back = why
 
     async def may_leave(self) -> bool:
         """Whether the request may leave now; fits what the port `Braze` asks."""
@@ -40,4 +46,5 @@ class LastLook:
             self.held_back = self._why_not()
             if self.held_back:
                 break
-        return not self.held_back
+        self._has_left = not self.held_back
+        return self._has_left

@@ -104,7 +104,7 @@ class Worker:
                 await self._pay()
                 await self._floor.pace.pause(tries.made)
             calls = 1 if tries.made else story.calls_due(told)
-            if not await self._floor.pace.turn(told.planned, calls=calls, has_cancelled=story.has_cancelled):
+            if not await self._floor.pace.turn(told.planned, calls=calls, has_cancelled=self._finishes(story)):
                 story.why_not = self._floor.halt.why
                 return
             intent, look = await self._intend(story, told.planned)
@@ -151,9 +151,13 @@ class Worker:
         await self._take_back(story, intent)
         return None, look
 
+    def _finishes(self, story: Story) -> bool:
+        """Whether the next call completes a replace that has cancelled, and its answer would be waited for."""
+        return story.has_cancelled and not self._floor.drained.done()
+
     def _why_not(self, story: Story, planned: PlannedCall) -> str:
         """Return why this call, which has its turn, may not be made now; empty if it may."""
-        if self._floor.halt.ends_calls(has_cancelled=story.has_cancelled):
+        if self._floor.halt.ends_calls(has_cancelled=self._finishes(story)):
             return self._floor.halt.why
         now, cutoff = self._floor.clock.now(), self._floor.settings.cutoff
         late = too_late(story.unit.change, planned, now=now, cutoff=cutoff)
@@ -193,7 +197,10 @@ class Worker:
                 request.cancel()
         # Not by awaiting it: a cancellation of ours that arrives just then must not be taken for its own.
         await asyncio.wait({request})
-        return Exchange(complete=False, failure=_DRAINED) if request.cancelled() else request.result()
+        if not request.cancelled():
+            return request.result()
+        look.withdraw(self._floor.halt.why)
+        return Exchange(complete=False, failure=_DRAINED)
 
     def _hand_in(self, story: Story, told: Told, call: CallId, exchange: Exchange, answer: Answer) -> None:
         """Hand an outcome to the committer; `_pay` waits for it."""

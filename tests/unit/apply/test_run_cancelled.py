@@ -1,4 +1,4 @@
-"""A run whose work is cancelled at any moment, or breaks, ends: nobody is left waiting for somebody who is gone."""
+"""A run that is cancelled at any moment, or whose worker breaks, ends: nobody waits for somebody who is gone."""
 
 from __future__ import annotations
 

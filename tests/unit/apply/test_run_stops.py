@@ -1,6 +1,7 @@
 """Time, limits and stops: what an apply does when it may not go on."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -153,24 +154,6 @@ def test_a_stop_finishes_what_is_in_flight_and_starts_nothing() -> None:
     assert [Result.DONE, Result.NOT_TRIED] == [one.result for one in outcome.changes]
 
 
-def test_a_stop_gives_calls_in_flight_a_bounded_time() -> None:
-    """A create that never answers is in doubt once the time is over."""
-    world = World()
-
-    async def stopped() -> Outcome:
-        stop = asyncio.Event()
-
-        async def hang(_: Call, *, leaving: object) -> object:  # noqa: ARG001 - the port names it
-            stop.set()
-            return await asyncio.Event().wait()
-
-        world.braze.perform = hang  # type: ignore[method-assign,assignment] # a server that never answers
-        return await world.apply(wanted("a"), stop=stop)
-
-    outcome = asyncio.run(stopped())
-    assert (Result.IN_DOUBT, [5.0]) == (only(outcome).result, world.clock.slept)
-
-
 def test_a_run_that_was_stopped_before_it_began_writes_nothing() -> None:
     """No batch, no call."""
     world = World()
@@ -191,6 +174,11 @@ def _stopped_in_its_delete(*, ticks: list[float]) -> tuple[World, Outcome]:
 
     async def stopped() -> Outcome:
         stop = asyncio.Event()
+
+        async def rest(seconds: float) -> None:  # noqa: ARG001 - the port names it
+            await asyncio.Event().wait()
+
+        world.clock.sleep = rest  # type: ignore[method-assign] # the time of what is in flight does not pass by itself
 
         def ask(_: Call) -> None:
             if world.braze.calls == calls and not stop.is_set():
@@ -216,3 +204,24 @@ def test_a_stop_lets_no_create_begin_whose_answer_has_no_time_to_come() -> None:
     world, outcome = _stopped_in_its_delete(ticks=[0.0, *[3.0] * 20])
     found = outcome.changes[0]
     assert (Result.FAILED, 0, True) == (found.result, len(world.braze.live), "not scheduled again" in found.why)
+
+
+@pytest.mark.parametrize(("asks", "result", "calls"), [(False, Result.NOT_TRIED, 0), (True, Result.IN_DOUBT, 1)])
+def test_a_stop_while_connecting_leaves_no_doubt(asks: bool, result: Result, calls: int) -> None:  # noqa: FBT001 - a table's column
+    """Before the request asks whether it may leave nothing of it has left; from then on it may have arrived."""
+    world = World()
+
+    async def stopped() -> Outcome:
+        stop = asyncio.Event()
+
+        async def connect(_: Call, *, leaving: Callable[[], Awaitable[bool]]) -> object:
+            if asks:
+                assert await leaving()
+            stop.set()
+            return await asyncio.Event().wait()
+
+        world.braze.perform = connect  # type: ignore[method-assign,assignment] # a server that never answers
+        return await world.apply(wanted("a"), stop=stop)
+
+    outcome = asyncio.run(stopped())
+    assert (result, calls, [5.0]) == (only(outcome).result, outcome.calls, world.clock.slept)
