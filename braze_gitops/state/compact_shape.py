@@ -62,9 +62,9 @@ def _take(value: object, depth: int, named: list[str]) -> Json:
     """Return an object or a list frozen, with at most `depth` levels."""
     if depth == 0:
         raise NotCompactError
-    if isinstance(value, list | tuple):
+    if type(value) is list or type(value) is tuple:
         return tuple([item if type(item) in PLAIN else _take(item, depth - 1, named) for item in value])
-    fields = _fields_of(value)
+    fields = value if type(value) is dict else _fields_of(value)
     return _take_mark(fields, depth, named) if _has_mark(fields) else _take_items(fields, depth, named)
 
 
@@ -75,11 +75,11 @@ def _take_items(fields: dict[str, object], depth: int, named: list[str]) -> Json
         for key, item in fields.items():
             if type(item) not in PLAIN:
                 fields[key] = _take(item, depth - 1, named)
-    return _frozen(fields)
+    return MappingProxyType(fields)  # type: ignore[arg-type]  # its values are frozen by now
 
 
 def _has_mark(fields: dict[str, object]) -> bool:
-    """Whether a key begins with `$`; nearly no object has one anywhere, and one look at all keys tells that."""
+    """Whether a key begins with `$`; one look at all keys tells that nearly always none has one."""
     return "$" in "".join(fields) and any(key[:1] == "$" for key in fields)
 
 

@@ -85,7 +85,8 @@ class Ledger:
         fault = fault_of(record)
         if fault:
             raise impossible(f"{record.address} {fault}")
-        if self.records.get(record.address) != record:
+        known = self.records.get(record.address)
+        if known is None or known != record:
             self.records[record.address] = record
             self.changed = True
 
