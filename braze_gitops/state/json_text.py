@@ -43,20 +43,8 @@ def seal(fields: Iterable[str]) -> bytes:
 
 
 def digest_of(sealed: bytes) -> str:
-    """Return the digest a sealed file names; only for bytes that `seal` made or `open_sealed` took."""
+    """Return the digest a sealed file names; only for bytes that `seal` made or `body_of` took."""
     return sealed[-_DIGEST_DIGITS - len(_AFTER_DIGEST) : -len(_AFTER_DIGEST)].decode()
-
-
-def open_sealed(sealed: bytes) -> dict[str, Parsed]:
-    """Return the object in `sealed`, `digest` left out, its `version` being one that this program reads.
-
-    Of the objects in it nothing is made sure yet but that no key stands twice in one.
-
-    Raises:
-        StateTooNewError: a later version of the program wrote it.
-        StateDamagedError: a digest does not fit, or it is no JSON as this program writes it.
-    """
-    return parse_body(body_of(sealed))
 
 
 def body_of(sealed: bytes) -> bytes:

@@ -232,11 +232,11 @@ def test_a_key_that_stands_twice_is_found() -> None:
 
 def forged(*entries: Entry) -> bytes:
     """Return a sixth batch that this program would not write, with its digest in order."""
-    from braze_gitops.state.json_text import freeze_parsed, open_sealed, seal, write_line
+    from braze_gitops.state.json_text import body_of, freeze_parsed, parse_body, seal, write_line
 
     journal = Parts().journal
     plain = make_batch(make_run("run-6"), after=journal.batches[-1])
-    fields = {name: freeze_parsed(value) for name, value in open_sealed(encode_batch(plain)).items()}
+    fields = {name: freeze_parsed(value) for name, value in parse_body(body_of(encode_batch(plain))).items()}
     lines = [f'  "{name}": {write_line(value)}' for name, value in fields.items() if name != "entries"]
     both = ",\n".join(f"    {_entry_line(entry)}" for entry in (*plain.entries, *entries))
     assert all(write_entry(entry) for entry in entries)
