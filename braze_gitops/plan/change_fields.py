@@ -102,7 +102,7 @@ def read_change(value: Json) -> Change:
         before=_read_side(sides, records, "before"),
         after=_read_side(sides, records, "after"),
         previous_address=fields.address("previous_address") if fields.has("previous_address") else None,
-        past=read_past(fields.nested("past")) if fields.has("past") else None,
+        past=read_past(fields.any("past"), "a change, past") if fields.has("past") else None,
         differences=tuple(map(_read_difference, fields.list("differences"))),
         reasons=fields.texts("reasons"),
         cause=fields.choice("cause", Cause) if fields.has("cause") else None,
@@ -197,7 +197,7 @@ def _read_side(sides: Fields, records: Fields, side: str) -> Record | None:
     if not records.has(side):
         return None
     whole = MappingProxyType({**records.object(side), "payload": payload})
-    return read_addressed(whole, f"a record, {side}")
+    return read_addressed(whole, f"a change, record.{side}")
 
 
 def _write_difference(difference: Difference) -> JsonObject:

@@ -34,15 +34,21 @@ from braze_gitops.state.entry import (
 )
 from braze_gitops.state.fields import Fields, write_moment
 from braze_gitops.state.fold import fold, settle
-from braze_gitops.state.format_v1 import decode_batch, decode_snapshot, encode_batch, encode_snapshot
+from braze_gitops.state.format_v1 import (
+    decode_batch,
+    decode_snapshot,
+    encode_batch,
+    encode_snapshot,
+    read_addressed,
+    read_past,
+)
 from braze_gitops.state.holder import Machine, is_gone
 from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.merging import Fate, Judged, Merge, merge
 from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
-from braze_gitops.state.record_fields import read_past, write_addressed, write_past
-from braze_gitops.state.record_reading import read_addressed
+from braze_gitops.state.record_fields import write_addressed, write_past
 from braze_gitops.state.state import Head, Serial, State, texts_of
 from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts

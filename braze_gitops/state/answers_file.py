@@ -10,12 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 
-from braze_gitops.errors import StateDamagedError, StateTooNewError
-from braze_gitops.model import Json, Kind, Lineage, ScheduleId, Verb
-from braze_gitops.state.entry import CallAnswered
-from braze_gitops.state.entry_fields import read_entry, write_entry
-from braze_gitops.state.fields import Fields, wrong
-from braze_gitops.state.json_text import FORMAT_VERSION, open_sealed, seal, write_line
+from braze_gitops.errors import StateDamagedError
+from braze_gitops.model import Json, Lineage
+from braze_gitops.state.entry_fields import write_entry
+from braze_gitops.state.json_text import FORMAT_VERSION, seal, write_line
 from braze_gitops.state.unrecorded import Unrecorded
 
 _HINT = "give the log of that run instead: its RECORD lines say the same"
@@ -58,19 +56,13 @@ def decode_answers(content: bytes) -> AnswersFile:
         StateTooNewError: a later version of the program wrote it.
         StateDamagedError: a digest does not fit, or it is not what this program writes.
     """
+    from braze_gitops.state.format_v1_reading import answers_from
+
     try:
-        fields = Fields(open_sealed(content), "the file")
-        fields.any("version")
-        fields.text("tool_version")
-        lineage = Lineage(fields.text("lineage"))
-        environment = fields.text("environment")
-        found = [_read(Fields(one, "an answer"), lineage) for one in fields.list("answers")]
-        fields.done()
-    except StateTooNewError:
-        raise
+        found, answers = answers_from(content)
     except StateDamagedError as error:
         raise StateDamagedError(error.message, hint=_HINT) from error
-    return AnswersFile(lineage=lineage, environment=environment, answers=tuple(found))
+    return AnswersFile(lineage=found.lineage, environment=found.environment, answers=answers)
 
 
 def _write(one: Unrecorded) -> dict[str, Json]:
@@ -84,20 +76,3 @@ def _write(one: Unrecorded) -> dict[str, Json]:
     if one.schedule_id is not None:
         content["schedule_id"] = one.schedule_id
     return content
-
-
-def _read(fields: Fields, lineage: Lineage) -> Unrecorded:
-    schedule_id = fields.optional_text("schedule_id")
-    entry = read_entry(fields.any("answered"))
-    if not isinstance(entry, CallAnswered):
-        raise wrong("an answer", "is another entry")
-    found = Unrecorded(
-        lineage=lineage,
-        address=fields.address("address"),
-        kind=fields.choice("kind", Kind),
-        verb=fields.choice("verb", Verb),
-        schedule_id=ScheduleId(schedule_id) if schedule_id is not None else None,
-        entry=entry,
-    )
-    fields.done()
-    return found

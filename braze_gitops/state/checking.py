@@ -1,6 +1,7 @@
 """Every part of a stored state looked at: digests, chain, payloads, texts, and the snapshot against its journal.
 
-Loading a state stops at the first thing that is wrong and looks at no batch before the snapshot; this finds all.
+Loading a state stops at the first thing that is wrong and looks at no batch before the snapshot; this finds all,
+and reads strictly.
 What it means, part by part:
 
     a batch             whole, of its number and lineage, follows the one before; payloads have their digests
@@ -125,7 +126,7 @@ class _Checker:
         """Look at the snapshot and return what it and the batches after it mean."""
         path = self._names.snapshot
         try:
-            state = decode_snapshot(snapshot, self._texts)
+            state = decode_snapshot(snapshot, self._texts, strictly=True)
         except StateError as error:
             from_start = self._from_start()
             way_out = (
@@ -173,7 +174,7 @@ class _Checker:
         path = self._names.batch(number)
         try:
             content = self._batches[number]
-            batch = decode_batch(content)
+            batch = decode_batch(content, strictly=True)
         except (StateError, KeyError) as error:
             self._fault_of(error, path, "was there and is gone")
             return

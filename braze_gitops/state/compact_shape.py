@@ -1,6 +1,6 @@
 """Whether something has the shape that `compact.py` gives a payload, so that every function there may take it.
 
-A journal holds ten thousands of payloads, so one walk looks at a payload and freezes it.
+A journal holds ten thousands of payloads, so one walk looks at a payload, freezes it and finds the texts it names.
 """
 
 from __future__ import annotations
@@ -28,68 +28,74 @@ class NotCompactError(ValueError):
 def is_compact(fields: JsonObject) -> bool:
     """Whether `fields`, frozen, is the compact form of some payload."""
     try:
-        take_compact(fields)
+        take_compact(fields, [])
     except NotCompactError:
         return False
     return True
 
 
-def take_compact(value: object) -> JsonObject:
-    """Return a payload frozen; `value` is a frozen JSON value, or one as the parser made it, which is kept.
+def take_compact(value: object, named: list[str]) -> JsonObject:
+    """Return a payload frozen, and add the digest of each long text in it to `named`.
+
+    `value` is a frozen JSON value, or one as a parser made it, which is kept.
 
     Raises:
         NotCompactError: it is not the compact form of any payload.
     """
     fields = _fields_of(value)
-    if not any(key[:1] == "$" for key in fields):
-        return _take_top(fields)
+    if not _has_mark(fields):
+        return _take_top(fields, named)
     if fields.keys() == {OBJECT}:
-        return MappingProxyType({OBJECT: _take_top(_fields_of(fields[OBJECT]))})
+        return MappingProxyType({OBJECT: _take_top(_fields_of(fields[OBJECT]), named)})
     raise NotCompactError
 
 
-def _take_top(fields: dict[str, object]) -> JsonObject:
+def _take_top(fields: dict[str, object], named: list[str]) -> JsonObject:
     for key, value in fields.items():
         if type(value) not in PLAIN:
             people = _take_people(value) if key in PEOPLE_FIELDS else None
-            fields[key] = people if people is not None else _take(value, MAX_DEPTH)
+            fields[key] = people if people is not None else _take(value, MAX_DEPTH, named)
     return _frozen(fields)
 
 
-def _take(value: object, depth: int) -> Json:
+def _take(value: object, depth: int, named: list[str]) -> Json:
     """Return an object or a list frozen, with at most `depth` levels."""
     if depth == 0:
         raise NotCompactError
-    if isinstance(value, list) or type(value) is tuple:
-        return tuple(item if type(item) in PLAIN else _take(item, depth - 1) for item in value)
-    fields = _fields_of(value)
-    if "$" in "".join(fields) and any(key[:1] == "$" for key in fields):
-        return _take_mark(fields, depth)
-    return _take_items(fields, depth)
+    if type(value) is list or type(value) is tuple:
+        return tuple([item if type(item) in PLAIN else _take(item, depth - 1, named) for item in value])
+    fields = value if type(value) is dict else _fields_of(value)
+    return _take_mark(fields, depth, named) if _has_mark(fields) else _take_items(fields, depth, named)
 
 
-def _take_items(fields: dict[str, object], depth: int) -> JsonObject:
+def _take_items(fields: dict[str, object], depth: int, named: list[str]) -> JsonObject:
     """Return `fields` frozen, whatever their names."""
     # Most objects hold nothing but plain values; asking for all at once is what makes the walk short.
     if not PLAIN.issuperset(map(type, fields.values())):
         for key, item in fields.items():
             if type(item) not in PLAIN:
-                fields[key] = _take(item, depth - 1)
-    return _frozen(fields)
+                fields[key] = _take(item, depth - 1, named)
+    return MappingProxyType(fields)  # type: ignore[arg-type]  # its values are frozen by now
 
 
-def _take_mark(fields: dict[str, object], depth: int) -> JsonObject:
+def _has_mark(fields: dict[str, object]) -> bool:
+    """Whether a key begins with `$`; one look at all keys tells that nearly always none has one."""
+    return "$" in "".join(fields) and any(key[:1] == "$" for key in fields)
+
+
+def _take_mark(fields: dict[str, object], depth: int, named: list[str]) -> JsonObject:
     """Return one of the objects that stand for something else; each has one key."""
     match fields:
         case {"$text": str(digest), **rest} if not rest and _is_hex(digest, TEXT_DIGEST_DIGITS):
+            named.append(digest)
             return _frozen(fields)
         case {"$env": source, **rest} if not rest:
-            named = _fields_of(source)
-            match named:
+            variable = _fields_of(source)
+            match variable:
                 case {"name": str(), "version": int(), **more} if not more:
-                    return MappingProxyType({ENV: _frozen(named)})
+                    return MappingProxyType({ENV: _frozen(variable)})
         case {"$object": source, **rest} if not rest:
-            return MappingProxyType({OBJECT: _take_items(_fields_of(source), depth)})
+            return MappingProxyType({OBJECT: _take_items(_fields_of(source), depth, named)})
     raise NotCompactError
 
 

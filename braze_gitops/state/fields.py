@@ -1,7 +1,7 @@
 """Strict reading of one JSON object: each field taken once by name and type, and nothing left over.
 
-A journal of ten thousand calls has a million fields: what is right is taken in one step, and only what is not is
-looked at again, to say what is wrong with it.
+The plan's file is read with it. Of the values that the state's own files share with it (instants, addresses,
+digests) the spellings stand here.
 """
 
 from __future__ import annotations
@@ -25,21 +25,16 @@ _MISSING = object()
 
 
 class Fields:
-    """The fields of one object that are not taken yet; `where` says in messages which object it is.
-
-    The object is one as the parser of the state's files made it, or a frozen one.
-    """
+    """The fields of one frozen object that are not taken yet; `where` says in messages which object it is."""
 
     __slots__ = ("_left", "_name", "_where")
 
     def __init__(self, value: object, where: str, name: str = "") -> None:
-        # There are no other mappings here, and asking for any mapping costs more than reading one.
-        self._left: dict[str, object]
         self._where = where
         self._name = name
-        if type(value) is not dict and not isinstance(value, MappingProxyType):
+        if not isinstance(value, Mapping):
             raise self._wrong("is not an object")
-        self._left = dict(value)
+        self._left: dict[str, object] = dict(value)
 
     def done(self) -> None:
         """Make sure that nothing is left.
@@ -51,7 +46,7 @@ class Fields:
             raise self._wrong(f"has a field this version does not know: {min(self._left)}")
 
     def any(self, name: str) -> Json:
-        """Return the value of a field that must be there, as it is: frozen, or for another `Fields`."""
+        """Return the value of a field that must be there, as it is."""
         value = self._left.pop(name, _MISSING)
         if value is _MISSING:
             raise self._wrong(f"lacks the field {name}")
@@ -108,10 +103,6 @@ class Fields:
             return value
         raise self._not(name, value, "a digest")
 
-    def optional_digest(self, name: str) -> str | None:
-        """Return a SHA-256 in lower-case hex, None where the field is left out."""
-        return self.digest(name) if name in self._left else None
-
     def address(self, name: str) -> Address:
         """Return an address."""
         text = self.text(name)
@@ -122,20 +113,20 @@ class Fields:
     def moment(self, name: str) -> datetime:
         """Return an aware instant in UTC."""
         value = self._left.pop(name, _MISSING)
-        moment = read_moment(value) if isinstance(value, str) else None
-        if moment is None:
-            raise self._not(name, value, "an instant in UTC")
-        return moment
+        try:
+            return moment_of(value if isinstance(value, str) else "")
+        except ValueError:
+            raise self._not(name, value, "an instant in UTC") from None
 
     def optional_moment(self, name: str) -> datetime | None:
         """Return an aware instant in UTC, None where the field is left out."""
         return self.moment(name) if name in self._left else None
 
     def list(self, name: str) -> tuple[Json, ...]:
-        """Return a list, empty where the field is left out; an item is plain, or something for `Fields`."""
+        """Return a list, empty where the field is left out."""
         value = self._left.pop(name, ())
-        if isinstance(value, list) or type(value) is tuple:
-            return tuple(value)
+        if isinstance(value, tuple):
+            return value
         raise self._not(name, value, "a list")
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -147,26 +138,15 @@ class Fields:
         return found
 
     def object(self, name: str) -> JsonObject:
-        """Return an object of a frozen one, empty where the field is left out."""
+        """Return an object, empty where the field is left out."""
         value = self._left.pop(name, _EMPTY)
         if isinstance(value, Mapping):
             return value
         raise self._not(name, value, "an object")
 
-    def items(self, name: str) -> Mapping[str, Json]:
-        """Return an object whose values are as they are, for other `Fields`; empty where the field is left out."""
-        value = self._left.pop(name, _EMPTY)
-        if type(value) is dict or isinstance(value, MappingProxyType):
-            return Fields(value, self._where, name).rest()
-        raise self._not(name, value, "an object")
-
-    def rest(self) -> Mapping[str, Json]:
-        """Return what is not taken yet, as it is."""
-        return MappingProxyType(cast("dict[str, Json]", self._left))
-
     def text_map(self, name: str) -> Mapping[str, str]:
         """Return an object of strings, empty where the field is left out."""
-        items = self.items(name)
+        items = self.object(name)
         found = {key: item for key, item in items.items() if isinstance(item, str)}
         if len(found) != len(items):
             raise self._not(name, items, "an object of texts")
@@ -176,10 +156,6 @@ class Fields:
         """Return the fields of an object in here."""
         where = f"{self._where}, {self._name}" if self._name else self._where
         return Fields(self.any(name), where, name)
-
-    def optional_nested(self, name: str) -> Fields | None:
-        """Return the fields of an object in here, None where it is left out."""
-        return self.nested(name) if name in self._left else None
 
     def _not(self, name: str, value: _Anything, what: str) -> StateDamagedError:
         """Return the error for a field that is not there, or is not `what` it should be."""
@@ -232,16 +208,17 @@ def write_moment(moment: datetime) -> str:
 
 # One apply has one moment for all its records, and a plain time is told three times in each.
 @functools.lru_cache(maxsize=256)
-def read_moment(text: str) -> datetime | None:
-    """Return the instant `write_moment` wrote, None if it did not write this."""
-    if not text.endswith("Z"):
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
+def moment_of(text: str) -> datetime:
+    """Return the instant `write_moment` wrote.
+
+    Raises:
+        ValueError: it did not write this.
+    """
+    moment = datetime.fromisoformat(text)
     # With these in their places only one spelling of an instant has so many characters; midnight has another one.
-    pinned = text[4] == text[7] == "-" and text[10] == "T" and text[13] == text[16] == ":" and text[11:13] != "24"
-    if pinned and (len(text) == 20 or (len(text) == 27 and text[19] == "." and moment.microsecond)):
-        return moment
-    return moment if write_moment(moment) == text else None
+    marks, length = text[4:20:3], len(text)
+    to_the_second = marks == "--T::Z" and length == 20
+    to_the_microsecond = marks == "--T::." and length == 27 and text[26] == "Z" and moment.microsecond
+    if text[11:13] == "24" or not (to_the_second or to_the_microsecond):
+        raise ValueError(text)
+    return moment

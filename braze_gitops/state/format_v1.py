@@ -2,62 +2,22 @@
 
 Both are one JSON object with its fields in a fixed order and `digest` over every byte before it at the end. In a
 snapshot each record is a block of lines; in a batch each entry and each text is one line.
+
+What they hold is described in `format_v1_shapes.py`, which is imported with its library when something is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import TypedDict
+from collections.abc import Mapping
 
-from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Address, Json, Lineage, digest_json, digest_text
-from braze_gitops.state import shape
+from braze_gitops.model import Json, digest_json, digest_text
 from braze_gitops.state.entry import Batch, CallIntended, Entry, RecordKept
-from braze_gitops.state.entry_fields import read_entry, read_since, write_entry
-from braze_gitops.state.fields import Fields, is_address, is_digest, write_moment, wrong
-from braze_gitops.state.json_text import FORMAT_VERSION, open_sealed, seal, write_block, write_line
-from braze_gitops.state.ledger import fault_of
-from braze_gitops.state.record import Record
-from braze_gitops.state.record_fields import (
-    read_halt,
-    read_past,
-    read_send_id,
-    write_halt,
-    write_past,
-    write_record,
-    write_send_id,
-)
-from braze_gitops.state.record_reading import read_record
-from braze_gitops.state.shape import Shape, moment_of, refuse, text_map_of
-from braze_gitops.state.state import Head, Serial, State
-
-_FILE = "the file"
-
-
-class _Batch(TypedDict):
-    version: int
-    tool_version: str
-    lineage: str
-    number: int
-    previous: str
-    nonce: str
-    at: str
-    entries: Sequence[object]
-    texts: object
-
-
-_BATCH: Shape[_Batch] = Shape(
-    version=shape.WHOLE,
-    tool_version=shape.TEXT,
-    lineage=shape.TEXT,
-    number=shape.WHOLE,
-    previous=shape.TEXT,
-    nonce=shape.TEXT,
-    at=shape.MOMENT,
-    entries=shape.EMPTY_LIST,
-    texts=shape.EMPTY_OBJECT,
-)
+from braze_gitops.state.entry_fields import write_entry
+from braze_gitops.state.fields import write_moment
+from braze_gitops.state.json_text import FORMAT_VERSION, seal, write_block, write_line
+from braze_gitops.state.record import Past, Record
+from braze_gitops.state.record_fields import write_halt, write_past, write_record, write_send_id
+from braze_gitops.state.state import State
 
 
 def encode_snapshot(state: State, *, tool: str) -> bytes:
@@ -87,34 +47,18 @@ def encode_snapshot(state: State, *, tool: str) -> bytes:
     return seal(f'  "{name}": {write_block(value, margin="  ")}' for name, value in fields.items())
 
 
-def decode_snapshot(content: bytes, texts: Mapping[str, str]) -> State:
+def decode_snapshot(content: bytes, texts: Mapping[str, str], *, strictly: bool = False) -> State:
     """Return the state `encode_snapshot` wrote; `texts` finds each long text by digest and may read lazily.
+
+    Strictly, a key that stands twice in an object is seen, which takes much longer.
 
     Raises:
         StateTooNewError: a later version of the program wrote it.
         StateDamagedError: a digest does not fit, or it is not what this program writes.
     """
-    fields = _opened(content)
-    fields.text("tool_version")
-    head = fields.nested("journal")
-    state = State(
-        lineage=Lineage(fields.text("lineage")),
-        serial=Serial(fields.whole("serial", least=1)),
-        head=Head(number=head.whole("number", least=1), digest=head.digest("digest")),
-        environment=fields.text("environment"),
-        endpoint=fields.text("endpoint"),
-        key_fingerprints=fields.texts("key_fingerprints"),
-        commit=_commit(fields),
-        definitions=read_since(fields, "definitions"),
-        records=_records(fields),
-        send_ids=tuple(read_send_id(Fields(one, "a send id")) for one in fields.list("send_ids")),
-        halts=tuple(read_halt(Fields(one, "a halt")) for one in fields.list("halts")),
-        history=tuple(read_past(Fields(one, "the history")) for one in fields.list("history")),
-        texts=texts,
-    )
-    head.done()
-    fields.done()
-    return state
+    from braze_gitops.state.format_v1_reading import state_from
+
+    return state_from(content, texts, strictly=strictly)
 
 
 def encode_batch(batch: Batch) -> bytes:
@@ -147,65 +91,38 @@ def encode_batch(batch: Batch) -> bytes:
     )
 
 
-def decode_batch(content: bytes) -> Batch:
-    """Return the batch `encode_batch` wrote; `digest_of` says its digest.
+def decode_batch(content: bytes, *, strictly: bool = False) -> Batch:
+    """Return the batch `encode_batch` wrote; `digest_of` says its digest. Strictly: as `decode_snapshot`.
 
     Raises:
         StateTooNewError: a later version of the program wrote it.
         StateDamagedError: a digest does not fit, or it is not what this program writes.
     """
-    fields = _BATCH.take(open_sealed(content), _FILE)
-    number, previous = fields["number"], fields["previous"]
-    if number < 1:
-        refuse(_FILE, "number", "a whole number from 1 on")
-    if previous and not is_digest(previous):
-        raise wrong("the batch", "names no digest of the batch before")
-    return Batch(
-        number=number,
-        previous=previous,
-        lineage=Lineage(fields["lineage"]),
-        nonce=fields["nonce"],
-        tool=fields["tool_version"],
-        at=moment_of(fields["at"], _FILE, "at"),
-        entries=tuple(map(read_entry, fields["entries"])),
-        texts=_texts(text_map_of(fields["texts"], _FILE, "texts")),
-    )
+    from braze_gitops.state.format_v1_reading import batch_from
+
+    return batch_from(content, strictly=strictly)
 
 
-def _opened(content: bytes) -> Fields:
-    fields = Fields(open_sealed(content), _FILE)
-    fields.any("version")
-    return fields
+def read_addressed(value: Json, where: str) -> Record:
+    """Return the record `write_addressed` wrote; `where` names it in messages.
+
+    Raises:
+        StateDamagedError: it does not have the shape this program writes.
+    """
+    from braze_gitops.state.format_v1_reading import record_from
+
+    return record_from(value, where)
 
 
-def _commit(fields: Fields) -> str | None:
-    commit = fields.any("commit")
-    if commit is None or isinstance(commit, str):
-        return commit
-    raise wrong(_FILE, "has a field commit that is not a text")
+def read_past(value: Json, where: str) -> Past:
+    """Return the schedule that is over that `write_past` wrote; `where` names it in messages.
 
+    Raises:
+        StateDamagedError: it does not have the shape this program writes.
+    """
+    from braze_gitops.state.format_v1_reading import past_from
 
-def _records(fields: Fields) -> Mapping[Address, Record]:
-    found = {}
-    for key, value in fields.items("schedules").items():
-        if not is_address(key):
-            raise wrong(_FILE, f"has a record under what is no address: {key}")
-        record = read_record(value, Address(key))
-        fault = fault_of(record)
-        if fault:
-            raise wrong(f"record {key}", fault)
-        found[Address(key)] = record
-    return MappingProxyType(found)
-
-
-def _texts(texts: Mapping[str, str]) -> Mapping[str, str]:
-    for digest, text in texts.items():
-        if digest_text(text) != digest:
-            raise StateDamagedError(
-                f"is damaged: a text does not fit its digest {digest}",
-                hint="restore it from a copy; nothing was changed",
-            )
-    return texts
+    return past_from(value, where)
 
 
 def _records_in(entry: Entry) -> tuple[Record, ...]:

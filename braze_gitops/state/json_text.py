@@ -2,8 +2,8 @@
 
 Both files end with a line `"digest"` over every byte before it, so that no flipped bit goes unseen.
 
-A journal is ten thousands of small objects, so reading is laid out for speed: the parser hands each object over as
-a dict of its own, in which no key stood twice, and whoever reads it may keep that dict and change it.
+The parser here is the strict one. A journal is ten thousands of small objects, which a quicker one reads first
+(`format_v1_reading.py`); this one is asked where that one stops, and where there is time.
 """
 
 from __future__ import annotations
@@ -43,25 +43,34 @@ def seal(fields: Iterable[str]) -> bytes:
 
 
 def digest_of(sealed: bytes) -> str:
-    """Return the digest a sealed file names; only for bytes that `seal` made or `open_sealed` took."""
+    """Return the digest a sealed file names; only for bytes that `seal` made or `body_of` took."""
     return sealed[-_DIGEST_DIGITS - len(_AFTER_DIGEST) : -len(_AFTER_DIGEST)].decode()
 
 
-def open_sealed(sealed: bytes) -> dict[str, Parsed]:
-    """Return the object in `sealed`, `digest` left out, its `version` being one that this program reads.
-
-    Of the objects in it nothing is made sure yet but that no key stands twice in one.
+def body_of(sealed: bytes) -> bytes:
+    """Return the JSON text in `sealed`, `digest` left out; nothing is made sure of but the digest.
 
     Raises:
         StateTooNewError: a later version of the program wrote it.
-        StateDamagedError: a digest does not fit, or it is no JSON as this program writes it.
+        StateDamagedError: the digest does not fit.
     """
-    body, tail = sealed[:-_TAIL_BYTES], sealed[-_TAIL_BYTES:]
+    view = memoryview(sealed)
+    body, tail = view[:-_TAIL_BYTES], view[-_TAIL_BYTES:]
     whole = b"".join((_BEFORE_DIGEST, hashlib.sha256(body).hexdigest().encode(), _AFTER_DIGEST))
     if tail != whole:
         _refuse_broken(sealed)
+    return b"".join((body, b"\n}"))
+
+
+def parse_body(body: bytes) -> dict[str, Parsed]:
+    """Return the object in `body`, no key twice in any object of it, its `version` one that this program reads.
+
+    Raises:
+        StateTooNewError: a later version of the program wrote it.
+        StateDamagedError: it is no JSON as this program writes it.
+    """
     try:
-        value = _parse(body + b"\n}")
+        value = _parse(body)
         found = value if isinstance(value, dict) else {}
         _check_version(found)
     except ValueError as error:

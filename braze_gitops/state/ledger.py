@@ -36,6 +36,7 @@ class Ledger:
         self.history = list(state.history)
         self._new_texts: dict[str, str] = {}
         self.texts: Mapping[str, str] = LayeredTexts(self._new_texts, state.texts)
+        self._has_all_named = False
         self.pending: dict[CallId, CallIntended] = {intent.call: intent for intent in state.pending}
         self.run: RunOpened | None = state.run
         self._oldest_past = min((past.ended_at for past in state.history), default=None)
@@ -64,6 +65,8 @@ class Ledger:
     def add_texts(self, batch: Batch) -> None:
         """Take the texts `batch` brings."""
         self._new_texts.update(batch.texts)
+        # Of a batch that was read, all names were collected on the way: one look here spares a walk a payload.
+        self._has_all_named = batch.named is not None and all(digest in self.texts for digest in batch.named)
 
     def finish(self, batch: Batch, digest: str) -> None:
         """End a batch: let old history go, move the head and, if the content differs, the serial."""
@@ -82,7 +85,8 @@ class Ledger:
         fault = fault_of(record)
         if fault:
             raise impossible(f"{record.address} {fault}")
-        if self.records.get(record.address) != record:
+        known = self.records.get(record.address)
+        if known is None or known != record:
             self.records[record.address] = record
             self.changed = True
 
@@ -92,6 +96,8 @@ class Ledger:
         Raises:
             StateDamagedError: one is not.
         """
+        if self._has_all_named:
+            return
         for digest in texts_named(record.payload):
             if digest not in self.texts:
                 raise impossible(f"{record.address} names a text that is nowhere: {digest}")

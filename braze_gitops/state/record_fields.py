@@ -1,25 +1,15 @@
-"""Records, history, send ids and halts as JSON, the same in a snapshot and in a batch (format version 1).
+"""Records, history, send ids and halts as JSON, the same in a snapshot and in a batch (format version 1), written.
 
-A field that has its default is left out. Each pair of functions mirrors one dataclass of `record.py`; a record, of
-which a journal holds very many, is read in `record_reading.py`.
+A field that has its default is left out. Each function mirrors one dataclass of `record.py`;
+`format_v1_shapes.py` describes the same for reading.
 """
 
 from __future__ import annotations
 
-from braze_gitops.model import (
-    Address,
-    Inputs,
-    Json,
-    JsonObject,
-    Kind,
-    ScheduleId,
-    SendTime,
-    Window,
-)
-from braze_gitops.state.fields import Fields, is_address, write_moment, wrong
+from braze_gitops.model import Inputs, Json, JsonObject, SendTime, Window
+from braze_gitops.state.fields import write_moment
 from braze_gitops.state.json_text import in_order
 from braze_gitops.state.record import Halt, Past, Record, SendId, Unfinished
-from braze_gitops.state.record_reading import read_window
 
 
 def write_record(record: Record) -> JsonObject:
@@ -70,23 +60,6 @@ def write_past(past: Past) -> JsonObject:
     )
 
 
-def read_past(fields: Fields) -> Past:
-    """Return the schedule that is over."""
-    past = Past(
-        address=fields.address("address"),
-        kind=fields.choice("kind", Kind),
-        schedule_id=_schedule_id(fields),
-        dispatch_id=fields.optional_text("dispatch_id"),
-        window=read_window(fields.any("window"), "the history"),
-        audience_digest=fields.digest("audience_digest"),
-        content_digest=fields.digest("content_digest"),
-        version_unknown=fields.flag("version_unknown"),
-        ended_at=fields.moment("ended_at"),
-    )
-    fields.done()
-    return past
-
-
 def write_send_id(send_id: SendId) -> JsonObject:
     """Return the fields of a send id."""
     return {
@@ -95,18 +68,6 @@ def write_send_id(send_id: SendId) -> JsonObject:
         "created_at": write_moment(send_id.created_at),
         "confirmed": send_id.confirmed,
     }
-
-
-def read_send_id(fields: Fields) -> SendId:
-    """Return the send id."""
-    send_id = SendId(
-        campaign_id=fields.text("campaign_id"),
-        send_id=fields.text("send_id"),
-        created_at=fields.moment("created_at"),
-        confirmed=fields.flag("confirmed"),
-    )
-    fields.done()
-    return send_id
 
 
 def write_halt(halt: Halt) -> JsonObject:
@@ -124,23 +85,6 @@ def write_halt(halt: Halt) -> JsonObject:
             "lifted": tuple(halt.lifted) or None,
         }
     )
-
-
-def read_halt(fields: Fields) -> Halt:
-    """Return the halt."""
-    halt = Halt(
-        id=fields.text("id"),
-        pattern=fields.optional_text("pattern"),
-        tags=fields.texts("tags"),
-        first_at=fields.optional_moment("first_at"),
-        last_at=fields.optional_moment("last_at"),
-        who=fields.text("who"),
-        why=fields.text("why"),
-        at=fields.moment("at"),
-        lifted=tuple(map(_address, fields.texts("lifted"))),
-    )
-    fields.done()
-    return halt
 
 
 def _write_unfinished(unfinished: Unfinished) -> JsonObject:
@@ -180,17 +124,6 @@ def _write_inputs(inputs: Inputs) -> JsonObject:
         "tool": inputs.tool,
         "zones": inputs.zones,
     }
-
-
-def _schedule_id(fields: Fields) -> ScheduleId | None:
-    text = fields.optional_text("schedule_id")
-    return ScheduleId(text) if text is not None else None
-
-
-def _address(text: str) -> Address:
-    if not is_address(text):
-        raise wrong("a halt", f"lifts what is no address: {text}")
-    return Address(text)
 
 
 def _without_none(fields: dict[str, Json]) -> JsonObject:

@@ -27,7 +27,7 @@ from braze_gitops.model import (
     split_address,
 )
 from braze_gitops.state.entry import CallAnswered, RunId
-from braze_gitops.state.fields import read_moment, write_moment
+from braze_gitops.state.fields import moment_of, write_moment
 from braze_gitops.state.record import CallId
 
 TOLD_BY_LINE = "told by a RECORD line"
@@ -137,9 +137,6 @@ def _read(text: str) -> Unrecorded | str:
 
 def _unrecorded(start: re.Match[str], rest: re.Match[str]) -> Unrecorded:
     name, keys = split_address(start["address"])
-    at = read_moment(rest["at"])
-    if at is None:
-        raise ValueError(rest["at"])
     verb, schedule_id = Verb(rest["verb"]), _id(rest["schedule_id"])
     status = None if rest["status"] == _NOTHING else int(rest["status"])
     return Unrecorded(
@@ -158,7 +155,7 @@ def _unrecorded(start: re.Match[str], rest: re.Match[str]) -> Unrecorded:
                 dispatch_id=_id(rest["dispatch_id"]),
                 message=f"{status} {TOLD_BY_LINE}" if status is not None else TOLD_BY_LINE,
             ),
-            at=at,
+            at=moment_of(rest["at"]),
         ),
     )
 

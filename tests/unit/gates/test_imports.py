@@ -96,12 +96,12 @@ def test_one_door_passes(names: tuple[str, ...]) -> None:
 
 def test_each_format_of_the_state_is_a_door() -> None:
     """Every version of the state's format has shapes of its own."""
-    assert () == check_doors(modules("state", "pydantic", "format_v1", "format_v2"))
+    assert () == check_doors(modules("state", "msgspec", "format_v1", "format_v2"))
 
 
 def test_other_module_of_the_state_is_no_door() -> None:
-    """Beside the formats no module of the state may know pydantic."""
-    assert 1 == len(check_doors(modules("state", "pydantic", "format_v1", "fold")))
+    """Beside the formats no module of the state may know msgspec."""
+    assert 1 == len(check_doors(modules("state", "msgspec", "format_v1", "fold")))
 
 
 @pytest.mark.parametrize(

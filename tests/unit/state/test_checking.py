@@ -213,13 +213,31 @@ def test_another_batch_than_the_snapshot_was_made_after_is_named() -> None:
     assert ("folder/4.json", "batch 4 is another one than the snapshot was made after") in parts.found()
 
 
+def doubled(content: bytes) -> bytes:
+    """Return a file with its first field written twice, under a digest that fits."""
+    from braze_gitops.state.json_text import seal
+
+    body = content[2 : content.rindex(b',\n  "digest"')].decode()
+    return seal(['  "version": 1', body])
+
+
+def test_a_key_that_stands_twice_is_found() -> None:
+    """Under a digest that fits nobody but a forger writes one, and only this looks for it."""
+    parts = Parts()
+    parts.batches[2] = doubled(parts.batches[2])
+    assert parts.snapshot is not None
+    parts.snapshot = doubled(parts.snapshot)
+    words = "is not what this program writes: a key stands twice in one object"
+    assert [("folder/2.json", words), ("folder/state.json", words)] == parts.found()
+
+
 def forged(*entries: Entry) -> bytes:
     """Return a sixth batch that this program would not write, with its digest in order."""
-    from braze_gitops.state.json_text import freeze_parsed, open_sealed, seal, write_line
+    from braze_gitops.state.json_text import body_of, freeze_parsed, parse_body, seal, write_line
 
     journal = Parts().journal
     plain = make_batch(make_run("run-6"), after=journal.batches[-1])
-    fields = {name: freeze_parsed(value) for name, value in open_sealed(encode_batch(plain)).items()}
+    fields = {name: freeze_parsed(value) for name, value in parse_body(body_of(encode_batch(plain))).items()}
     lines = [f'  "{name}": {write_line(value)}' for name, value in fields.items() if name != "entries"]
     both = ",\n".join(f"    {_entry_line(entry)}" for entry in (*plain.entries, *entries))
     assert all(write_entry(entry) for entry in entries)

@@ -197,24 +197,28 @@ TEASER = ("schedules", "teaser")
         pytest.param(set_at("more", value=1), "does not know: more", id="unknown field"),
         pytest.param(without("halts"), "", id="nothing missing"),
         pytest.param(without("endpoint"), "lacks the field endpoint", id="field missing"),
-        pytest.param(set_at("serial", value="1"), "serial that is not a whole number", id="serial as text"),
-        pytest.param(set_at("serial", value=True), "serial that is not a whole number", id="serial as flag"),
-        pytest.param(set_at("serial", value=0), "serial that is not a whole number from 1", id="serial 0"),
-        pytest.param(set_at("commit", value=1), "commit that is not a text", id="commit as number"),
-        pytest.param(set_at("endpoint", value=1), "endpoint that is not a text", id="endpoint as number"),
+        pytest.param(set_at("serial", value="1"), "serial is not a whole number", id="serial as text"),
+        pytest.param(set_at("serial", value=True), "serial is not a whole number", id="serial as flag"),
+        pytest.param(set_at("serial", value=0), "serial is not a whole number from 1", id="serial 0"),
+        pytest.param(set_at("commit", value=1), "commit is not a text", id="commit as number"),
+        pytest.param(set_at("endpoint", value=1), "endpoint is not a text", id="endpoint as number"),
         pytest.param(set_at("journal", value=1), "journal is not an object", id="head as number"),
         pytest.param(set_at("journal", "more", value=1), "journal has a field", id="unknown field of the head"),
-        pytest.param(set_at("journal", "digest", value="x"), "digest that is not a digest", id="head's digest"),
-        pytest.param(set_at("schedules", value=[]), "schedules that is not an object", id="records as a list"),
-        pytest.param(set_at("schedules", "No Name", value={}), "what is no address", id="no address"),
-        pytest.param(set_at("schedules", 'a["\\x"]', value={}), "what is no address", id="bad escape"),
-        pytest.param(set_at(*TEASER, value=1), "record teaser is not an object", id="record as number"),
-        pytest.param(set_at(*TEASER, "more", value=1), "record teaser has a field", id="field of a record"),
+        pytest.param(set_at("journal", "digest", value="x"), "journal.digest is not a digest", id="head's digest"),
+        pytest.param(set_at("schedules", value=[]), "schedules is not an object", id="records as a list"),
+        pytest.param(
+            set_at("schedules", "No Name", value={}),
+            "a key of schedules, No Name, is not an address",
+            id="no address",
+        ),
+        pytest.param(set_at("schedules", 'a["\\x"]', value={}), "is not an address", id="bad escape"),
+        pytest.param(set_at(*TEASER, value=1), "schedules.teaser is not an object", id="record as number"),
+        pytest.param(set_at(*TEASER, "more", value=1), "schedules.teaser has a field", id="field of a record"),
         pytest.param(set_at(*TEASER, "kind", value="x"), "not one of message, campaign", id="unknown kind"),
-        pytest.param(set_at(*TEASER, "kind", value=1), "kind that is not a text", id="kind as number"),
-        pytest.param(set_at(*TEASER, "protected", value=1), "protected that is not true", id="flag as number"),
-        pytest.param(set_at(*TEASER, "tags", value="x"), "tags that is not a list", id="tags as text"),
-        pytest.param(set_at(*TEASER, "tags", value=[1]), "tags that is not a list of texts", id="tag as number"),
+        pytest.param(set_at(*TEASER, "kind", value=1), "not one of message, campaign", id="kind as number"),
+        pytest.param(set_at(*TEASER, "protected", value=1), "protected is not true", id="flag as number"),
+        pytest.param(set_at(*TEASER, "tags", value="x"), "tags is not a list", id="tags as text"),
+        pytest.param(set_at(*TEASER, "tags", value=[1]), "tags.0. is not a text", id="tag as number"),
         pytest.param(set_at(*TEASER, "applied_at", value="x"), "not an instant", id="instant that is none"),
         pytest.param(
             set_at(*TEASER, "applied_at", value="2026-11-20T09:00:00+00:00"), "not an instant", id="other spelling"
@@ -228,10 +232,14 @@ TEASER = ("schedules", "teaser")
         ),
         pytest.param(set_at(*TEASER, "time", "wall", value="x"), "not a wall time", id="wall that is none"),
         pytest.param(set_at(*TEASER, "time", "wall", value=1), "not a wall time", id="wall as number"),
-        pytest.param(set_at(*TEASER, "payload", value={"a": {"$x": 1}}), "no payload", id="payload not compact"),
-        pytest.param(without(*TEASER, "payload"), "no payload", id="payload missing"),
         pytest.param(
-            set_at(*TEASER, "inputs", "files", value={"a": 1}), "not an object of texts", id="file as number"
+            set_at(*TEASER, "payload", value={"a": {"$x": 1}}),
+            "payload is not a payload as",
+            id="payload not compact",
+        ),
+        pytest.param(without(*TEASER, "payload"), "lacks the field payload", id="payload missing"),
+        pytest.param(
+            set_at(*TEASER, "inputs", "files", value={"a": 1}), "files.a is not a text", id="file as number"
         ),
         pytest.param(without(*TEASER, "schedule_id"), "scheduled without a schedule id", id="scheduled, no id"),
         pytest.param(
@@ -240,9 +248,15 @@ TEASER = ("schedules", "teaser")
         pytest.param(
             set_at(*TEASER, "unfinished", "attempt", "unfinished", value={}), "does not know", id="nested attempt"
         ),
-        pytest.param(set_at("definitions", "a", value="x"), "no instant in UTC", id="since that is none"),
-        pytest.param(set_at("halts", 0, "lifted", value=["No"]), "is no address: No", id="lifted address"),
-        pytest.param(set_at("history", value=[1]), "the history is not an object", id="history as number"),
+        pytest.param(
+            set_at("definitions", "a", value="x"),
+            "definitions.a is not an instant in UTC",
+            id="since that is none",
+        ),
+        pytest.param(
+            set_at("halts", 0, "lifted", value=["No"]), "lifted.0. is not an address", id="lifted address"
+        ),
+        pytest.param(set_at("history", value=[1]), "history.0. is not an object", id="history as number"),
         pytest.param(set_at("history", 0, "address", value="No"), "is not an address", id="address of the past"),
     ],
 )
@@ -260,11 +274,15 @@ def test_snapshot_of_another_shape_is_refused(change: Callable[[Fields], object]
     ("change", "error", "message"),
     [
         pytest.param(set_at("more", value=1), StateDamagedError, "does not know: more", id="unknown field"),
-        pytest.param(set_at("previous", value="x"), StateDamagedError, "names no digest", id="previous"),
+        pytest.param(
+            set_at("previous", value="x"), StateDamagedError, "previous is not the digest", id="previous"
+        ),
         pytest.param(
             set_at("texts", digest_text(TEXT), value="other"), StateDamagedError, "a text does not fit", id="text"
         ),
-        pytest.param(set_at("entries", value=[1]), StateDamagedError, "an entry is not an object", id="no entry"),
+        pytest.param(
+            set_at("entries", value=[1]), StateDamagedError, "entries.0. is not an object", id="no entry"
+        ),
         pytest.param(
             set_at("entries", 0, "more", value=1), StateDamagedError, "does not know: more", id="field of an entry"
         ),

@@ -9,11 +9,12 @@ from braze_gitops.errors import StateDamagedError, StateTooNewError
 from braze_gitops.model import Json, canonical_json, freeze, thaw
 from braze_gitops.state.json_text import (
     Parsed,
+    body_of,
     digest_of,
     escape_surrogates,
     freeze_parsed,
     in_order,
-    open_sealed,
+    parse_body,
     parse_json,
     seal,
     write_block,
@@ -22,6 +23,11 @@ from braze_gitops.state.json_text import (
 from support.state_strategies import jsons
 
 SEALED = seal(['  "version": 1', '  "a": [1, {"b": null}]'])
+
+
+def open_sealed(sealed: bytes) -> dict[str, Parsed]:
+    """Return the object in a sealed file, read strictly."""
+    return parse_body(body_of(sealed))
 
 
 @given(value=jsons)
