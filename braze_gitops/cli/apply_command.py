@@ -99,11 +99,7 @@ def apply(
 def _is_idle(planned: Planned) -> bool:
     """Whether there is nothing to write and nothing held that an apply would have to name."""
     review = planned.review
-    return (
-        not review.blocks
-        and not any(change.refresh for change in review.plan.changes)
-        and (not review.plan.has_changes)
-    )
+    return not review.blocks and not review.plan.has_changes
 
 
 def _say_idle(session: Session, planned: Planned, *, as_json: bool) -> int:

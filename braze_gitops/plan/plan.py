@@ -52,5 +52,5 @@ class Plan:
 
     @property
     def has_changes(self) -> bool:
-        """Whether any change has another action than `none`."""
-        return any(change.action is not Action.NONE for change in self.changes)
+        """Whether an apply would do anything: call Braze, or bring a record up to date."""
+        return any(change.action is not Action.NONE or change.refresh for change in self.changes)

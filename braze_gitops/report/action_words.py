@@ -98,7 +98,8 @@ def summary_line(review: Review) -> str:
     parts = summary_counts(review)
     made = _listed((parts[action_word(action)], words) for action, words in _MADE)
     rest = _listed((parts[name], name) for name in ("finished", "deferred", "blocked", "unchanged"))
-    return f"Plan: {'; '.join(part for part in (made or 'no changes', rest) if part)}."
+    none = "nothing to do" if parts["blocked"] else "no changes"
+    return f"Plan: {'; '.join(part for part in (made or none, rest) if part)}."
 
 
 def _listed(parts: Iterable[tuple[int, str]]) -> str:

@@ -14,6 +14,7 @@ from braze_gitops.report.finding_text import add_finding
 from braze_gitops.report.moment import count, date_words, distance_words, duration_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.refresh_text import add_refreshed, refreshed_changes, refreshed_words
 from braze_gitops.report.style import Role, Style
 
 _SENDS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
@@ -51,6 +52,7 @@ def plan_text(
     _add_blocked(page, reader)
     _add_waiting(page, review, now)
     _add_paused(page, review)
+    add_refreshed(page, review)
     _add_findings(page, review)
     _add_end(page, review, now, state_at, holder_is_gone=holder_is_gone)
     return page.text()
@@ -71,6 +73,10 @@ def _add_verdict(page: Page, review: Review) -> None:
         held = f"{blocked:,} {'is' if blocked == 1 else 'are'} blocked" if blocked else ""
         comma = ", " if blocked else ""
         page.line(Piece(head, Role.STRONG), comma, Piece(held, Role.BLOCKED), f"{_later_words(review)}.")
+    elif refreshed_changes(review):
+        held = f"; {count(blocked, 'change')} blocked" if blocked else ""
+        words = refreshed_words(len(refreshed_changes(review)))
+        page.line(Piece("No call would be made", Role.STRONG), f"; {words}", Piece(held, Role.BLOCKED), ".")
     elif blocked:
         page.line(Piece(f"Nothing would be done: {count(blocked, 'change')} blocked.", Role.BLOCKED))
     else:

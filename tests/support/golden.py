@@ -18,7 +18,16 @@ from types import MappingProxyType
 
 from braze_gitops.guard import Review, parse_allowance, review
 from braze_gitops.load import load, read_project
-from braze_gitops.model import Desired, Environment, Lineage, Project, ScheduleId, SourceText, digest_text
+from braze_gitops.model import (
+    Desired,
+    DesiredSchedule,
+    Environment,
+    Lineage,
+    Project,
+    ScheduleId,
+    SourceText,
+    digest_text,
+)
 from braze_gitops.plan import Plan, make_plan, pairs_made
 from braze_gitops.project import Confined, DiskTextFiles, ProjectFolder, read_definitions
 from braze_gitops.report import Naming, Style, plan_json, plan_text
@@ -121,7 +130,9 @@ def read_settings() -> Project:
 
 
 def read_desired(case: Case, project: Project, environment: Environment, folder: str) -> Desired:
-    """Return what the definitions in `folder` want; versions are fixed, so that a new release changes no case."""
+    """Return what the definitions in `folder` want, as if that were `definitions/`; versions are fixed, so that a
+    new release changes no case.
+    """
     confined = Confined(case.folder)
     place = ProjectFolder(root=case.folder, confined=confined)
     desired, findings = load(
@@ -132,10 +143,18 @@ def read_desired(case: Case, project: Project, environment: Environment, folder:
         tool_version=TOOL,
     )
     assert desired is not None, findings
-    fixed = (
-        dataclasses.replace(one, inputs=dataclasses.replace(one.inputs, zones=ZONES)) for one in desired.schedules
+    return dataclasses.replace(desired, schedules=tuple(fixed(one, folder) for one in desired.schedules))
+
+
+def fixed(one: DesiredSchedule, folder: str) -> DesiredSchedule:
+    """Return a desired schedule that names `definitions/` for `folder`, and fixed versions."""
+    files = {f"definitions{path.removeprefix(folder)}": digest for path, digest in one.inputs.files.items()}
+    path = f"definitions{one.place.path.removeprefix(folder)}"
+    return dataclasses.replace(
+        one,
+        inputs=dataclasses.replace(one.inputs, zones=ZONES, files=files),
+        place=dataclasses.replace(one.place, path=path),
     )
-    return dataclasses.replace(desired, schedules=tuple(fixed))
 
 
 def state_after(case: Case, project: Project, environment: Environment, empty: State) -> State:
