@@ -1,4 +1,4 @@
-"""What an apply writes without a call: records that are brought up to date, a protection that comes or goes first."""
+"""What an apply writes without a call: records brought up to date, a protection that comes or goes first."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def test_an_imminent_change_is_blocked(project: ProjectOnDisk) -> None:
     project.edit("schedules/teaser.yaml", "2026-11-27T09:00:00", "2026-11-20T04:10:00")
     held = project.run("plan")
     free = project.run("plan", "--allow", "imminent:teaser")
-    assert ("Plan: no changes; 1 blocked.", "Plan: 1 to create.", True) == (
+    assert ("Plan: nothing to do; 1 blocked.", "Plan: 1 to create.", True) == (
         held.out.splitlines()[-1],
         free.out.splitlines()[-1],
         "--allow imminent:teaser" in held.out,
