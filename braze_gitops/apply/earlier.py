@@ -22,18 +22,22 @@ class EarlierCall:
     audience: str | None
 
 
-def earlier_calls(batches: Iterable[Batch], *, since: datetime) -> tuple[EarlierCall, ...]:
-    """Return the calls that these batches tell of, made at `since` or later; the batches are in order."""
+def earlier_calls(batches: Iterable[Batch], *, since: datetime, now: datetime) -> tuple[EarlierCall, ...]:
+    """Return the calls that these batches tell of, answered or meant at `since` or later.
+
+    The batches are in order, and go back far enough to have the intents too. A moment later than `now` was written
+    by a clock that was ahead: it counts as now.
+    """
     meant: dict[CallId, EarlierCall] = {}
     for entry in (entry for batch in batches for entry in batch.entries):
         match entry:
-            case CallIntended() if entry.at >= since:
+            case CallIntended():
                 is_create = entry.verb is Verb.CREATE and entry.record is not None
                 audience = broadcast_audience(entry.record) if is_create and entry.record is not None else None
-                meant[entry.call] = EarlierCall(at=entry.at, audience=audience)
+                meant[entry.call] = EarlierCall(at=min(entry.at, now), audience=audience)
             case CallAnswered() if entry.call in meant:
                 if entry.answer.verdict is Verdict.NOT_SENT:
                     del meant[entry.call]
                 else:
-                    meant[entry.call] = dataclasses.replace(meant[entry.call], at=entry.at)
-    return tuple(meant.values())
+                    meant[entry.call] = dataclasses.replace(meant[entry.call], at=min(entry.at, now))
+    return tuple(call for call in meant.values() if call.at >= since)

@@ -48,7 +48,7 @@ class Journal(Protocol):
         """
 
     def recent(self, since: datetime) -> tuple[Batch, ...]:
-        """Return the batches up to `head` from the first one written at `since` or later on, in order. Blocks.
+        """Return the batches up to `head` written at `since` or later, in order. Blocks.
 
         Raises:
             StateDamagedError: one is damaged.

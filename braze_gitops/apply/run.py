@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from braze_gitops.apply.board import Board
@@ -24,6 +25,8 @@ from braze_gitops.model import Address, Desired, ScheduleId
 from braze_gitops.plan import BROADCAST_WINDOW, Block
 from braze_gitops.state import Entry, Past, Record, RunOpened, State, settle
 
+# From an intent to its answer, and more: a call meant before the hour may have been made in it.
+_LONGEST_CALL = timedelta(minutes=2)
 NO_BLOCKS: Mapping[Address, tuple[Block, ...]] = MappingProxyType({})
 
 
@@ -56,7 +59,7 @@ async def apply_plan(
     Raises:
         StalePlanError: the plan was made from another state, or would send what it does not show.
         StateConflictError: another run wrote first.
-        StoreError: the first batch could not be written.
+        StateDamagedError, StoreError: the journal could not be read, or the first batch not be written.
     """
     check_origin(cleared.plan.origin, state=state, head=journal.head)
     work = make_work(cleared, desired=desired, state=state)
@@ -111,8 +114,10 @@ async def _run(floor: Floor, *, first: tuple[Entry, ...], texts: Mapping[str, st
 
 async def _earlier(journal: Journal, clock: Clock) -> tuple[EarlierCall, ...]:
     """Return what runs before this one called since the clock hour began, or within the minute of a broadcast."""
-    since = min(hour_of(clock.now()), clock.now() - BROADCAST_WINDOW)
-    return earlier_calls(await asyncio.to_thread(journal.recent, since), since=since)
+    now = clock.now()
+    since = min(hour_of(now), now - BROADCAST_WINDOW)
+    batches = await asyncio.to_thread(journal.recent, since - _LONGEST_CALL)
+    return earlier_calls(batches, since=since, now=now)
 
 
 def _known_ids(state: State) -> set[ScheduleId]:

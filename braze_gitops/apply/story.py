@@ -65,8 +65,12 @@ class Story:
         )
 
     def calls_due(self, told: Told) -> int:
-        """Return how many calls the first try of this one is begun with: all of the change, or none beside."""
-        return len(self.parts) if told is self.parts[0] else 0
+        """Return how many calls the first try of this one is begun with: all of the change, or none beside.
+
+        A send id that another change has asked for is no call of this one.
+        """
+        called = [part for part in self.parts if not part.spared]
+        return len(called) if told is called[0] else 0
 
     def goes_on(self, told: Told) -> bool:
         """Whether the next call may be made after this one.

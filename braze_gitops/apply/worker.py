@@ -107,14 +107,14 @@ class Worker:
             if not await self._floor.pace.turn(told.planned, calls=calls, has_cancelled=self._finishes(story)):
                 story.why_not = self._floor.halt.why
                 return
-            intent, look = await self._intend(story, told.planned)
+            intent, look = await self._intend(story, told)
             if intent is None:
                 return
             sent_at = self._floor.clock.now()
             exchange = await self._perform(told.planned, look)
             if look.held_back:
                 story.why_not = look.held_back
-                await self._take_back(story, intent)
+                await self._take_back(story, told, intent)
                 return
             self._floor.calls += 1
             story.calls += 1
@@ -129,11 +129,12 @@ class Worker:
             if following is Next.AFTER_LIMIT:
                 await self._pay()
 
-    async def _intend(self, story: Story, planned: PlannedCall) -> tuple[CallIntended | None, LastLook]:
+    async def _intend(self, story: Story, told: Told) -> tuple[CallIntended | None, LastLook]:
         """Return the durable intent of a call that may be made now, and the look to take as its request leaves.
 
         The intent is None if the call may not be made, and the story says why.
         """
+        planned = told.planned
         look = LastLook(self._floor, lambda: self._why_not(story, planned))
         story.why_not = self._why_not(story, planned)
         if story.why_not:
@@ -148,7 +149,7 @@ class Worker:
         story.why_not = self._why_not(story, planned)
         if not story.why_not:
             return intent, look
-        await self._take_back(story, intent)
+        await self._take_back(story, told, intent)
         return None, look
 
     def _finishes(self, story: Story) -> bool:
@@ -178,13 +179,14 @@ class Worker:
             at=self._floor.clock.now(),
         )
 
-    async def _take_back(self, story: Story, intent: CallIntended) -> None:
-        """Record that an intent led to no request; what cannot be recorded leaves it in doubt, which is safe."""
+    async def _take_back(self, story: Story, told: Told, intent: CallIntended) -> None:
+        """Record that an intent led to no request; what cannot be recorded is kept as answers are."""
         exchange = Exchange(left=False, complete=False, failure=f"not tried: {story.why_not}")
         answer = Answer(verdict=Verdict.NOT_SENT, message=exchange.failure)
-        await self._floor.is_durable(
-            self._floor.committer.submit((self._answered(intent.call, exchange, answer),))
-        )
+        entry = self._answered(intent.call, exchange, answer)
+        ticket = self._floor.committer.submit((entry,))
+        if not await self._floor.is_durable(ticket):
+            self._keep(_Owed(ticket=ticket, unit=story.unit, told=told, entry=entry))
 
     async def _perform(self, planned: PlannedCall, look: LastLook) -> Exchange:
         """Make the request; once a stop was asked for, no longer than calls in flight may take."""

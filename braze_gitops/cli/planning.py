@@ -12,6 +12,7 @@ from braze_gitops import __version__
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import check_state, read_state_file, written_at
 from braze_gitops.cli.surroundings import commit_of, machine
+from braze_gitops.cli.unrecorded import unread_answers
 from braze_gitops.cli.workspace import Loaded, Workspace, present_of
 from braze_gitops.model import Desired, Environment
 
@@ -74,7 +75,8 @@ def make_reviewed_plan(
         tool=__version__,
         zones=zones_version(),
     )
-    plan = dataclasses.replace(plan, findings=(*loaded.findings, *plan.findings))
+    unread = tuple(unread_answers(workspace.folder.root, state))
+    plan = dataclasses.replace(plan, findings=(*unread, *loaded.findings, *plan.findings))
     reviewed = review(
         plan,
         environment=environment,

@@ -13,6 +13,7 @@ from braze_gitops.cli.holding import wait_for_state
 from braze_gitops.cli.options import environment_option, everywhere, expect_head_option
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.surroundings import commit_of, opening, who_runs
+from braze_gitops.cli.unrecorded import refuse_unread_answer
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
 from braze_gitops.errors import UsageError
 from braze_gitops.model import Address, ScheduleId
@@ -73,6 +74,7 @@ def resolve(
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)
     access = wait_for_state(session, workspace, chosen, patience=None)
+    refuse_unread_answer(workspace.folder.root, access.state, Address(address))
     at = present_of(workspace, chosen)
     entries = entries_for(
         access.state,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,11 @@ from braze_gitops.errors import StateDamagedError, StateForeignError, StateTooNe
 
 if TYPE_CHECKING:
     from braze_gitops.apply import Outcome
-    from braze_gitops.model import Lineage
+    from braze_gitops.model import Address, Finding, Lineage
     from braze_gitops.state import LineFault, State, Unrecorded
 
 NAME = "outcomes.json"
+PATTERN = "outcomes*.json"
 _LARGEST = 200_000_000
 _NO_ANSWERS_HINT = "give the outcomes.json that an apply wrote, or the log of that apply with its RECORD lines"
 
@@ -64,6 +67,47 @@ def keep_unrecorded(session: Session, outcome: Outcome, *, root: Path) -> str:
     return shlex.quote(str(path))
 
 
+def find_answers(root: Path, state: State) -> Iterator[tuple[Path, tuple[Address, ...]]]:
+    """Yield each file in `root` that an apply left and that holds what an address in doubt waits for, with those.
+
+    A file that cannot be read is passed over: `state recover` says what is wrong with it.
+    """
+    from braze_gitops.state import waited_for
+
+    for path in sorted(root.glob(PATTERN)):
+        with contextlib.suppress(UsageError, StateTooNewError):
+            addresses = waited_for(read_answers(path).answers, state)
+            if addresses:
+                yield path, addresses
+
+
+def refuse_unread_answer(root: Path, state: State, address: Address) -> None:
+    """Make sure that nobody says what is true of an address while the answer lies beside the project, unread.
+
+    Raises:
+        UsageError: it does; the hint merges it.
+    """
+    for path, addresses in find_answers(root, state):
+        if address in addresses:
+            raise UsageError(
+                f"{path.name} holds the answer that {address} waits for",
+                hint=f"merge it first: {_recover(path, state)}; nothing was changed",
+            )
+
+
+def unread_answers(root: Path, state: State) -> Iterator[Finding]:
+    """Yield a warning for each file in `root` that holds what an address in doubt waits for."""
+    from braze_gitops.model import Finding, Severity
+
+    for path, addresses in find_answers(root, state):
+        yield Finding(
+            severity=Severity.WARNING,
+            code="unread-answers",
+            message=f"{path.name} holds the answer to what is in doubt: {', '.join(addresses)}",
+            hint=f"merge it first: {_recover(path, state)}",
+        )
+
+
 def read_answers(path: Path) -> Answers:
     """Return what the file at `path` tells: one that an apply wrote, or any text with RECORD lines in it.
 
@@ -87,9 +131,9 @@ def read_answers(path: Path) -> Answers:
     if not answers and not faults:
         raise UsageError(f"{path} holds no answers", hint=_NO_ANSWERS_HINT)
     if not answers:
-        raise UsageError(
-            "\n".join(f"{path}, line {fault.number}: {fault.what}" for fault in faults), hint=_NO_ANSWERS_HINT
-        )
+        first, more = faults[0], len(faults) - 1
+        others = f", and {more} more of its lines cannot be taken" if more else ""
+        raise UsageError(f"{path}, line {first.number}: {first.what}{others}", hint=_NO_ANSWERS_HINT)
     return Answers(answers=answers, faults=faults)
 
 
@@ -108,6 +152,10 @@ def check_lineage(found: Answers, state: State, *, path: Path) -> None:
         f"the answers in {path} belong to another state{whose}: lineage {named}, and this one is {state.lineage}",
         hint="say the environment of the run that wrote them with -e; nothing was changed",
     )
+
+
+def _recover(path: Path, state: State) -> str:
+    return f"`braze-gitops state recover {shlex.quote(str(path))} -e {state.environment}`"
 
 
 def _read(path: Path) -> bytes:

@@ -32,12 +32,13 @@ environments:
 
   # Your workspace. Take the # away, fill in the ids, then run: braze-gitops state init -e production
   # production:
-  #   instance: US-01
+  #   instance: US-01  # yours; a state is bound to it from `state init` on
   #   api_key_env: BRAZE_API_KEY
+  #   state: "file:/a/folder/that/is/backed/up"
   #   variables:
-  #     app_id: the app's id from Settings > App settings
+  #     app_id:  # the app's id from Settings > App settings
   #     segments:
-  #       newsletter: the segment's API identifier
+  #       newsletter:  # the segment's API identifier
 """
 
 _EMAIL = """\
@@ -101,7 +102,8 @@ messages:
 """
 
 _IGNORED = """\
-# The sandbox's data and its state; nothing in here belongs into git.
+# The sandbox's data, and the states of environments that do not say where theirs is kept. None of it belongs into
+# git; the state of a real workspace is all that is known of its schedules: never clean it away.
 .braze-gitops/
 # What an apply could not write into its state: merge it with `braze-gitops state recover`.
 outcomes*.json

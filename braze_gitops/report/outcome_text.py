@@ -151,7 +151,10 @@ def outcome_line(outcome: ApplyResult) -> str:
     made = ", ".join(f"{done[word]:,} {word}" for word in _PAST.values() if done[word])
     left = ", ".join(f"{rest[word]:,} {word}" for word in _ORDER[1:] if rest[word])
     calls = f"{count(outcome.calls, 'call')} to Braze"
-    return f"Apply: {'; '.join(part for part in (made or 'nothing was changed', left, calls) if part)}."
+    unwritten = count(len(outcome.unrecorded), "answer") if outcome.unrecorded else ""
+    none = f"{unwritten} not in the state" if unwritten else "nothing was changed"
+    more = f"{unwritten} not in the state" if unwritten and made else ""
+    return f"Apply: {'; '.join(part for part in (made or none, more, left, calls) if part)}."
 
 
 def resolve_hints(address: Address, environment: str) -> tuple[str, ...]:
@@ -216,10 +219,14 @@ def _add_unrecorded(page: Page, outcome: ApplyResult, kept_in: str) -> None:
     for answer in outcome.unrecorded:
         page.verbatim(answer.line)
     page.blank()
-    page.line(
-        "The state does not have these answers. Mend what kept it from being written (if its folder is gone, "
-        "bring this very folder back: an older copy does not know of these calls), then run this, then apply again"
-    )
+    if str(outcome.ending) == "fenced":
+        page.line("The state does not have these answers: another run holds it now. When that has ended, run this")
+    else:
+        page.line(
+            "The state does not have these answers. Mend what kept it from being written (if its folder is gone, "
+            "bring this very folder back: an older copy does not know of these calls), then run this, then apply "
+            "again"
+        )
     command = f"braze-gitops state recover {kept_in} -e {outcome.state.environment}"
     page.verbatim(Piece(command, Role.HINT), indent=2)
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from braze_gitops.report.escape import escape
 from braze_gitops.report.style import Role, Style
+
+_QUOTED = re.compile("(`[^`]*`)")
+_RUN = re.compile(" +|[^ ]+")
 
 NARROWEST = 40
 WIDEST = 100
@@ -92,11 +96,14 @@ def _pieces(words: Iterable[Words]) -> tuple[Piece, ...]:
 
 
 def _fill(pieces: tuple[Piece, ...], *, first: int, further: int) -> Iterator[list[Piece]]:
-    """Yield rows of escaped pieces that fit; a word longer than a row is cut, spaces at a break are dropped."""
+    """Yield rows of escaped pieces that fit; a word longer than a row is cut, spaces at a break are dropped.
+
+    What stands in back quotes is one word where it fits into a row: a command is there to be copied.
+    """
     row: list[Piece] = []
     used, room = 0, first
     gap: list[Piece] = []
-    for word in _words_of(pieces):
+    for word in _words_of(pieces, room=further):
         if word[0].text.startswith(" "):
             gap = word
             continue
@@ -111,11 +118,11 @@ def _fill(pieces: tuple[Piece, ...], *, first: int, further: int) -> Iterator[li
     yield row
 
 
-def _words_of(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
+def _words_of(pieces: tuple[Piece, ...], *, room: int) -> Iterator[list[Piece]]:
     """Yield runs of spaces and runs without one, in turn; a word may span pieces of several roles."""
     run: list[Piece] = []
     for piece in pieces:
-        for text in _split(escape(piece.text)):
+        for text in _split(escape(piece.text), room=room):
             if run and run[0].text.startswith(" ") != text.startswith(" "):
                 yield run
                 run = []
@@ -124,12 +131,13 @@ def _words_of(pieces: tuple[Piece, ...]) -> Iterator[list[Piece]]:
         yield run
 
 
-def _split(text: str) -> Iterator[str]:
-    start = 0
-    for position in range(1, len(text) + 1):
-        if position == len(text) or (text[position] == " ") != (text[start] == " "):
-            yield text[start:position]
-            start = position
+def _split(text: str, *, room: int) -> Iterator[str]:
+    """Yield runs of spaces and runs without one, in turn; a quoted part that fits into `room` has none."""
+    for position, part in enumerate(_QUOTED.split(text)):
+        if position % 2 and display_width(part) <= room:
+            yield part
+        else:
+            yield from _RUN.findall(part)
 
 
 def _cut(word: list[Piece], room: int) -> Iterator[list[Piece]]:

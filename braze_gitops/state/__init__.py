@@ -54,6 +54,7 @@ from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts
 from braze_gitops.state.unrecorded import LineFault, Unrecorded, find_record_lines
 from braze_gitops.state.version import Version, is_current, read_version, version_text
+from braze_gitops.state.waiting import waited_for
 
 __all__ = [
     "AnswersFile",
@@ -127,6 +128,7 @@ __all__ = [
     "texts_named",
     "texts_of",
     "version_text",
+    "waited_for",
     "write_addressed",
     "write_moment",
     "write_past",

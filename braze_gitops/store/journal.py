@@ -22,6 +22,8 @@ from braze_gitops.store.reading import decode_stored
 from braze_gitops.store.stored import Store
 
 BEFORE_THE_FIRST = Head(number=0, digest="")
+# So many batches in a row from before a moment: nothing from after it lies behind them.
+_OLDER_IN_A_ROW = 50
 
 
 class StoredJournal:
@@ -67,19 +69,23 @@ class StoredJournal:
         return stored is not None and max(stored.batches, default=0) == self._head.number
 
     def recent(self, since: datetime) -> tuple[Batch, ...]:
-        """Return the batches up to `head` from the first one written at `since` or later on, in order. Blocks.
+        """Return the batches up to `head` written at `since` or later, in order. Blocks.
+
+        The clocks of those who wrote them may differ: one that says an earlier time ends nothing by itself.
 
         Raises:
             StateDamagedError: one is damaged; `path` says which.
             StoreError: the store cannot be read.
         """
-        stored, found = self._store.read(), list[Batch]()
+        stored, found, older = self._store.read(), list[Batch](), 0
         numbers = stored.batches if stored is not None else {}
         for number in sorted((one for one in numbers if one <= self._head.number), reverse=True):
             batch = decode_stored(self._store, number, numbers[number])
-            if batch.at < since:
+            if batch.at >= since:
+                found.append(batch)
+                older = 0
+            elif (older := older + 1) >= _OLDER_IN_A_ROW:
                 break
-            found.append(batch)
         return tuple(reversed(found))
 
     def publish(self, state: State) -> None:

@@ -47,6 +47,14 @@ def outcomes(project: ProjectOnDisk) -> Path:
     return project.folder / "outcomes.json"
 
 
+def say_not_created(project: ProjectOnDisk) -> Path:
+    """Say so where nobody knows of the file, and return where it is."""
+    elsewhere = outcomes(project).rename(project.folder / "kept-elsewhere.json")
+    ended = run_program(project.folder, "state", "resolve", "teaser", "-e", "sandbox", "--not-created")
+    assert 0 == ended.code, ended.said
+    return elsewhere
+
+
 def the_id(project: ProjectOnDisk) -> str:
     """Return the id of the one schedule that is live."""
     (one,) = read_schedules(project.sandbox)
@@ -61,7 +69,7 @@ def line_of(broken: Ended) -> str:
 
 def test_the_apply_tells_the_truth(project: ProjectOnDisk, broken: Ended) -> None:
     """One call was made, its id is told, nothing is claimed that is not in the state."""
-    assert (1, "Apply: nothing was changed; 1 in doubt; 1 call to Braze.", 1) == (
+    assert (1, "Apply: 1 answer not in the state; 1 in doubt; 1 call to Braze.", 1) == (
         broken.code,
         broken.out.splitlines()[-1],
         len(read_log(project.sandbox)),
@@ -129,9 +137,8 @@ def test_without_any_room_the_lines_are_all_there_is(project: ProjectOnDisk) -> 
 @pytest.mark.usefixtures("broken")
 def test_after_a_persons_wrong_word_it_is_back(project: ProjectOnDisk) -> None:
     """Said not to be created, and Braze says it was: the record is back before it is created again."""
-    words = ("state", "resolve", "teaser", "-e", "sandbox", "--not-created")
-    assert 0 == run_program(project.folder, *words).code
-    ended = recover(project, outcomes(project))
+    elsewhere = say_not_created(project)
+    ended = recover(project, elsewhere)
     again = project.apply()
     assert (0, 0, 1) == (ended.code, again.code, len(read_log(project.sandbox)))
 
@@ -140,11 +147,10 @@ def test_after_a_persons_wrong_word_it_is_back(project: ProjectOnDisk) -> None:
 def test_two_live_schedules_are_named_each_time(project: ProjectOnDisk) -> None:
     """Created again meanwhile: both ids are told, with the call that cancels one; 11 says there is more to do."""
     first = the_id(project)
-    words = ("state", "resolve", "teaser", "-e", "sandbox", "--not-created")
-    run_program(project.folder, *words)
+    elsewhere = say_not_created(project)
     project.apply()
     for _ in range(2):
-        ended = recover(project, outcomes(project))
+        ended = recover(project, elsewhere)
         flat = " ".join(ended.out.split())
         assert (11, "Recover: 1 live in no record.") == (ended.code, ended.out.splitlines()[-1])
         assert f'POST /messages/schedule/delete with {{"schedule_id": "{first}"}}' in flat
@@ -226,3 +232,20 @@ def test_a_broken_line_beside_a_good_one_is_named(project: ProjectOnDisk, broken
         ended.out.splitlines()[-1],
         "line 2: the RECORD line of teaser is cut short" in ended.out,
     )
+
+
+def test_answers_that_nobody_has_read_are_named_before_anybody_says_what_is_true(
+    project: ProjectOnDisk, broken: Ended
+) -> None:
+    """A plan names the file, and no word on the address is taken before it is merged."""
+    del broken
+    planned = project.run("plan", "-e", "sandbox")
+    word = project.run("state", "resolve", "teaser", "-e", "sandbox", "--not-created")
+    merged = recover(project, outcomes(project))
+    again = project.run("plan", "-e", "sandbox")
+    assert (True, 1, True) == (
+        "outcomes.json holds the answer" in planned.out,
+        word.code,
+        "merge it first" in " ".join(word.err.split()),
+    )
+    assert (0, False) == (merged.code, "outcomes.json" in again.out)

@@ -33,7 +33,6 @@ from braze_gitops.apply.outcome import Ending
 from braze_gitops.apply.retry import Next, Tries
 from braze_gitops.apply.settings import ApplySettings
 from braze_gitops.apply.story import Story, Told
-from braze_gitops.apply.work import PlannedCall
 from braze_gitops.apply.worker import Worker
 from braze_gitops.cli import applying
 from braze_gitops.cli.progress import TerminalProgress
@@ -67,9 +66,9 @@ def no_intent() -> None:
     kept: dict[str, CallIntended] = {}
     submit_outcome = Worker._answered
 
-    async def intend(self: Worker, story: Story, planned: PlannedCall) -> tuple[CallIntended, LastLook]:
+    async def intend(self: Worker, story: Story, told: Told) -> tuple[CallIntended | None, LastLook]:
         self._braze = self._braze or self._floor.connect()
-        intent = self._make_intent(story.unit, planned)
+        intent = self._make_intent(story.unit, told.planned)
         kept[intent.call] = intent
         return intent, LastLook(self._floor, str)
 

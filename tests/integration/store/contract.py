@@ -207,6 +207,16 @@ class StoreContract:
         journal = StoredJournal(opened(), tool=TOOL, head=Head(number=batch.number, digest=digest))
         assert (written.batches[1][0], batch) == journal.recent(NOW - timedelta(minutes=60))
 
+    def test_an_older_batch_in_between_hides_nothing(self, opened: Opener) -> None:
+        """Somebody whose clock was behind wrote one since."""
+        written = Journal(at=NOW - timedelta(hours=2))
+        written.add(make_run(), at=NOW)
+        written.add(make_run(), at=NOW - timedelta(days=3))
+        put_all(opened(), written)
+        batch, digest = written.batches[-1]
+        journal = StoredJournal(opened(), tool=TOOL, head=Head(number=batch.number, digest=digest))
+        assert (written.batches[1][0],) == journal.recent(NOW - timedelta(minutes=60))
+
     def test_overtaken_journal_is_told_by_whom(self, opened: Opener) -> None:
         """A run whose next number was written by another run is told who that is, and its head stays."""
         written = closed_journal()

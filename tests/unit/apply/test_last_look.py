@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from braze_gitops.apply import Ending, Outcome, Result
+from braze_gitops.errors import StateConflictError
+from braze_gitops.model import Verdict
 from support.applying import SEND_AT, World, only, wanted
 
 
@@ -57,6 +59,21 @@ def test_a_run_that_was_taken_over_meanwhile_makes_no_call(look: int) -> None:
         outcome.ending,
         only(outcome).result,
         outcome.calls,
+    )
+
+
+def test_a_run_that_held_back_its_request_says_so() -> None:
+    """What the journal cannot take any more is kept as answers are: nobody need look up what never left."""
+    world = World()
+    Looked(world, overtaken_from=1)
+    world.clock.ticking = [0.0, 3600.0, 3600.0, 7200.0, 7200.0, 7200.1]
+    world.journal.fail = {3: StateConflictError("another run has written batch 4")}
+    outcome = world.run(wanted("a"))
+    (kept,) = outcome.unrecorded
+    assert (Result.NOT_TRIED, Verdict.NOT_SENT, False) == (
+        only(outcome).result,
+        kept.entry.answer.verdict,
+        kept.entry.exchange.left,
     )
 
 

@@ -299,6 +299,14 @@ def test_what_an_earlier_run_spent_in_this_hour_counts() -> None:
     assert (2, [3600.0 - 1200.0]) == (outcome.calls, [until for until, _ in waits(world)])
 
 
+def test_changes_that_share_a_new_send_id_keep_to_the_budget() -> None:
+    """Eight creates of one new send id are nine calls: four of them in this hour."""
+    world = TimedWorld()
+    settings = dataclasses.replace(PATIENT, parallelism=1, rate_limit_per_hour=4, max_wait=timedelta())
+    outcome = world.apply_timed(*(wanted(name, send_id="one") for name in "abcdefgh"), settings=settings)
+    assert (ExitCode.UNAVAILABLE, 4) == (outcome.exit_code, outcome.calls)
+
+
 def test_what_never_left_is_not_spent() -> None:
     """Braze was out of reach in the run before: the whole hour is still there."""
     world = TimedWorld()
