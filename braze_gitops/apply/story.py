@@ -100,6 +100,8 @@ class Story:
         result, why, unavailable = self._judge(last)
         if why and last is not self.parts[0]:
             why = f"{self._so_far(last)}{why}"
+        if self.deleted and last.answer is None:
+            why = f"{why}; apply again, in time for it"
         if result is Result.NOT_TRIED and self.calls:
             result = Result.FAILED
         elif result is Result.FAILED and not self.calls:

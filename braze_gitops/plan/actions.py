@@ -69,6 +69,8 @@ def _holds(situation: Situation) -> Block | None:
     if record is None:
         return blocks.halted(situation.halt) if situation.halt is not None else None
     address = situation.previous or record.address
+    if record.status is Status.IN_DOUBT and situation.is_under_way:
+        return blocks.under_way(address, environment=situation.environment)
     if record.status is Status.IN_DOUBT:
         return blocks.in_doubt(record, address, environment=situation.environment)
     if record.status is Status.VANISHED:

@@ -24,6 +24,16 @@ def in_doubt(record: Record, at: Address, *, environment: str) -> Block:
     )
 
 
+def under_way(at: Address, *, environment: str) -> Block:
+    """Return the block of a create that a run which has not ended is making, as far as the state can tell."""
+    return Block(
+        code=BlockCode.IN_DOUBT,
+        message="a run that has not ended is creating it at this moment, or died while it did",
+        hint=f"wait until that run has ended and plan again; if it is gone, the next apply takes over, or "
+        f"`braze-gitops state take-over -e {environment}`, and `{at}` is in doubt",
+    )
+
+
 def vanished(record: Record, at: Address, *, environment: str) -> Block:
     """Return the block of a schedule that Braze says it does not know; `at` is its address in the state."""
     command = _resolve(at, environment)

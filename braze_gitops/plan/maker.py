@@ -44,6 +44,7 @@ class ChangeMaker:
     history: Mapping[Address, Past]
     elsewhere: frozenset[str]
     confirmed: frozenset[SendIdPair]
+    under_way: frozenset[Address] = frozenset()
 
     def change_at(self, address: Address, moves: Moves, turn: Turn | None = None) -> Made:
         """Return what happens to one address, and what should be said of it; with `turn` it waits for that."""
@@ -105,6 +106,7 @@ class ChangeMaker:
                 sides=(record, side),
             ),
             since=self.state.definitions.get(desired.name) if desired is not None else None,
+            is_under_way=(previous or address) in self.under_way,
             make_past=self._past_of,
         )
 

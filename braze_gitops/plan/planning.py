@@ -66,6 +66,7 @@ def make_plan(
         moment=Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff),
         history={past.address: past for past in settled.history},
         elsewhere=frozenset(desired.names_elsewhere),
+        under_way=frozenset(intent.address for intent in state.pending) if state.run is not None else frozenset(),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
     )
     moves = find_moves(wanted, settled.records, maker.history)

@@ -57,7 +57,7 @@ class Situation:
     carries the address it moves to; `previous` is then the old one. `past` is what history says of the address.
     `is_equal` says that both payloads are the same by meaning; `forces` are the paths of differences that only a
     replace can bring. `halt` is the emergency stop that matches, `since` the moment the definition was first
-    applied.
+    applied. `is_under_way` says that a run which has not closed has asked for this and has no answer yet.
     """
 
     environment: str
@@ -71,6 +71,7 @@ class Situation:
     forces: tuple[str, ...] = ()
     halt: Halt | None = None
     since: datetime | None = None
+    is_under_way: bool = False
     make_past: Callable[[Record], Past]
 
 

@@ -110,8 +110,9 @@ class _Checker:
             self._look_at_batch(number)
         for before, after in itertools.pairwise(numbers):
             if after != before + 1:
-                many = f"batches {before + 1} to {after - 1}" if after > before + 2 else f"batch {before + 1}"
-                self._fault(self._names.batch(before + 1), f"{many} of the journal is missing")
+                several = f"batches {before + 1} to {after - 1} of the journal are missing"
+                one = f"batch {before + 1} of the journal is missing"
+                self._fault(self._names.batch(before + 1), several if after > before + 2 else one)
 
     def look_at_texts(self) -> None:
         """Read each text and compare it with its digest."""
@@ -236,12 +237,11 @@ class _Checker:
         """Return the state with the batches after the snapshot."""
         last = max(self._batches)
         if last > state.head.number:
-            many = (
-                f"batches {state.head.number + 1} to {last} came"
-                if last > state.head.number + 1
-                else (f"batch {last} came")
+            several = (
+                f"batches {state.head.number + 1} to {last} came after the snapshot and are part of the state"
             )
-            self.notes.append(f"{many} after the snapshot and are part of the state")
+            one = f"batch {last} came after the snapshot and is part of the state"
+            self.notes.append(several if last > state.head.number + 1 else one)
         return self._fold(state, range(state.head.number + 1, last + 1))
 
     def _from_start(self) -> State | None:

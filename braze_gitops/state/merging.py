@@ -4,7 +4,7 @@ The table, in words; *waiting* is a record that still waits for the answer to th
 
     another lineage, a call the journal does not have, another address, kind or verb      refused
     the journal has that answer already                                                   known, or loose
-    the journal has another answer to that call                                           refused
+    the journal has another answer to that call                                           refused, or loose
     a record waits                                                                        merged, as a late answer
         but the id belongs to another address                                             refused
         but a person assumes it was created, and the answer says it was not               refused

@@ -47,7 +47,7 @@ def test_a_whole_state_is_whole() -> None:
 
 def test_batches_after_the_snapshot_are_noted() -> None:
     """They are part of the state."""
-    assert ("batch 5 came after the snapshot and are part of the state",) == Parts().check().notes
+    assert ("batch 5 came after the snapshot and is part of the state",) == Parts().check().notes
 
 
 def test_a_snapshot_of_the_last_batch_needs_no_note() -> None:
@@ -132,7 +132,7 @@ def test_all_faults_are_named() -> None:
 
 @pytest.mark.parametrize(
     ("gone", "said"),
-    [((3,), "batch 3 of the journal is missing"), ((2, 3), "batches 2 to 3 of the journal is missing")],
+    [((3,), "batch 3 of the journal is missing"), ((2, 3), "batches 2 to 3 of the journal are missing")],
     ids=["one", "two"],
 )
 def test_a_gap_is_named(gone: tuple[int, ...], said: str) -> None:
