@@ -9,7 +9,7 @@ from types import MappingProxyType
 from braze_gitops.apply.opening import open_run
 from braze_gitops.apply.ports import Journal
 from braze_gitops.errors import StoreError
-from braze_gitops.state import Batch, Entry, RunClosed, RunOpened, State, fold
+from braze_gitops.state import Batch, Entry, RunClosed, RunOpened, State, fold, look_at_payloads
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -38,7 +38,8 @@ def write_entries(
     `texts` are the long texts that the entries name and the state does not hold.
 
     Raises:
-        StateDamagedError: the entries cannot follow what the state says; nothing was written.
+        StateDamagedError: the entries cannot follow what the state says, or a payload of it is none; nothing was
+            written.
         StateConflictError: another run wrote first.
         StoreError: the batch could not be written.
     """
@@ -56,7 +57,7 @@ def write_entries(
         ),
         texts=texts,
     )
-    fold(state, ((batch, ""),))
+    look_at_payloads(fold(state, ((batch, ""),)))
     head = journal.append(batch)
     after = fold(state, ((batch, head.digest),))
     try:

@@ -23,6 +23,7 @@ from braze_gitops.state import (
     RunOpened,
     State,
     fold,
+    look_at_payloads,
 )
 
 
@@ -57,11 +58,14 @@ def first_entries(changes: Iterable[Change], *, work: Work, state: State, openin
 def rehearse(work: Work, *, first: tuple[Entry, ...], state: State, opening: RunOpened) -> None:
     """Fold the whole apply as if every call were answered well, and forget the result.
 
-    After a call it is too late to find out that its outcome cannot be recorded.
+    After a call it is too late to find out that its outcome cannot be recorded, or that the snapshot cannot be
+    written: it holds every payload, and so each is looked at here.
 
     Raises:
-        StateDamagedError: an entry could not follow what the state says; nothing was written.
+        StateDamagedError: an entry could not follow what the state says, or a payload of it is none; nothing was
+            written.
     """
+    look_at_payloads(state)
     texts = dict(work.texts)
     entries: list[Entry] = list(first)
     for unit in work.units:

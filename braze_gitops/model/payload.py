@@ -62,7 +62,9 @@ def parent_id(kind: Kind, payload: JsonObject) -> str | None:
 
 def send_id_pair(payload: JsonObject) -> SendIdPair | None:
     """Return the campaign and the send id under which a send is counted; None for a payload without a send id."""
-    campaign_id, send_id = payload.get("campaign_id"), payload.get("send_id")
+    # The rarer one first: a payload that was not read yet can nearly always tell unread that it has none.
+    send_id = payload.get("send_id")
+    campaign_id = payload.get("campaign_id") if isinstance(send_id, str) else None
     return (campaign_id, send_id) if isinstance(campaign_id, str) and isinstance(send_id, str) else None
 
 

@@ -49,7 +49,7 @@ from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.record_fields import write_addressed, write_past
-from braze_gitops.state.state import Head, Serial, State, texts_of
+from braze_gitops.state.state import Head, Serial, State, look_at_payloads, texts_of
 from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts
 from braze_gitops.state.unrecorded import LineFault, Unrecorded, find_record_lines
@@ -116,6 +116,7 @@ __all__ = [
     "is_current",
     "is_gone",
     "join_texts",
+    "look_at_payloads",
     "merge",
     "missing_batches",
     "past_of",

@@ -36,9 +36,9 @@ def intend(ledger: Ledger, intent: CallIntended) -> None:
     Raises:
         StateDamagedError: the intent lacks what its verb needs.
     """
-    if intent.verb in (Verb.CREATE, Verb.UPDATE) and intent.record is None:
+    if intent.record is None and intent.verb in (Verb.CREATE, Verb.UPDATE):
         raise impossible(f"it means to {intent.verb} {intent.address} and does not say as what")
-    if intent.verb in (Verb.UPDATE, Verb.DELETE) and intent.schedule_id is None:
+    if intent.schedule_id is None and intent.verb in (Verb.UPDATE, Verb.DELETE):
         raise impossible(f"it means to {intent.verb} {intent.address} and names no schedule id")
     if intent.verb is Verb.CREATE_SEND_ID and (intent.send_id is None or intent.parent_id is None):
         raise impossible(f"it means to make a send id for {intent.address} and does not say which")

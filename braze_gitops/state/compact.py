@@ -35,6 +35,7 @@ from braze_gitops.model import (
     freeze_object,
 )
 from braze_gitops.state.compact_shape import ENV, OBJECT, PEOPLE, PERSON_DIGEST_DIGITS, PLAIN, TEXT
+from braze_gitops.state.kept_payload import KeptPayload
 
 LONG_TEXT_BYTES = 512
 _AUDIENCE_FIELDS = (*PEOPLE_FIELDS, "segment_id", "audience", "broadcast", "recipient_subscription_state")
@@ -90,6 +91,9 @@ def expand_texts(fields: JsonObject, texts: Mapping[str, str]) -> JsonObject:
 
 def texts_named(fields: JsonObject) -> tuple[str, ...]:
     """Return the digest of each long text a compact form names, as often as it does."""
+    glance = fields.texts_at_a_glance() if isinstance(fields, KeptPayload) else None
+    if glance is not None:
+        return glance
     found: list[str] = []
     _collect_texts(fields, found)
     return tuple(found)

@@ -174,8 +174,6 @@ class Batch:
 
     `previous` is the digest of the batch before (empty for the first); `nonce` makes two runs' batches differ
     even when they say the same; `texts` maps the digest of each long text first named here to the text.
-    `named` are the digests of all long texts that the records of its entries name, None where nobody has looked;
-    it says nothing that the entries do not say, so two batches are equal without it.
     """
 
     number: int
@@ -186,4 +184,3 @@ class Batch:
     at: datetime
     entries: tuple[Entry, ...]
     texts: Mapping[str, str]
-    named: frozenset[str] | None = dataclasses.field(default=None, compare=False, repr=False)

@@ -121,7 +121,12 @@ def _bring_in(ledger: Ledger, batch: Batch, digest: str, entries: tuple[Entry, .
 
 
 def _take(ledger: Ledger, entry: Entry) -> None:
+    # Nearly all entries are of the first two kinds.
     match entry:
+        case CallIntended():
+            intend(ledger, entry)
+        case CallAnswered():
+            answer(ledger, entry)
         case StateCreated():
             raise impossible("it creates a state where there is one")
         case RunOpened():
@@ -129,10 +134,6 @@ def _take(ledger: Ledger, entry: Entry) -> None:
             ledger.run = entry
         case RunClosed():
             _close(ledger, entry)
-        case CallIntended():
-            intend(ledger, entry)
-        case CallAnswered():
-            answer(ledger, entry)
         case RecordKept():
             _keep(ledger, entry.record)
         case RecordMoved():

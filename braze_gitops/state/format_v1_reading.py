@@ -4,6 +4,7 @@ One pass of the library's parser is the way of nearly every file. What it does n
 written as an escape, and whatever is wrong) is read again by the strict parser, against the same description.
 The library takes the last of two equal keys: under a digest that fits only a forger can have put two, and
 whoever looks for that reads strictly.
+The first way keeps payloads as texts, which are read when somebody looks at them; the second one looks at each.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from braze_gitops.errors import StateDamagedError
 from braze_gitops.model import Address, Answer, Exchange, Inputs, SendTime, Window, digest_text
 from braze_gitops.state import entry as entries
 from braze_gitops.state import format_v1_shapes as shapes
-from braze_gitops.state.compact_shape import take_compact
 from braze_gitops.state.fields import moment_of, wrong
 from braze_gitops.state.format_fault import WHOLE_FILE, refuse_unfit
+from braze_gitops.state.format_v1_payloads import TakePayload, keep_text, set_apart
 from braze_gitops.state.format_v1_shapes import address_of, wall_of
 from braze_gitops.state.json_text import body_of, parse_body
 from braze_gitops.state.ledger import fault_of
@@ -45,49 +46,51 @@ def batch_from(content: bytes, *, strictly: bool) -> entries.Batch:
 
 def state_from(content: bytes, texts: Mapping[str, str], *, strictly: bool) -> State:
     """Return the state in a sealed file; see `decode_snapshot`."""
-    return _read_file(content, _SNAPSHOTS, lambda found: _state(found, texts), strictly=strictly)
+    return _read_file(content, _SNAPSHOTS, lambda found, take: _state(found, texts, take), strictly=strictly)
 
 
 def answers_from(content: bytes) -> tuple[shapes.Answers, tuple[Unrecorded, ...]]:
     """Return what a sealed file of answers holds, read strictly; see `decode_answers`."""
-    return _read_file(content, _ANSWERS, _answers, strictly=True)
+    return _read_file(content, _ANSWERS, lambda found, _: _answers(found), strictly=True)
 
 
 def record_from(value: object, where: str) -> Record:
     """Return the record that a JSON value holds; see `read_addressed`."""
-    return _read_value(value, shapes.Addressed, lambda found: _addressed(found, []), where)
+    return _read_value(value, shapes.Addressed, _addressed, where)
 
 
 def past_from(value: object, where: str) -> Past:
     """Return the schedule that is over; see `read_past`."""
-    return _read_value(value, shapes.Past, _past, where)
+    return _read_value(value, shapes.Past, lambda found, _: _past(found), where)
 
 
-def _read_file(content: bytes, decoder: msgspec.json.Decoder[S], make: Callable[[S], T], *, strictly: bool) -> T:
+def _read_file(
+    content: bytes, decoder: msgspec.json.Decoder[S], make: Callable[[S, TakePayload], T], *, strictly: bool
+) -> T:
     body = body_of(content)
     if not strictly:
         # What stops it is found again, and told in words, by the strict way.
         with contextlib.suppress(ValueError, RecursionError):
-            return make(decoder.decode(body))
+            return make(decoder.decode(body), keep_text)
     return _read_value(parse_body(body), decoder.type, make, WHOLE_FILE)
 
 
-def _read_value(value: object, shape: type[S], make: Callable[[S], T], where: str) -> T:
+def _read_value(value: object, shape: type[S], make: Callable[[S, TakePayload], T], where: str) -> T:
+    apart, take = set_apart(value)
     try:
-        return make(msgspec.convert(value, shape))
+        return make(msgspec.convert(apart, shape), take)
     except ValueError as error:
-        refuse_unfit(value, shape, where)
+        refuse_unfit(apart, shape, where)
         raise wrong(where, f"cannot be read: {error}") from error
 
 
-def _batch(found: shapes.Batch) -> entries.Batch:
+def _batch(found: shapes.Batch, take: TakePayload) -> entries.Batch:
     for digest, text in found.texts.items():
         if digest_text(text) != digest:
             raise StateDamagedError(
                 f"is damaged: a text does not fit its digest {digest}",
                 hint="restore it from a copy; nothing was changed",
             )
-    named: list[str] = []
     return entries.Batch(
         number=found.number,
         previous=found.previous,
@@ -95,13 +98,12 @@ def _batch(found: shapes.Batch) -> entries.Batch:
         nonce=found.nonce,
         tool=found.tool_version,
         at=moment_of(found.at),
-        entries=tuple([_entry(one, named) for one in found.entries]),
+        entries=tuple([_entry(one, take) for one in found.entries]),
         texts=MappingProxyType(found.texts),
-        named=frozenset(named),
     )
 
 
-def _state(found: shapes.Snapshot, texts: Mapping[str, str]) -> State:
+def _state(found: shapes.Snapshot, texts: Mapping[str, str], take: TakePayload) -> State:
     return State(
         lineage=found.lineage,
         serial=Serial(found.serial),
@@ -111,7 +113,9 @@ def _state(found: shapes.Snapshot, texts: Mapping[str, str]) -> State:
         key_fingerprints=found.key_fingerprints,
         commit=found.commit,
         definitions=_since(found.definitions),
-        records=MappingProxyType({key: _sound(one, address_of(key)) for key, one in found.schedules.items()}),
+        records=MappingProxyType(
+            {key: _sound(one, address_of(key), take) for key, one in found.schedules.items()}
+        ),
         send_ids=tuple(map(_send_id, found.send_ids)),
         halts=tuple(map(_halt, found.halts)),
         history=tuple(map(_past, found.history)),
@@ -136,15 +140,15 @@ def _unrecorded(found: shapes.Unrecorded, file: shapes.Answers) -> Unrecorded:
     )
 
 
-def _entry(found: shapes.Entry, named: list[str]) -> entries.Entry:
-    """Return the entry; the long texts that its records name are added to `named`."""
+def _entry(found: shapes.Entry, take: TakePayload) -> entries.Entry:
+    """Return the entry, its payloads as `take` gives them."""
     match found:
         case shapes.CallIntended():
-            return _intended(found, named)
+            return _intended(found, take)
         case shapes.CallAnswered():
             return _answered(found)
         case shapes.RecordKept():
-            return entries.RecordKept(record=_addressed(found.record, named))
+            return entries.RecordKept(record=_addressed(found.record, take))
         case shapes.RecordMoved():
             return entries.RecordMoved(before=address_of(found.before), after=address_of(found.after))
         case shapes.RecordForgotten():
@@ -170,17 +174,18 @@ def _entry(found: shapes.Entry, named: list[str]) -> entries.Entry:
             assert_never(found)
 
 
-def _intended(found: shapes.CallIntended, named: list[str]) -> entries.CallIntended:
+def _intended(found: shapes.CallIntended, take: TakePayload) -> entries.CallIntended:
+    address = address_of(found.address)
     return entries.CallIntended(
         run=found.run,
         call=found.call,
-        address=address_of(found.address),
+        address=address,
         verb=found.verb,
         kind=found.kind,
         schedule_id=found.schedule_id,
         parent_id=found.parent_id,
-        record=_promised(found.record, named),
-        then_deferred=_promised(found.then_deferred, named),
+        record=_promised(found.record, address, take),
+        then_deferred=_promised(found.then_deferred, address, take),
         send_id=found.send_id,
         at=moment_of(found.at),
     )
@@ -242,25 +247,30 @@ def _since(found: Mapping[str, str]) -> Mapping[str, datetime]:
     return MappingProxyType({name: moment_of(at) for name, at in found.items()})
 
 
-def _sound(found: shapes.Record, address: Address) -> Record:
+def _sound(found: shapes.Record, address: Address, take: TakePayload) -> Record:
     """Return a record of a snapshot, which is one that a state can have."""
-    record = _record(found, address, found.unfinished, [])
+    record = _record(found, address, found.unfinished, take)
     fault = fault_of(record)
     if fault:
         raise wrong(f"record {address}", fault)
     return record
 
 
-def _addressed(found: shapes.Addressed, named: list[str]) -> Record:
-    return _record(found, address_of(found.address), found.unfinished, named)
+def _addressed(found: shapes.Addressed, take: TakePayload) -> Record:
+    return _record(found, address_of(found.address), found.unfinished, take)
 
 
-def _promised(found: shapes.Addressed | None, named: list[str]) -> Record | None:
-    return _addressed(found, named) if found is not None else None
+def _promised(found: shapes.Addressed | None, address: Address, take: TakePayload) -> Record | None:
+    """Return a record of an intent for `address`, which is nearly always its own."""
+    if found is None:
+        return None
+    if found.address == address:
+        return _record(found, address, found.unfinished, take)
+    return _addressed(found, take)
 
 
 def _record(
-    found: shapes.AnyRecord, address: Address, unfinished: shapes.Unfinished | None, named: list[str]
+    found: shapes.AnyRecord, address: Address, unfinished: shapes.Unfinished | None, take: TakePayload
 ) -> Record:
     time, window, inputs = found.time, found.window, found.inputs
     return Record(
@@ -269,7 +279,7 @@ def _record(
         status=found.status,
         schedule_id=found.schedule_id,
         dispatch_id=found.dispatch_id,
-        payload=take_compact(found.payload, named),
+        payload=take(found.payload, address),
         payload_digest=found.payload_digest,
         time=SendTime(
             mode=time.mode,
@@ -278,7 +288,7 @@ def _record(
             instant=_if_there(time.instant, moment_of),
         ),
         window=_window(window),
-        unfinished=_unfinished(unfinished, address, named) if unfinished is not None else None,
+        unfinished=_unfinished(unfinished, address, take) if unfinished is not None else None,
         version_unknown=found.version_unknown,
         protected=found.protected,
         description=found.description,
@@ -298,7 +308,7 @@ def _record(
     )
 
 
-def _unfinished(found: shapes.Unfinished, address: Address, named: list[str]) -> Unfinished:
+def _unfinished(found: shapes.Unfinished, address: Address, take: TakePayload) -> Unfinished:
     return Unfinished(
         verb=found.verb,
         since=moment_of(found.since),
@@ -306,14 +316,14 @@ def _unfinished(found: shapes.Unfinished, address: Address, named: list[str]) ->
         evidence=found.evidence,
         call=found.call,
         tries=found.tries,
-        attempt=_attempt(found.attempt, address, named),
+        attempt=_attempt(found.attempt, address, take),
     )
 
 
-def _attempt(found: shapes.Attempt | None, address: Address, named: list[str]) -> Record | None:
+def _attempt(found: shapes.Attempt | None, address: Address, take: TakePayload) -> Record | None:
     if found is not None and found.address != address:
         raise wrong(f"record {address}", "has an attempt of another address")
-    return _record(found, address, None, named) if found is not None else None
+    return _record(found, address, None, take) if found is not None else None
 
 
 def _window(found: shapes.Window) -> Window:

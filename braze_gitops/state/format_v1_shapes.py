@@ -14,10 +14,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal, Never, TypeAlias, cast
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from braze_gitops.model import Address, Kind, Lineage, ScheduleId, TimeMode, Verb, Verdict
-from braze_gitops.state.compact_shape import take_compact
 from braze_gitops.state.entry import Resolution, RunId
 from braze_gitops.state.fields import is_address, moment_of
 from braze_gitops.state.record import CallId, Status
@@ -59,10 +58,7 @@ AddressText: TypeAlias = Annotated[Address, _rule("an address", address_of)]
 Digest: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z", description="a digest")]
 FromZero: TypeAlias = Annotated[int, Meta(ge=0, description="a whole number from 0 on")]
 FromOne: TypeAlias = Annotated[int, Meta(ge=1, description="a whole number from 1 on")]
-Payload: TypeAlias = Annotated[
-    dict[str, object],
-    Meta(description="a payload as the state keeps it", extra={"check": lambda value: take_compact(value, [])}),
-]
+Payload: TypeAlias = Annotated[Raw, Meta(description="a payload as the state keeps it")]
 
 
 class _Object(Struct, forbid_unknown_fields=True, gc=False):

@@ -70,7 +70,7 @@ def parse_body(body: bytes) -> dict[str, Parsed]:
         StateDamagedError: it is no JSON as this program writes it.
     """
     try:
-        value = _parse(body)
+        value = parse_text(body)
         found = value if isinstance(value, dict) else {}
         _check_version(found)
     except ValueError as error:
@@ -78,13 +78,26 @@ def parse_body(body: bytes) -> dict[str, Parsed]:
     return found
 
 
-def parse_json(text: bytes) -> Json:
-    """Return the one JSON value in `text`, frozen; stricter than JSON as it is usually read.
+def parse_text(text: bytes) -> Parsed:
+    """Return the one JSON value in `text`, which is the caller's own; stricter than JSON as it is usually read.
 
     Raises:
         ValueError: it is not UTF-8, no JSON, too deep, has a key twice or a number that is none.
     """
-    return freeze_parsed(_parse(text))
+    try:
+        value: Parsed = _DECODER.decode(text.decode())
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    return value
+
+
+def parse_json(text: bytes) -> Json:
+    """Return the one JSON value in `text`, frozen; see `parse_text`.
+
+    Raises:
+        ValueError: as `parse_text`.
+    """
+    return freeze_parsed(parse_text(text))
 
 
 def freeze_parsed(value: Parsed) -> Json:
@@ -189,14 +202,6 @@ def _refuse_later(version: int) -> None:
             f"has format version {version}; this program reads up to {FORMAT_VERSION}",
             hint="install the version of braze-gitops that wrote it, or a later one",
         )
-
-
-def _parse(text: bytes) -> Parsed:
-    try:
-        value: Parsed = _DECODER.decode(text.decode())
-    except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
-    return value
 
 
 def _frozen(value: Parsed) -> Json:

@@ -36,7 +36,6 @@ class Ledger:
         self.history = list(state.history)
         self._new_texts: dict[str, str] = {}
         self.texts: Mapping[str, str] = LayeredTexts(self._new_texts, state.texts)
-        self._has_all_named = False
         self.pending: dict[CallId, CallIntended] = {intent.call: intent for intent in state.pending}
         self.run: RunOpened | None = state.run
         self._oldest_past = min((past.ended_at for past in state.history), default=None)
@@ -65,8 +64,6 @@ class Ledger:
     def add_texts(self, batch: Batch) -> None:
         """Take the texts `batch` brings."""
         self._new_texts.update(batch.texts)
-        # Of a batch that was read, all names were collected on the way: one look here spares a walk a payload.
-        self._has_all_named = batch.named is not None and all(digest in self.texts for digest in batch.named)
 
     def finish(self, batch: Batch, digest: str) -> None:
         """End a batch: let old history go, move the head and, if the content differs, the serial."""
@@ -96,8 +93,6 @@ class Ledger:
         Raises:
             StateDamagedError: one is not.
         """
-        if self._has_all_named:
-            return
         for digest in texts_named(record.payload):
             if digest not in self.texts:
                 raise impossible(f"{record.address} names a text that is nowhere: {digest}")

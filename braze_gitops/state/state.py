@@ -11,6 +11,7 @@ from typing import NewType
 from braze_gitops.model import Address, Lineage
 from braze_gitops.state.compact import texts_named
 from braze_gitops.state.entry import CallIntended, RunOpened
+from braze_gitops.state.kept_payload import look_at
 from braze_gitops.state.record import Halt, Past, Record, SendId
 
 Serial = NewType("Serial", int)
@@ -56,6 +57,20 @@ class State:
 
 def texts_of(state: State) -> frozenset[str]:
     """Return the digests of all long texts that records of `state` name, those of unfinished tries included."""
+    return frozenset(digest for record in _records_of(state) for digest in texts_named(record.payload))
+
+
+def look_at_payloads(state: State) -> None:
+    """Read each payload that nobody has looked at yet: whoever is about to write finds out first what is damaged.
+
+    Raises:
+        StateDamagedError: one is not the compact form of any payload.
+    """
+    promised = (record for intent in state.pending for record in (intent.record, intent.then_deferred))
+    for record in (*_records_of(state), *(one for one in promised if one is not None)):
+        look_at(record.payload)
+
+
+def _records_of(state: State) -> tuple[Record, ...]:
     attempts = (one.unfinished.attempt for one in state.records.values() if one.unfinished is not None)
-    records = (*state.records.values(), *(one for one in attempts if one is not None))
-    return frozenset(digest for record in records for digest in texts_named(record.payload))
+    return (*state.records.values(), *(one for one in attempts if one is not None))

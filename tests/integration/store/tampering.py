@@ -8,53 +8,42 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Protocol
 
 import pytest
+from integration.store.sound_parts import (
+    BATCHES,
+    LONG,
+    SNAPSHOT,
+    SNAPSHOT_AT,
+    Part,
+    batch_part,
+    sound_journal,
+    sound_parts,
+)
 
 from braze_gitops.errors import StateDamagedError, StateError, StateRolledBackError, StateTooNewError
-from braze_gitops.model import Lineage, Verb, Verdict, digest_text
+from braze_gitops.model import Lineage, digest_text
 from braze_gitops.state import (
     PartNames,
-    RecordKept,
-    RunClosed,
-    RunId,
     State,
     Version,
     check_parts,
     encode_batch,
     encode_snapshot,
+    look_at_payloads,
     texts_of,
 )
 from braze_gitops.state.json_text import seal
 from braze_gitops.store import Store, check_expected, load_state
 from support.states import (
-    NOW,
     TOOL,
     Journal,
-    make_answer,
     make_batch,
-    make_intent,
-    make_payload,
-    make_record,
     make_run,
 )
 
-LONG = "A long text, kept beside the snapshot ✂. " * 20
-BATCHES, SNAPSHOT_AT = 7, 4
 MASKS = (0x01, 0x80)
-
-
-class Part(NamedTuple):
-    """One stored part: the snapshot, a batch by number, a text by digest."""
-
-    kind: Literal["snapshot", "batch", "text"]
-    key: str = ""
-
-
-SNAPSHOT = Part("snapshot")
-Parts: TypeAlias = Mapping[Part, bytes]
 
 
 class Place(Protocol):
@@ -70,43 +59,11 @@ class Place(Protocol):
         """Return all there is, to be compared."""
 
 
-def batch_part(number: int) -> Part:
-    """Return the batch of that number."""
-    return Part("batch", str(number))
-
-
-def sound_journal() -> Journal:
-    """Return a journal of two runs, with a long text, calls and their answers."""
-    journal = Journal()
-    payload = make_payload(note=LONG)
-    journal.add(
-        make_run(), RecordKept(record=make_record("long", payload=payload)), texts={digest_text(LONG): LONG}
-    )
-    journal.add(make_intent(Verb.CREATE, make_record("teaser", schedule_id=None)))
-    journal.add(
-        make_answer(Verdict.DONE, schedule_id="sched-2"), RunClosed(run=RunId("run-1"), applied=True, at=NOW)
-    )
-    journal.add(make_run("run-2"), make_intent(Verb.CREATE, make_record("next", schedule_id=None), call="call-2"))
-    journal.add(make_answer(Verdict.DONE, call="call-2", schedule_id="sched-3"))
-    journal.add(RunClosed(run=RunId("run-2"), applied=True, at=NOW))
-    return journal
-
-
-def sound_parts() -> dict[Part, bytes]:
-    """Return the parts of a sound state: seven batches, a snapshot after the fourth, a text."""
-    journal = sound_journal()
-    earlier = Journal()
-    earlier.batches = journal.batches[:SNAPSHOT_AT]
-    parts = {batch_part(batch.number): encode_batch(batch) for batch, _ in journal.batches}
-    parts[SNAPSHOT] = encode_snapshot(earlier.state(), tool=TOOL)
-    parts[Part("text", digest_text(LONG))] = LONG.encode()
-    return parts
-
-
 PARTS = sorted(sound_parts())
 
 
-# A field that stands twice is not here: loading takes the last one, and `state check` finds it (decision 0012).
+# A field that stands twice is not here: loading takes the last one, and `state check` finds it (decision 0013).
+# Nor is what is no payload: it is refused by whoever looks at it, and `state check` finds it (decision 0014).
 _CHANGES = (
     (b'"version": 1,', b'"version": 1,\n  "extra": 1,', "a field more"),
     (b'"version": 1,', b'"version": 1.0,', "a broken version"),
@@ -119,11 +76,23 @@ _CHANGES = (
     (b'"status": "scheduled"', b'"status": "thought of"', "an unknown status"),
     (b'"lineage": "', b'"lineage": "another-', "another lineage"),
 )
+_NO_PAYLOADS = (
+    (b'"broadcast": true', b'"broadcast": {"$x": true}', "a mark that is none"),
+    (b'"broadcast": true', b'"broadcast": false, "broadcast": true', "a field twice"),
+    (b'"broadcast": true', b'"broadcast": 1e999', "a number without end"),
+)
 NONSENSE = tuple(
     pytest.param(part, before, after, id=f"{''.join(part)} {name}")
     for part in (SNAPSHOT, batch_part(BATCHES))
     for before, after, name in _CHANGES
     if before in sound_parts()[part]
+)
+
+# The snapshot, and the batch after it with the intent of a create.
+NO_PAYLOADS = tuple(
+    pytest.param(part, before, after, id=f"{''.join(part)} {name}")
+    for part in (SNAPSHOT, batch_part(SNAPSHOT_AT + 1))
+    for before, after, name in _NO_PAYLOADS
 )
 
 
@@ -342,10 +311,30 @@ class TamperContract:
     def test_well_sealed_nonsense_is_refused(self, place: Place, part: Part, before: bytes, after: bytes) -> None:
         """Somebody who can make a digest cannot make the program take what it would not write."""
         fill(place)
-        body = sound_parts()[part].rpartition(b',\n  "digest"')[0]
-        changed = body.replace(before, after, 1).decode().removeprefix("{\n")
-        place.write(part, seal([changed]))
+        self.reseal(place, part, before, after)
         assert "refused" == verdict(place)
+
+    @pytest.mark.parametrize(("part", "before", "after"), NO_PAYLOADS)
+    def test_well_sealed_nonsense_in_a_payload_is_refused_by_whoever_looks(
+        self, place: Place, part: Part, before: bytes, after: bytes
+    ) -> None:
+        """Loading leaves payloads alone; who looks is told whose it is, and `state check` where."""
+        fill(place)
+        for later in range(SNAPSHOT_AT + 2, BATCHES + 1):
+            place.write(batch_part(later), None)
+        self.reseal(place, part, before, after)
+        state = load_state(place.open())
+        assert state is not None
+        with pytest.raises(StateDamagedError, match="the payload of ") as caught:
+            look_at_payloads(state)
+        assert "state check" in caught.value.hint
+        assert 1 == len(faults_found(place))
+
+    def reseal(self, place: Place, part: Part, before: bytes, after: bytes) -> None:
+        """Change a sound part under a digest that fits."""
+        body = sound_parts()[part].rpartition(b',\n  "digest"')[0]
+        assert before in body
+        place.write(part, seal([body.replace(before, after, 1).decode().removeprefix("{\n")]))
 
     @pytest.mark.parametrize("left", range(SNAPSHOT_AT, BATCHES))
     def test_last_batches_taken_away_are_found_by_the_expected_head_alone(self, place: Place, left: int) -> None:

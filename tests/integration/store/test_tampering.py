@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from integration.store.tampering import BATCHES, SNAPSHOT, Part, TamperContract, batch_part, fill, verdict
+from integration.store.sound_parts import BATCHES, SNAPSHOT, Part, batch_part
+from integration.store.tampering import TamperContract, fill, verdict
 
 from braze_gitops.errors import StoreError
 from braze_gitops.store import FileStore, LocalFileSystem, Store, load_state

@@ -5,9 +5,10 @@ import dataclasses
 import pytest
 
 from braze_gitops.apply import options_of, resolve, write_entries
-from braze_gitops.errors import StateConflictError, UsageError
+from braze_gitops.errors import StateConflictError, StateDamagedError, UsageError
 from braze_gitops.model import Address, ScheduleId
 from braze_gitops.state import Resolution, State, Status
+from braze_gitops.state.kept_payload import KeptPayload
 from support.applying import World, wanted
 from support.memory_braze import Fault
 from support.states import NOW, TOOL
@@ -170,3 +171,18 @@ def test_a_state_that_moved_is_a_conflict() -> None:
         write_entries(
             entries, state=state, journal=world.journal, opening=world.opening(), new_id=lambda: "n", tool=TOOL
         )
+
+
+def test_a_word_is_not_written_where_a_payload_is_damaged() -> None:
+    """The snapshot after it could not be written: that is found out before, and no batch is written."""
+    world = in_doubt()
+    state, before = world.state(), world.journal.head
+    other = next(record for address, record in state.records.items() if address != DOUBTFUL)
+    damaged = dataclasses.replace(other, payload=KeptPayload(b"{", other.address))
+    spoilt = dataclasses.replace(state, records={**state.records, other.address: damaged})
+    entries = resolve(spoilt, DOUBTFUL, Resolution.NOT_CREATED, who="ana", why="", at=NOW)
+    with pytest.raises(StateDamagedError, match=f"the payload of {other.address}"):
+        write_entries(
+            entries, state=spoilt, journal=world.journal, opening=world.opening(), new_id=lambda: "n", tool=TOOL
+        )
+    assert before == world.journal.head

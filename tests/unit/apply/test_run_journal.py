@@ -1,15 +1,17 @@
 """What an apply does when its journal fails, was written by another, or shows an earlier run."""
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from braze_gitops.apply import ApplySettings, Ending, Outcome, Result, write_entries
-from braze_gitops.errors import ExitCode, StalePlanError, StateConflictError, StoreError
+from braze_gitops.errors import ExitCode, StalePlanError, StateConflictError, StateDamagedError, StoreError
 from braze_gitops.model import Kind
 from braze_gitops.state import CallAnswered, CallIntended, RunClosed, RunOpened, merge
+from braze_gitops.state.kept_payload import KeptPayload
 from support.applying import SEND_AT, World, applied, only, wanted
 from support.memory_braze import Fault
 
@@ -40,6 +42,28 @@ def test_a_first_batch_that_cannot_be_written_is_an_error_before_any_call() -> N
     with pytest.raises(StoreError):
         asyncio.run(world.apply(wanted("a")))
     assert world.braze.calls == 0
+
+
+def test_a_damaged_payload_is_an_error_before_any_call() -> None:
+    """Also one that the plan has nothing to do with: no snapshot of the end could be written."""
+    world = applied("a", "b")
+    state = world.state()
+    cleared = world.clear(world.desired(wanted("a", subject="Another"), wanted("b")))
+    damaged = {
+        address: dataclasses.replace(record, payload=KeptPayload(b"{", address)) if address == "b" else record
+        for address, record in state.records.items()
+    }
+    before = (world.braze.calls, len(world.journal.batches))
+    with pytest.raises(StateDamagedError, match="the payload of b"):
+        asyncio.run(
+            world.apply(
+                wanted("a", subject="Another"),
+                wanted("b"),
+                cleared=cleared,
+                state=dataclasses.replace(state, records=damaged),
+            )
+        )
+    assert before == (world.braze.calls, len(world.journal.batches))
 
 
 def test_definitions_that_are_not_those_of_the_plan_are_refused_before_anything() -> None:

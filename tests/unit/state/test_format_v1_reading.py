@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,10 +10,10 @@ from collections.abc import Callable
 import pytest
 
 from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Exchange, Verb, Verdict, digest_text, freeze_object
-from braze_gitops.state import CallAnswered, Record, RecordKept, Unfinished, decode_batch, encode_batch, read_past
+from braze_gitops.model import Exchange, Verb, Verdict, freeze_object
+from braze_gitops.state import Batch, CallAnswered, Record, RecordKept, decode_batch, encode_batch, read_past
 from braze_gitops.state.format_v1_reading import _read_value
-from braze_gitops.state.json_text import seal
+from braze_gitops.state.json_text import seal, write_line
 from support.states import NOW, make_answer, make_batch, make_intent, make_record, make_run
 
 BATCH = make_batch(
@@ -146,30 +147,72 @@ def test_half_a_character_comes_back() -> None:
     assert batch == decode_batch(encode_batch(batch))
 
 
-LONG = tuple(word * 600 for word in "abc")
+NO_PAYLOADS = (
+    pytest.param("1", id="a number"),
+    pytest.param('{"a": {"$x": 1}}', id="not compact"),
+    pytest.param('{"a": 1, "a": 1}', id="a name twice"),
+    pytest.param('{"a": 1e999}', id="a number without end"),
+)
 
 
-def naming(text: str) -> Record:
-    """Return a record of a payload with one long text."""
-    return make_record(payload=freeze_object({"broadcast": True, "messages": {"sms": {"body": text}}}))
+def with_payload(text: str, *, strictly: bool) -> Batch:
+    """Return a batch read with `text` in the place of a payload, under a digest that fits."""
+    body = encode_batch(make_batch(RecordKept(record=make_record()))).decode()
+    fields = body[2 : body.rindex(',\n  "digest"')]
+    payload = write_line(make_record().payload)
+    assert payload in fields
+    return decode_batch(seal([fields.replace(payload, text)]), strictly=strictly)
 
 
-def test_the_texts_named_are_collected() -> None:
-    """The long texts of a record, of what a delete leaves behind and of an attempt, each digest once."""
-    record, deferred, tried = map(naming, LONG)
-    unfinished = Unfinished(verb=Verb.UPDATE, since=NOW, attempt=tried)
-    entries = (
-        make_intent(Verb.DELETE, record, then_deferred=deferred),
-        RecordKept(record=dataclasses.replace(record, unfinished=unfinished)),
-    )
-    found = decode_batch(encode_batch(make_batch(*entries)))
-    assert frozenset(map(digest_text, LONG)) == found.named
+def record_in(batch: Batch) -> Record:
+    """Return the record that the last entry keeps."""
+    entry = batch.entries[-1]
+    assert isinstance(entry, RecordKept)
+    return entry.record
+
+
+@pytest.mark.parametrize("text", NO_PAYLOADS)
+def test_what_is_no_payload_is_refused_by_whoever_looks(text: str) -> None:
+    """Whose it is is told, and who names the file."""
+    record = record_in(with_payload(text, strictly=False))
+    with pytest.raises(StateDamagedError, match="the payload of teaser is not what this program writes") as caught:
+        dict(record.payload)
+    assert "state check" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", NO_PAYLOADS)
+def test_what_is_no_payload_is_refused_strictly(text: str) -> None:
+    """Read strictly, each payload is looked at."""
+    with pytest.raises(StateDamagedError, match=r"payload is not a payload as|a key stands twice|too large"):
+        with_payload(text, strictly=True)
+
+
+def test_read_strictly_a_payload_is_the_same() -> None:
+    """Looked at or kept as a text."""
+    text = '{"a": [1, {"b": null}]}'
+    both = [record_in(with_payload(text, strictly=strictly)).payload for strictly in (False, True)]
+    assert [freeze_object({"a": [1, {"b": None}]})] * 2 == both
+
+
+def test_a_variable_may_have_the_name_of_a_payload() -> None:
+    """It stays a text, and an object there is named as what it is not."""
+    reread(lambda text: text.replace('"variables": {', '"variables": {"payload": "x", '), strictly=True)
+    with pytest.raises(StateDamagedError, match=r"variables\.payload is not a text"):
+        reread(lambda text: text.replace('"variables": {', '"variables": {"payload": {}, '), strictly=True)
+
+
+def test_whatever_lies_deeper_than_a_payload_fits_nothing() -> None:
+    """A deep value in the place of another is told as that."""
+    deep = '{"a": ' * 300 + "1" + "}" * 300
+    with pytest.raises(StateDamagedError, match="nonce is not a text"):
+        reread(lambda text: re.sub('"nonce": "[^"]*"', f'"nonce": {deep}', text), strictly=True)
 
 
 def test_what_no_description_tells_is_refused_as_well() -> None:
     """Whatever cannot be made of a value that fits its description is refused in words."""
 
-    def refuse(found: int) -> int:
+    def refuse(found: int, take: object) -> int:
+        del take
         raise ValueError(found)
 
     with pytest.raises(StateDamagedError, match="it cannot be read: 1"):
