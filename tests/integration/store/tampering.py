@@ -63,7 +63,7 @@ PARTS = sorted(sound_parts())
 
 
 # A field that stands twice is not here: loading takes the last one, and `state check` finds it (decision 0013).
-# Nor is what is no payload: it is refused by whoever looks at it, and `state check` finds it (decision 0014).
+# Nor is what is no payload: it is refused by whoever looks at it, and `state check` finds it (decision 0015).
 _CHANGES = (
     (b'"version": 1,', b'"version": 1,\n  "extra": 1,', "a field more"),
     (b'"version": 1,', b'"version": 1.0,', "a broken version"),

@@ -12,7 +12,7 @@ import pytest
 from braze_gitops.errors import StateDamagedError
 from braze_gitops.model import DesiredSchedule, Verb, digest_text
 from braze_gitops.plan import Action, BlockCode
-from braze_gitops.state import Status
+from braze_gitops.state import RunOpened, Status
 from support.plans import (
     ANCHOR,
     LINEAGE,
@@ -90,14 +90,21 @@ def test_text_that_is_missing() -> None:
         plan_of([desired], state)
 
 
-def test_pending_create_of_a_dead_run_is_in_doubt() -> None:
-    """What the last run left pending is settled before planning."""
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        pytest.param(make_run(), "a run that has not ended is creating it at this moment", id="not closed"),
+        pytest.param(None, "a create was sent on", id="closed"),
+    ],
+)
+def test_a_create_without_an_answer_is_held(run: RunOpened | None, words: str) -> None:
+    """What the last run left pending is settled before planning; while it has not closed nobody calls it lost."""
     record = dataclasses.replace(make_recorded(make_desired()), schedule_id=None)
     pending = dataclasses.replace(make_intent(Verb.CREATE, record), record=record)
-    state = dataclasses.replace(make_state(), pending=(pending,), run=make_run())
+    state = dataclasses.replace(make_state(), pending=(pending,), run=run)
     block = change_of(plan_of([make_desired()], state)).block
     assert block is not None
-    assert BlockCode.IN_DOUBT is block.code
+    assert (BlockCode.IN_DOUBT, True) == (block.code, block.message.startswith(words))
 
 
 @pytest.mark.parametrize(
