@@ -100,7 +100,7 @@ def _judge(here: Round, order: Order, stopped: Ended, *, code: int) -> None:
     ids = [line.split()[3] for line in lines]
     path = here.folder / "outcomes.json"
     kept = json.loads(path.read_text())["answers"] if path.exists() else []
-    assert ids == [answer["schedule_id"] or "-" for answer in kept]
+    assert ids == [answer.get("schedule_id") or "-" for answer in kept]
     committed = {call.answer.get("schedule_id") for call in read_log(here.place) if call.committed}
     created = [line.split()[3] for line in lines if " create done " in line]
     assert set(created) <= committed, "it tells an id that Braze never gave"
