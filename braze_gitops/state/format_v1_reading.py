@@ -23,7 +23,7 @@ from braze_gitops.state import format_v1_shapes as shapes
 from braze_gitops.state.compact_shape import take_compact
 from braze_gitops.state.fields import moment_of, wrong
 from braze_gitops.state.format_fault import WHOLE_FILE, refuse_unfit
-from braze_gitops.state.format_v1_shapes import address_of, wall_of
+from braze_gitops.state.format_v1_values import address_of, wall_of
 from braze_gitops.state.json_text import body_of, parse_body
 from braze_gitops.state.ledger import fault_of
 from braze_gitops.state.record import Halt, Past, Record, SendId, Unfinished
@@ -56,6 +56,11 @@ def answers_from(content: bytes) -> tuple[shapes.Answers, tuple[Unrecorded, ...]
 def record_from(value: object, where: str) -> Record:
     """Return the record that a JSON value holds; see `read_addressed`."""
     return _read_value(value, shapes.Addressed, lambda found: _addressed(found, []), where)
+
+
+def halt_from(value: object, where: str) -> Halt:
+    """Return the emergency stop; see `read_halt`."""
+    return _read_value(value, shapes.Halt, _halt, where)
 
 
 def past_from(value: object, where: str) -> Past:
@@ -155,6 +160,10 @@ def _entry(found: shapes.Entry, named: list[str]) -> entries.Entry:
             return entries.KeyTrusted(fingerprint=found.fingerprint, at=moment_of(found.at))
         case shapes.DoubtResolved():
             return _resolved(found)
+        case shapes.HaltSet():
+            return entries.HaltSet(halt=_halt(found.halt))
+        case shapes.HaltLifted():
+            return _lifted(found)
         case shapes.RunOpened():
             return _opened(found)
         case shapes.RunClosed():
@@ -232,6 +241,16 @@ def _resolved(found: shapes.DoubtResolved) -> entries.DoubtResolved:
         address=address_of(found.address),
         resolution=found.resolution,
         schedule_id=found.schedule_id,
+        who=found.who,
+        why=found.why,
+        at=moment_of(found.at),
+    )
+
+
+def _lifted(found: shapes.HaltLifted) -> entries.HaltLifted:
+    return entries.HaltLifted(
+        halt=found.halt,
+        address=_if_there(found.address, address_of),
         who=found.who,
         why=found.why,
         at=moment_of(found.at),
@@ -354,6 +373,7 @@ def _halt(found: shapes.Halt) -> Halt:
         why=found.why,
         at=moment_of(found.at),
         lifted=tuple(map(address_of, found.lifted)),
+        lifted_at=_if_there(found.lifted_at, moment_of),
     )
 
 
