@@ -10,7 +10,7 @@ from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.resolve import options_of, resolve
 from braze_gitops.apply.run import apply_plan
 from braze_gitops.apply.settings import ApplySettings
-from braze_gitops.apply.taking import take_state
+from braze_gitops.apply.taking import take_state, write_over
 
 __all__ = [
     "ApplySettings",
@@ -34,4 +34,5 @@ __all__ = [
     "resolve",
     "take_state",
     "write_entries",
+    "write_over",
 ]

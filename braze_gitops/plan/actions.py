@@ -67,18 +67,30 @@ def decide(situation: Situation) -> Decision:
 def _holds(situation: Situation) -> Block | None:
     record = situation.record
     if record is None:
-        return blocks.halted(situation.halt) if situation.halt is not None else None
+        return _halted(situation)
     address = situation.previous or record.address
     if record.status is Status.IN_DOUBT:
         return blocks.in_doubt(record, address, environment=situation.environment)
     if record.status is Status.VANISHED:
         return blocks.vanished(record, address, environment=situation.environment)
     if situation.halt is not None:
-        return blocks.halted(situation.halt)
+        return _halted(situation)
     paused = situation.desired is not None and situation.desired.lifecycle.paused
     if record.status is Status.EXTERNAL and (paused or not situation.is_equal):
         return blocks.external(address, environment=situation.environment)
     return None
+
+
+def _halted(situation: Situation) -> Block | None:
+    record, side = situation.record, situation.record or situation.wanted
+    if situation.halt is None or side is None:
+        return None
+    is_live = (
+        record is not None
+        and record.status is Status.SCHEDULED
+        and situation.moment.phase_of(record) is not Phase.SENT
+    )
+    return blocks.halted(situation.halt, side.address, environment=situation.environment, is_live=is_live)
 
 
 def _unheld(situation: Situation) -> Decision:

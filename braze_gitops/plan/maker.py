@@ -88,6 +88,7 @@ class ChangeMaker:
         if record is not None and side is not None:
             forces = ("kind",) if record.kind is not side.kind else replace_paths(side.kind, found)
         earlier = desired.moved_from if desired is not None else None
+        names = dict.fromkeys(name for name in (address, previous, earlier) if name is not None)
         past = self.history.get(address) or (self.history.get(earlier) if earlier is not None else None)
         return Situation(
             environment=self.state.environment,
@@ -101,7 +102,7 @@ class ChangeMaker:
             forces=forces,
             halt=halt_on(
                 self.state.halts,
-                addresses=[address] if previous is None else [address, previous],
+                addresses=names,
                 sides=(record, side),
             ),
             since=self.state.definitions.get(desired.name) if desired is not None else None,

@@ -18,7 +18,7 @@ from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.situation import Moment, Phase
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import RunOpened, State, settle
+from braze_gitops.state import RunOpened, State, settle, standing_halts
 
 # A deferred schedule should be created within this after it came inside the horizon: the week by which the default
 # horizon stays below Braze's own limit (design.md section 2, *horizon*), unless its own deadline comes first.
@@ -83,6 +83,7 @@ def make_plan(
         expected_duration=duration,
         record_count=_record_count(maker),
         held_by=_held_by(state.run),
+        halts=standing_halts(settled),
     )
 
 
