@@ -5,6 +5,7 @@ In: `ClearedPlan`, ports. Out: the outcome. Never decides what to do, prints, or
 
 from braze_gitops.apply.entries import WrittenEntries, write_entries
 from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, refusal
+from braze_gitops.apply.lifting import lift
 from braze_gitops.apply.outcome import ChangeOutcome, Ending, Outcome, Result
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.resolve import options_of, resolve
@@ -29,6 +30,7 @@ __all__ = [
     "apply_plan",
     "decide_hold",
     "describe_holder",
+    "lift",
     "options_of",
     "refusal",
     "resolve",

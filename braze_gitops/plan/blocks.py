@@ -41,12 +41,12 @@ def halted(halt: Halt, at: Address, *, environment: str, is_live: bool) -> Block
     why = f": {halt.why}" if halt.why else ""
     one = lift_command(halt, environment=environment, address=at)
     whole = lift_command(halt, environment=environment)
-    again = f"`{halt_command(halt, environment=environment)}` cancels it; " if is_live else ""
+    again = f"`{halt_command(halt, environment=environment)}` cancels it\n" if is_live else ""
     live = "; it is still scheduled at Braze" if is_live else ""
     return Block(
         code=BlockCode.HALTED,
         message=f"{halt.id}, halted by {halt.who} on {in_utc(halt.at)}{why}{live}",
-        hint=f"{again}`{one}` lets this one go, `{whole}` all that {halt.id} holds",
+        hint=f"{again}`{one}` lets this one go\n`{whole}` lets all go that {halt.id} holds",
     )
 
 

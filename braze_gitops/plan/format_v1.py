@@ -47,8 +47,9 @@ def encode_plan(plan: Plan) -> JsonObject:
         "expected_duration_microseconds": plan.expected_duration // timedelta(microseconds=1),
         "record_count": plan.record_count,
         "held_by": plan.held_by,
-        "halts": tuple(map(write_halt, plan.halts)),
     }
+    if plan.halts:
+        fields["halts"] = tuple(map(write_halt, plan.halts))
     if plan.next_apply_by is not None:
         fields["next_apply_by"] = write_moment(plan.next_apply_by)
     return MappingProxyType({**fields, "digest": digest_json(fields)})

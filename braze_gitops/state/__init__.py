@@ -45,7 +45,7 @@ from braze_gitops.state.format_v1 import (
     read_halt,
     read_past,
 )
-from braze_gitops.state.halting import find_halt, next_halt_id, standing_halts
+from braze_gitops.state.halting import find_halt, next_halt_id, standing_halts, standing_like
 from braze_gitops.state.holder import Machine, is_gone
 from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.merging import Fate, Judged, Merge, merge
@@ -133,6 +133,7 @@ __all__ = [
     "read_version",
     "settle",
     "standing_halts",
+    "standing_like",
     "tell_story",
     "texts_named",
     "texts_of",

@@ -29,6 +29,11 @@ def standing_halts(state: State) -> tuple[Halt, ...]:
     return tuple(halt for halt in state.halts if halt.stands)
 
 
+def standing_like(state: State, halt: Halt) -> Halt | None:
+    """Return the halt that stands and matches the same as `halt`, None if there is none."""
+    return next((one for one in standing_halts(state) if one.is_like(halt)), None)
+
+
 def set_halt(ledger: Ledger, entry: HaltSet) -> None:
     """Add a halt.
 

@@ -183,9 +183,9 @@ def test_what_is_going_out() -> None:
 def test_commands() -> None:
     """As they are pasted: every condition, quoted for a shell."""
     halt = dataclasses.replace(ALL, pattern="pro*", tags=("a b",), first_at=NOW, last_at=ANCHOR)
+    span = "--from 2026-11-17T10:00:00Z --until 2026-11-27T10:00:00Z"
     assert (
-        "braze-gitops halt 'pro*' --tag 'a b' --from 2026-11-17T10:00:00Z --until 2026-11-27T10:00:00Z"
-        " -e production",
+        f"braze-gitops halt 'pro*' --tag 'a b' {span} -e production",
         "braze-gitops halt --lift halt-1 -e production --why TEXT",
         "braze-gitops halt --lift halt-1 --address 'w[\"a\"]' -e production --why TEXT",
     ) == (

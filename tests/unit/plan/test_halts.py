@@ -72,8 +72,8 @@ def test_halt_says_why() -> None:
 
 
 _LIFT = (
-    "`braze-gitops halt --lift h1 --address teaser -e production --why TEXT` lets this one go, "
-    "`braze-gitops halt --lift h1 -e production --why TEXT` all that h1 holds"
+    "`braze-gitops halt --lift h1 --address teaser -e production --why TEXT` lets this one go\n"
+    "`braze-gitops halt --lift h1 -e production --why TEXT` lets all go that h1 holds"
 )
 
 
@@ -87,7 +87,7 @@ _LIFT = (
             Status.SCHEDULED,
             ANCHOR,
             "UTC; it is still scheduled at Braze",
-            f"`braze-gitops halt -e production` cancels it; {_LIFT}",
+            f"`braze-gitops halt -e production` cancels it\n{_LIFT}",
             id="live",
         ),
     ],

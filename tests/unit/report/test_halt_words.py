@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import timedelta
 
 import pytest
 
 from braze_gitops.model import Address
+from braze_gitops.report import (
+    Naming,
+    Style,
+    idle_json,
+    outcome_json,
+    outcome_text,
+    plan_text,
+    record_text,
+    state_json,
+    state_list_text,
+    state_text,
+)
 from braze_gitops.report.halt_words import add_halts, halt_words, halts_fields
 from braze_gitops.report.page import Page
-from braze_gitops.report.style import Style
 from braze_gitops.state import Halt
-from support.states import NOW
+from support.apply_words import Whole
+from support.reviews import NOW, a_change, a_plan, a_record, a_review, a_state
 
 ALL = Halt(id="halt-1", pattern=None, tags=(), first_at=None, last_at=None, who="ana", why="price", at=NOW)
 DAY = NOW + timedelta(days=1)
@@ -83,3 +96,61 @@ def test_json_has_those_that_stand() -> None:
     found = halts_fields((ALL, dataclasses.replace(ALL, id="halt-2", lifted_at=NOW)))
     expected = {"id": "halt-1", "who": "ana", "why": "price", "at": "2026-11-20T09:00:00Z"}
     assert [expected] == found
+
+
+OUTCOME = Whole(state=dataclasses.replace(a_state(), halts=(ALL,)))
+STATE = dataclasses.replace(a_state(a_record()), halts=(ALL, dataclasses.replace(ALL, id="halt-2", lifted_at=NOW)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(outcome_text(OUTCOME, style=Style(), width=80, now=NOW), id="apply"),
+        pytest.param(
+            plan_text(
+                a_review(dataclasses.replace(a_plan(a_change()), halts=(ALL,))),
+                naming=Naming(),
+                now=NOW,
+                style=Style(),
+                width=80,
+            ),
+            id="plan",
+        ),
+        pytest.param(
+            state_list_text(STATE, style=Style(), width=80, now=NOW, cutoff=timedelta(minutes=15)), id="list"
+        ),
+        pytest.param(
+            state_text(STATE, style=Style(), width=80, now=NOW, naming=Naming(), cutoff=timedelta(minutes=15)),
+            id="show",
+        ),
+        pytest.param(
+            record_text(
+                STATE,
+                Address("teaser"),
+                style=Style(),
+                width=80,
+                now=NOW,
+                naming=Naming(),
+                cutoff=timedelta(minutes=15),
+            ),
+            id="state show",
+        ),
+    ],
+)
+def test_what_stands_is_told_before_all_else(text: str) -> None:
+    """Before any address, and nothing of what was lifted."""
+    head, _, rest = text.partition("Halted: 1 emergency stop stands\n  halt-1  everything\n")
+    assert ("", True, False) == (head.partition("teaser")[1], bool(rest), "halt-2" in rest)
+
+
+def test_programs_find_what_stands() -> None:
+    """In the outcome of an apply, also of one that had nothing to do, and in a state."""
+    found = [
+        json.loads(text)["halts"]
+        for text in (
+            outcome_json(OUTCOME, exit_code=0),
+            idle_json(STATE),
+            state_json(STATE, now=NOW, cutoff=timedelta(minutes=15)),
+        )
+    ]
+    assert [["halt-1"]] * 3 == [[halt["id"] for halt in halts] for halts in found]
