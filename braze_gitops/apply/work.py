@@ -206,7 +206,7 @@ def _entries(change: Change) -> Iterator[Entry]:
     """Yield what a change without a call writes, a move aside: that is told before."""
     if change.action is Action.FORGET:
         yield RecordForgotten(address=change.address, past=change.past)
-    elif change.after is not None and (change.action is not Action.MOVE or change.refresh):
+    elif change.after is not None and (change.refresh or change.action not in (Action.MOVE, Action.NONE)):
         yield RecordKept(record=change.after)
 
 

@@ -99,11 +99,7 @@ def apply(
 def _is_idle(planned: Planned) -> bool:
     """Whether there is nothing to write and nothing held that an apply would have to name."""
     review = planned.review
-    return (
-        not review.blocks
-        and not any(change.refresh for change in review.plan.changes)
-        and (not review.plan.has_changes)
-    )
+    return not review.blocks and not any(change.is_written for change in review.plan.changes)
 
 
 def _say_idle(session: Session, planned: Planned, *, as_json: bool) -> int:
@@ -118,7 +114,7 @@ def _agrees(session: Session, planned: Planned) -> bool:
     from braze_gitops.report import question_text
 
     review = planned.review
-    if not any(not review.is_blocked(c) and (c.refresh or c.action != "none") for c in review.plan.changes):
+    if not any(not review.is_blocked(c) and c.is_written for c in review.plan.changes):
         return True
     question = question_text(review, style=session.terminal.error_style)
     return session.terminal.ask(f"\n{question}") == "yes"

@@ -73,7 +73,7 @@ def _holds(situation: Situation) -> Block | None:
         return blocks.in_doubt(record, address, environment=situation.environment)
     if record.status is Status.VANISHED:
         return blocks.vanished(record, address, environment=situation.environment)
-    if situation.halt is not None:
+    if situation.hold.halt is not None:
         return _halted(situation)
     paused = situation.desired is not None and situation.desired.lifecycle.paused
     if record.status is Status.EXTERNAL and (paused or not situation.is_equal):
@@ -83,14 +83,14 @@ def _holds(situation: Situation) -> Block | None:
 
 def _halted(situation: Situation) -> Block | None:
     record, side = situation.record, situation.record or situation.wanted
-    if situation.halt is None or side is None:
+    if situation.hold.halt is None or side is None:
         return None
     is_live = (
         record is not None
         and record.status is Status.SCHEDULED
         and situation.moment.phase_of(record) is not Phase.SENT
     )
-    return blocks.halted(situation.halt, side.address, environment=situation.environment, is_live=is_live)
+    return blocks.halted(situation.hold.halt, side.address, environment=situation.environment, is_live=is_live)
 
 
 def _unheld(situation: Situation) -> Decision:

@@ -14,7 +14,7 @@ from braze_gitops.errors import StateConflictError
 from braze_gitops.guard import clear, review_halt
 from braze_gitops.model import Lifecycle
 from braze_gitops.plan import BlockCode, make_halting_plan
-from braze_gitops.state import Entry, Halt, HaltSet, RunId, State, next_halt_id, standing_halts
+from braze_gitops.state import Entry, Halt, HaltLifted, HaltSet, RunId, State, next_halt_id, standing_halts
 from support.applying import PRODUCTION, SEND_AT, World, applied, wanted
 from support.busy_journal import Busy
 from support.memory_journal import MemoryJournal
@@ -110,3 +110,30 @@ def test_a_holder_that_is_faster_each_time_is_an_error() -> None:
     """Nothing is claimed."""
     with pytest.raises(StateConflictError):
         set_halt(Busy(times=TRIES))
+
+
+def test_a_reviewed_resume_lets_go_and_creates() -> None:
+    """In the first batch, before the call; the halt stands for the rest."""
+    world = applied("a", "b")
+    cancel(world)
+    outcome = world.run(wanted("a", lifecycle=Lifecycle(resume="halt-1")), wanted("b"))
+    assert ({"a": "done", "b": "blocked"}, 1, ("a",)) == (
+        {one.address: one.result.value for one in outcome.changes},
+        len(world.braze.live),
+        outcome.state.halts[0].lifted,
+    )
+    let_go = [one for batch, _ in world.journal.batches for one in batch.entries if isinstance(one, HaltLifted)]
+    assert ["`resume` in schedules/a.yaml:1:1"] == [one.why for one in let_go]
+    without = world.run(wanted("a"), wanted("b"))
+    assert 0 == without.calls
+    assert {"b": "blocked"} == {one.address: one.result.value for one in without.changes if one.address == "b"}
+
+
+def test_a_resume_of_what_waits_is_written_without_a_call() -> None:
+    """So that the line can go afterwards."""
+    world = World()
+    far = SEND_AT + timedelta(days=200)
+    world.run(wanted("a", at=far))
+    cancel(world)
+    outcome = world.run(wanted("a", at=far, lifecycle=Lifecycle(resume="halt-1")))
+    assert (0, ("a",)) == (outcome.calls, outcome.state.halts[0].lifted)
