@@ -138,7 +138,14 @@ def _paused(situation: Situation, desired: DesiredSchedule, record: Record | Non
         case Phase.DEFERRED:
             return Decision(action=Action.FORGET, pauses=True, reason="paused before it was created at Braze")
         case Phase.SCHEDULED:
-            decision = Decision(action=Action.DELETE, pauses=True, reason="paused", repeats=_deletes_again(record))
+            late = (_may_be_sending(record),) if situation.moment.is_imminent(record.window) else ()
+            decision = Decision(
+                action=Action.DELETE,
+                pauses=True,
+                reason="paused",
+                repeats=_deletes_again(record),
+                findings=late,
+            )
             return _once_unprotected(record, desired, decision)
         case Phase.SENDING:
             note = _finding(
