@@ -5,12 +5,13 @@ In: `ClearedPlan`, ports. Out: the outcome. Never decides what to do, prints, or
 
 from braze_gitops.apply.entries import WrittenEntries, write_entries
 from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, refusal
+from braze_gitops.apply.lifting import lift
 from braze_gitops.apply.outcome import ChangeOutcome, Ending, Outcome, Result
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.resolve import options_of, resolve
 from braze_gitops.apply.run import apply_plan
 from braze_gitops.apply.settings import ApplySettings
-from braze_gitops.apply.taking import take_state
+from braze_gitops.apply.taking import take_state, write_over
 
 __all__ = [
     "ApplySettings",
@@ -29,9 +30,11 @@ __all__ = [
     "apply_plan",
     "decide_hold",
     "describe_holder",
+    "lift",
     "options_of",
     "refusal",
     "resolve",
     "take_state",
     "write_entries",
+    "write_over",
 ]

@@ -44,7 +44,10 @@ def _too_late_to_delete(change: Change, *, now: datetime, cutoff: timedelta) -> 
 
 
 def _last_chance(record: Record, cutoff: timedelta) -> datetime:
-    return record.window.last_at + (cutoff if record.time.mode is TimeMode.PLAIN else timedelta())
+    """Return until when something of it may go out: after an update without an answer, by either of its times."""
+    own = record.window.last_at + (cutoff if record.time.mode is TimeMode.PLAIN else timedelta())
+    attempt = record.unfinished.attempt if record.unfinished is not None else None
+    return own if attempt is None else max(own, _last_chance(attempt, cutoff))
 
 
 def _words(moment: datetime) -> str:

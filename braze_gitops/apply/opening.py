@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from braze_gitops.apply.work import PlannedCall, Work, names_seen
@@ -17,6 +17,7 @@ from braze_gitops.state import (
     CallIntended,
     DefinitionsSeen,
     Entry,
+    HaltLifted,
     Head,
     RecordForgotten,
     RunClosed,
@@ -46,13 +47,25 @@ def open_run(opening: RunOpened, state: State) -> RunOpened:
     return dataclasses.replace(opening, takes_over=state.run.run if state.run is not None else None)
 
 
-def first_entries(changes: Iterable[Change], *, work: Work, state: State, opening: RunOpened) -> tuple[Entry, ...]:
-    """Return what the first batch says: who runs, what is new, and what needs no call."""
-    entries: list[Entry] = [opening]
+def first_entries(changes: Sequence[Change], *, work: Work, state: State, opening: RunOpened) -> tuple[Entry, ...]:
+    """Return what the first batch says: who runs, what halts let go, what is new, and what needs no call."""
+    entries: list[Entry] = [opening, *_resumed(changes, opening)]
     new = sorted(names_seen(changes) - state.definitions.keys())
     if new:
         entries.append(DefinitionsSeen(since=MappingProxyType(dict.fromkeys(new, opening.at))))
     return (*entries, *work.entries)
+
+
+def _resumed(changes: Iterable[Change], opening: RunOpened) -> Iterator[Entry]:
+    for change in changes:
+        if change.resumes is not None:
+            yield HaltLifted(
+                halt=change.resumes,
+                address=change.address,
+                who=opening.who,
+                why=f"`resume` in {change.place}",
+                at=opening.at,
+            )
 
 
 def rehearse(work: Work, *, first: tuple[Entry, ...], state: State, opening: RunOpened) -> None:

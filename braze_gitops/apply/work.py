@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
 
@@ -52,7 +53,8 @@ class PlannedCall:
     """One call of a unit, and what its intent says.
 
     `record`, `then_deferred` and `schedule_id` are those of `CallIntended`; `texts` are the long texts that
-    `record` and `then_deferred` name. `past` is what history keeps once a delete is done.
+    `record` and `then_deferred` name. `past` is what history keeps once a delete is done, if its time
+    has come by then.
     """
 
     call: Call
@@ -68,6 +70,10 @@ class PlannedCall:
     def verb(self) -> Verb:
         """Return what the call does."""
         return verb_of(self.call)
+
+    def leaves_past(self, now: datetime) -> bool:
+        """Whether history keeps what this delete, done by `now`, has cancelled: some may have it already."""
+        return self.past is not None and self.past.window.first_at <= now
 
     @property
     def audience(self) -> str | None:
@@ -200,7 +206,7 @@ def _entries(change: Change) -> Iterator[Entry]:
     """Yield what a change without a call writes, a move aside: that is told before."""
     if change.action is Action.FORGET:
         yield RecordForgotten(address=change.address, past=change.past)
-    elif change.after is not None and (change.action is not Action.MOVE or change.refresh):
+    elif change.after is not None and (change.refresh or change.action not in (Action.MOVE, Action.NONE)):
         yield RecordKept(record=change.after)
 
 

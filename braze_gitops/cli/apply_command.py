@@ -114,7 +114,7 @@ def _agrees(session: Session, planned: Planned) -> bool:
     from braze_gitops.report import question_text
 
     review = planned.review
-    if not any(not review.is_blocked(c) and (c.refresh or c.action != "none") for c in review.plan.changes):
+    if not any(not review.is_blocked(c) and c.is_written for c in review.plan.changes):
         return True
     question = question_text(review, style=session.terminal.error_style)
     return session.terminal.ask(f"\n{question}") == "yes"

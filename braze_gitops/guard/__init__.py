@@ -11,6 +11,7 @@ from braze_gitops.guard.allowance import (
     parse_allowance,
 )
 from braze_gitops.guard.cleared import ClearedPlan, clear
+from braze_gitops.guard.halting import review_halt
 from braze_gitops.guard.key import KeyCheck, check_key
 from braze_gitops.guard.reviewing import Review, review
 
@@ -26,4 +27,5 @@ __all__ = [
     "clear",
     "parse_allowance",
     "review",
+    "review_halt",
 ]

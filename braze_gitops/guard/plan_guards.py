@@ -45,7 +45,7 @@ def refusals_of(
     state: State,
 ) -> Iterator[WideRefusal]:
     """Yield what the plan-wide guards hold against `plan`; `blocked` are the addresses that are not changed."""
-    yield from _on_identity(plan, environment, state)
+    yield from identity_refusals(plan, environment, state)
     cancelled = [
         change for change in plan.changes if change.action is Action.DELETE and change.address not in blocked
     ]
@@ -71,7 +71,8 @@ def refusals_of(
         )
 
 
-def _on_identity(plan: Plan, environment: Environment, state: State) -> Iterator[WideRefusal]:
+def identity_refusals(plan: Plan, environment: Environment, state: State) -> Iterator[WideRefusal]:
+    """Yield what says that plan, environment and state do not belong together; nothing allows that."""
     origin = plan.origin
     if len({origin.environment, environment.name, state.environment}) > 1:
         yield _never(

@@ -79,7 +79,7 @@ def review(
             held = list(_waits(change, blocks))
         if held:
             blocks[change.address] = tuple(held)
-            findings += (_error(block, change) for block in held)
+            findings += (error_of(block, change) for block in held)
     refusals: list[Finding] = []
     for wide in refusals_of(plan, blocks, environment=environment, limits=limits, desired=desired, state=state):
         allowance = find_allowance(permitted, guard=wide.guard, subject=None) if wide.may_be_allowed else None
@@ -112,7 +112,8 @@ def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:
         )
 
 
-def _error(block: Block, change: Change) -> Finding:
+def error_of(block: Block, change: Change) -> Finding:
+    """Return the finding that says what holds a change."""
     return Finding(
         severity=Severity.ERROR,
         code=block.code,

@@ -33,6 +33,7 @@ class LifecycleBlock(Shape):
         None, description="what a plan does when its time passed before it was created (default error)"
     )
     paused: bool | None = Field(None, description="cancelled if scheduled, and not created while this stands")
+    resume: Text | None = Field(None, description="the id of a halt that lets this go, for example halt-1")
 
 
 class ScheduleBlock(Shape):

@@ -254,4 +254,5 @@ def _lifecycle(value: Mapping[str, object]) -> Lifecycle:
         prevent_delete=value.get("prevent_delete") is True,
         paused=value.get("paused") is True,
         on_missed=OnMissed(text(value.get("on_missed")) or OnMissed.ERROR),
+        resume=text(value.get("resume")) or None,
     )

@@ -13,7 +13,6 @@ _NOT_YET: Mapping[NodePath, str] = {
         "schedule",
         "repeat",
     ): "write one definition for each date; a file may hold several, with --- between",
-    ("lifecycle", "resume"): "delete it",
 }
 
 # Keyed by the path of the key; the reason, then what to do.

@@ -22,11 +22,12 @@ class OnMissed(StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
-    """A definition's `lifecycle` block."""
+    """A definition's `lifecycle` block; `resume` is the id of a halt that is to let its schedules go."""
 
     prevent_delete: bool = False
     paused: bool = False
     on_missed: OnMissed = OnMissed.ERROR
+    resume: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

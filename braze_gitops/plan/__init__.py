@@ -14,6 +14,8 @@ from braze_gitops.plan.change import (
     DifferenceKind,
 )
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
+from braze_gitops.plan.halting import is_going_out, make_halting_plan
+from braze_gitops.plan.halts import halt_command, lift_command
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
@@ -38,6 +40,10 @@ __all__ = [
     "counts",
     "decode_plan",
     "encode_plan",
+    "halt_command",
+    "is_going_out",
+    "lift_command",
+    "make_halting_plan",
     "make_plan",
     "matches",
     "pairs_made",

@@ -67,7 +67,7 @@ def decide(situation: Situation) -> Decision:
 def _holds(situation: Situation) -> Block | None:
     record = situation.record
     if record is None:
-        return blocks.halted(situation.halt) if situation.halt is not None else None
+        return _halted(situation)
     address = situation.previous or record.address
     if record.status is Status.IN_DOUBT and situation.is_under_way:
         return blocks.under_way(address, environment=situation.environment)
@@ -75,12 +75,24 @@ def _holds(situation: Situation) -> Block | None:
         return blocks.in_doubt(record, address, environment=situation.environment)
     if record.status is Status.VANISHED:
         return blocks.vanished(record, address, environment=situation.environment)
-    if situation.halt is not None:
-        return blocks.halted(situation.halt)
+    if situation.hold.halt is not None:
+        return _halted(situation)
     paused = situation.desired is not None and situation.desired.lifecycle.paused
     if record.status is Status.EXTERNAL and (paused or not situation.is_equal):
         return blocks.external(address, environment=situation.environment)
     return None
+
+
+def _halted(situation: Situation) -> Block | None:
+    record, side = situation.record, situation.record or situation.wanted
+    if situation.hold.halt is None or side is None:
+        return None
+    is_live = (
+        record is not None
+        and record.status is Status.SCHEDULED
+        and situation.moment.phase_of(record) is not Phase.SENT
+    )
+    return blocks.halted(situation.hold.halt, side.address, environment=situation.environment, is_live=is_live)
 
 
 def _unheld(situation: Situation) -> Decision:
@@ -128,7 +140,14 @@ def _paused(situation: Situation, desired: DesiredSchedule, record: Record | Non
         case Phase.DEFERRED:
             return Decision(action=Action.FORGET, pauses=True, reason="paused before it was created at Braze")
         case Phase.SCHEDULED:
-            decision = Decision(action=Action.DELETE, pauses=True, reason="paused", repeats=_deletes_again(record))
+            late = (_may_be_sending(record),) if situation.moment.is_imminent(record.window) else ()
+            decision = Decision(
+                action=Action.DELETE,
+                pauses=True,
+                reason="paused",
+                repeats=_deletes_again(record),
+                findings=late,
+            )
             return _once_unprotected(record, desired, decision)
         case Phase.SENDING:
             note = _finding(

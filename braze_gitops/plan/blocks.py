@@ -7,6 +7,7 @@ from datetime import datetime
 
 from braze_gitops.model import Address, DesiredSchedule, Window
 from braze_gitops.plan.change import Block, BlockCode
+from braze_gitops.plan.halts import halt_command, lift_command
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Halt, Record
 
@@ -45,13 +46,26 @@ def vanished(record: Record, at: Address, *, environment: str) -> Block:
     )
 
 
-def halted(halt: Halt) -> Block:
-    """Return the block of an address that an emergency stop matches."""
+def halted(halt: Halt, at: Address, *, environment: str, is_live: bool) -> Block:
+    """Return the block of an address that an emergency stop matches; `is_live`: Braze still has its schedule."""
     why = f": {halt.why}" if halt.why else ""
+    one = lift_command(halt, environment=environment, address=at)
+    whole = lift_command(halt, environment=environment)
+    again = f"`{halt_command(halt, environment=environment)}` cancels it\n" if is_live else ""
+    live = "; it is still scheduled at Braze" if is_live else ""
     return Block(
         code=BlockCode.HALTED,
-        message=f"halted by {halt.who} on {in_utc(halt.at)}{why}",
-        hint=f"nothing that matches is made until the halt `{halt.id}` is lifted",
+        message=f"{halt.id}, halted by {halt.who} on {in_utc(halt.at)}{why}{live}",
+        hint=f"{again}`{one}` lets this one go\n`{whole}` lets all go that {halt.id} holds",
+    )
+
+
+def spared(halt: Halt, *, environment: str) -> Block:
+    """Return the block of a protected schedule that an emergency stop leaves alone."""
+    return Block(
+        code=BlockCode.PROTECTED,
+        message="is protected by `prevent_delete`: it is not cancelled, and will be sent",
+        hint=f"`{halt_command(halt, environment=environment)} --protected` cancels it too",
     )
 
 

@@ -35,8 +35,12 @@ def reasons_of(situation: Situation, decision: Decision, *, elsewhere: frozenset
 
     `elsewhere` are the names of definitions that exist and are limited to other environments.
     """
+    hold = situation.hold
     reasons = [f"renamed from {situation.previous}"] if situation.previous is not None else []
-    if decision.reason:
+    resumed = hold.resumes or (hold.after if decision.action in (Action.CREATE, Action.DEFER) else None)
+    if resumed is not None:
+        reasons.append(f"resumes after {resumed}")
+    if decision.reason and (resumed is None or decision.reason != "new"):
         reasons.append(decision.reason)
     if decision.action is Action.NONE and not decision.refresh:
         return tuple(reasons)

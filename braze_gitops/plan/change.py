@@ -118,6 +118,8 @@ class Change:
     call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an unchanged record
     that waits for the horizon, or for its send id.
 
+    `resumes` is the halt that lets the address go with this change, as its definition says.
+
     `new_send_id` is the campaign and send id that have to be made before this change's create, by whichever change
     comes first where several share it. `turn_at` is about when a deferred one that waits for its send id may have
     it.
@@ -146,6 +148,7 @@ class Change:
     refresh: bool = False
     repeats: bool = False
     deferred: bool = False
+    resumes: str | None = None
     new_send_id: SendIdPair | None = None
     turn_at: datetime | None = None
     deadline: datetime | None = None
@@ -158,6 +161,11 @@ class Change:
     def makes_calls(self) -> bool:
         """Whether the change asks something of Braze; the others are written to the state alone."""
         return self.action in _CALLING
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the state is another one after it."""
+        return self.action is not Action.NONE or self.refresh or self.resumes is not None
 
     @property
     def schedule_id(self) -> ScheduleId | None:

@@ -24,7 +24,7 @@ from braze_gitops.model import (
 )
 from braze_gitops.plan.change_fields import read_change, read_finding, write_change, write_finding
 from braze_gitops.plan.plan import Origin, Plan
-from braze_gitops.state import Fields, Head, Serial, write_moment
+from braze_gitops.state import Fields, Head, Serial, read_halt, write_halt, write_moment
 
 FORMAT_VERSION = "1.0"
 _MADE_BY = "braze-gitops"
@@ -48,6 +48,8 @@ def encode_plan(plan: Plan) -> JsonObject:
         "record_count": plan.record_count,
         "held_by": plan.held_by,
     }
+    if plan.halts:
+        fields["halts"] = tuple(map(write_halt, plan.halts))
     if plan.next_apply_by is not None:
         fields["next_apply_by"] = write_moment(plan.next_apply_by)
     return MappingProxyType({**fields, "digest": digest_json(fields)})
@@ -102,6 +104,7 @@ def _read(fields: Fields) -> Plan:
         expected_duration=timedelta(microseconds=fields.whole("expected_duration_microseconds", least=0)),
         record_count=fields.whole("record_count", least=0),
         held_by=fields.text("held_by"),
+        halts=tuple(read_halt(halt, "the plan, a halt") for halt in fields.list("halts")),
     )
     fields.done()
     return plan

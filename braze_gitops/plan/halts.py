@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 
 from braze_gitops.model import Address
 from braze_gitops.plan.pattern import matches
-from braze_gitops.state import Halt, Record
+from braze_gitops.state import Halt, Record, write_moment
 
 
 def halt_on(halts: Iterable[Halt], *, addresses: Iterable[Address], sides: Iterable[Record | None]) -> Halt | None:
-    """Return the first halt that matches under any of the addresses, by the recorded or the wanted side."""
+    """Return the first standing halt that matches under any of the addresses, by either side."""
     records = [record for record in sides if record is not None]
     names = list(addresses)
-    return next((halt for halt in halts if _matches(halt, names, records)), None)
+    return next((halt for halt in halts if halt.stands and _matches(halt, names, records)), None)
 
 
 def _matches(halt: Halt, names: list[Address], records: list[Record]) -> bool:
@@ -30,3 +31,22 @@ def _touches(halt: Halt, record: Record) -> bool:
     too_early = halt.first_at is not None and record.window.last_at < halt.first_at
     too_late = halt.last_at is not None and record.window.first_at > halt.last_at
     return not too_early and not too_late
+
+
+def lift_command(halt: Halt, *, environment: str, address: Address | None = None) -> str:
+    """Return the command that lifts the whole halt, or lets one address go; the reason is left to a person."""
+    one = f" --address {shlex.quote(address)}" if address is not None else ""
+    return f"braze-gitops halt --lift {halt.id}{one} -e {environment} --why TEXT"
+
+
+def halt_command(halt: Halt, *, environment: str) -> str:
+    """Return the command that halts the same once more: it cancels what is left, and adds no halt."""
+    words = ["braze-gitops", "halt"]
+    if halt.pattern is not None:
+        words.append(shlex.quote(halt.pattern))
+    for tag in halt.tags:
+        words += ["--tag", shlex.quote(tag)]
+    for option, moment in (("--from", halt.first_at), ("--until", halt.last_at)):
+        if moment is not None:
+            words += [option, write_moment(moment)]
+    return " ".join([*words, "-e", environment])

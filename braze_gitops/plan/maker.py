@@ -20,10 +20,10 @@ from braze_gitops.plan.actions import decide
 from braze_gitops.plan.cause import cause_of, reasons_of
 from braze_gitops.plan.change import Action, Change, Difference
 from braze_gitops.plan.compare import differences, replace_paths
-from braze_gitops.plan.halts import halt_on
 from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
+from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.situation import Decision, Moment, Situation
 from braze_gitops.plan.wanted import Wanted, is_same
@@ -89,6 +89,8 @@ class ChangeMaker:
         if record is not None and side is not None:
             forces = ("kind",) if record.kind is not side.kind else replace_paths(side.kind, found)
         earlier = desired.moved_from if desired is not None else None
+        since = self.state.definitions.get(desired.name) if desired is not None else None
+        names = dict.fromkeys(name for name in (address, previous, earlier) if name is not None)
         past = self.history.get(address) or (self.history.get(earlier) if earlier is not None else None)
         return Situation(
             environment=self.state.environment,
@@ -100,12 +102,8 @@ class ChangeMaker:
             past=past,
             is_equal=record is not None and side is not None and is_same(side, record),
             forces=forces,
-            halt=halt_on(
-                self.state.halts,
-                addresses=[address] if previous is None else [address, previous],
-                sides=(record, side),
-            ),
-            since=self.state.definitions.get(desired.name) if desired is not None else None,
+            hold=hold_on(self.state.halts, addresses=names, sides=(record, side), desired=desired, since=since),
+            since=since,
             is_under_way=(previous or address) in self.under_way,
             make_past=self._past_of,
         )
@@ -154,21 +152,36 @@ class ChangeMaker:
             refresh=decision.refresh,
             repeats=decision.repeats,
             deferred=decision.deferred,
+            resumes=situation.hold.resumes,
             new_send_id=needed_pair(decision.action, original, after, confirmed=self.confirmed),
             turn_at=decision.turn_at,
             place=desired.place if desired is not None else None,
             texts_from=tuple(sorted(desired.texts_from.items())) if desired is not None else (),
             deadline=deadline_of(decision.action, original, after, now=moment.now, cutoff=moment.cutoff),
-            digest=digest_of(decision, address=address, before=original, previous=situation.previous),
+            digest=digest_of(
+                decision,
+                address=address,
+                before=original,
+                previous=situation.previous,
+                resumes=situation.hold.resumes,
+            ),
         )
 
 
-def digest_of(decision: Decision, *, address: Address, before: Record | None, previous: Address | None) -> str:
+def digest_of(
+    decision: Decision,
+    *,
+    address: Address,
+    before: Record | None,
+    previous: Address | None,
+    resumes: str | None = None,
+) -> str:
     """Return the digest of what a change does: equal for two plans that mean the same, whenever they were made."""
     if decision.action is Action.NONE and not decision.refresh:
-        return digest_text(f"{address}\0{decision.action}")
+        return digest_text("\0".join(filter(None, (address, decision.action, resumes))))
     return digest_json(
         {
+            **({"resumes": resumes} if resumes is not None else {}),
             "address": address,
             "previous_address": previous,
             "action": decision.action,

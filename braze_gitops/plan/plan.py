@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from braze_gitops.model import Finding, Lineage
-from braze_gitops.plan.change import Action, Change
-from braze_gitops.state import Head, Serial
+from braze_gitops.plan.change import Change
+from braze_gitops.state import Halt, Head, Serial
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Plan:
     `next_apply_by` is when the first deferred one comes inside the horizon plus the slack in which it must be
     created, None when nothing is deferred; `expected_duration` is of the apply, at the environment's limits.
     `record_count` is the number of records with a schedule before the plan, which the delete limits refer to.
+    `halts` are the emergency stops that stand.
     """
 
     now: datetime
@@ -49,8 +50,9 @@ class Plan:
     expected_duration: timedelta = timedelta()
     record_count: int = 0
     held_by: str = ""
+    halts: tuple[Halt, ...] = ()
 
     @property
     def has_changes(self) -> bool:
         """Whether an apply would do anything: call Braze, or bring a record up to date."""
-        return any(change.action is not Action.NONE or change.refresh for change in self.changes)
+        return any(change.is_written for change in self.changes)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from braze_gitops.model import Address, Desired, Environment, digest_text, sort_findings
+from braze_gitops.model import Address, Desired, Environment, Finding, digest_text, sort_findings
 from braze_gitops.plan.advice import advice_on
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.maker import ChangeMaker, Made
@@ -14,11 +14,12 @@ from braze_gitops.plan.moves import Moves, find_moves
 from braze_gitops.plan.order import in_order
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.situation import Moment, Phase
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import RunOpened, State, settle
+from braze_gitops.state import RunOpened, State, settle, standing_halts
 
 # A deferred schedule should be created within this after it came inside the horizon: the week by which the default
 # horizon stays below Braze's own limit (design.md section 2, *horizon*), unless its own deadline comes first.
@@ -46,15 +47,14 @@ def make_plan(
         names: the project's words for ids: section → id → words.
         now: aware, UTC. A window that began at or before it has begun.
         commit: of the work tree, None without git.
-        tool: version of this program.
-        zones: version of the time zone data.
+        tool, zones: versions of this program and of the time zone data.
 
     Raises:
         ValueError: `now` has no time zone.
         StateDamagedError: the state names a text it does not hold.
     """
     if now.tzinfo is None:
-        raise ValueError("now must be an aware moment")
+        raise ValueError("now must be aware")
     settled = settle(state)
     wanted = {
         one.address: wanted_of(one, lineage=state.lineage, now=now, commit=commit) for one in desired.schedules
@@ -66,7 +66,7 @@ def make_plan(
         moment=Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff),
         history={past.address: past for past in settled.history},
         elsewhere=frozenset(desired.names_elsewhere),
-        under_way=frozenset(intent.address for intent in state.pending) if state.run is not None else frozenset(),
+        under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
     )
     moves = find_moves(wanted, settled.records, maker.history)
@@ -78,13 +78,23 @@ def make_plan(
         now=now,
         origin=_origin(environment, state, wanted, commit=commit, tool=tool, zones=zones),
         changes=changes,
-        findings=sort_findings([*notes, *moves.findings, *advice_on(changes, state=settled, now=now)]),
+        findings=sort_findings([*notes, *_found(changes, wanted, moves, state=settled, now=now)]),
         texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
         next_apply_by=_next_apply_by(changes, turns, environment.cutoff),
         expected_duration=duration,
         record_count=_record_count(maker),
         held_by=_held_by(state.run),
+        halts=standing_halts(settled),
     )
+
+
+def _found(
+    changes: tuple[Change, ...], wanted: Mapping[Address, Wanted], moves: Moves, *, state: State, now: datetime
+) -> Iterator[Finding]:
+    """Yield what is said of the whole beside the changes' own notes."""
+    yield from moves.findings
+    yield from advice_on(changes, state=state, now=now)
+    yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})
 
 
 def _origin(
@@ -129,7 +139,8 @@ def _definitions_digest(wanted: Mapping[Address, Wanted]) -> str:
     for address in sorted(wanted):
         desired, record = wanted[address].desired, wanted[address].record
         lifecycle = desired.lifecycle
-        marks = f"{lifecycle.prevent_delete} {lifecycle.paused} {lifecycle.on_missed} {desired.moved_from}"
+        resume = f" {lifecycle.resume}" if lifecycle.resume is not None else ""
+        marks = f"{lifecycle.prevent_delete} {lifecycle.paused} {lifecycle.on_missed} {desired.moved_from}{resume}"
         lines.append(f"{address}\0{record.kind}\0{record.payload_digest}\0{desired.inputs.definition}\0{marks}")
     return digest_text("\n".join(lines))
 

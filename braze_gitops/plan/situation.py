@@ -9,7 +9,10 @@ from enum import Enum
 
 from braze_gitops.model import Address, DesiredSchedule, Finding, Window
 from braze_gitops.plan.change import Action, Block, BlockCode
-from braze_gitops.state import Halt, Past, Record, Status
+from braze_gitops.plan.resuming import Hold
+from braze_gitops.state import Past, Record, Status
+
+NOT_HELD = Hold()
 
 
 class Phase(Enum):
@@ -56,8 +59,9 @@ class Situation:
     `wanted` is the record the desired schedule would make, None exactly when `desired` is. `record` already
     carries the address it moves to; `previous` is then the old one. `past` is what history says of the address.
     `is_equal` says that both payloads are the same by meaning; `forces` are the paths of differences that only a
-    replace can bring. `halt` is the emergency stop that matches, `since` the moment the definition was first
-    applied. `is_under_way` says that a run which has not closed has asked for this and has no answer yet.
+    replace can bring. `hold` says which emergency stop holds it, or lets it go; `since` is the moment the
+    definition was first applied. `is_under_way` says that a run which has not closed has asked for this and has no
+    answer yet.
     """
 
     environment: str
@@ -69,7 +73,7 @@ class Situation:
     past: Past | None = None
     is_equal: bool = False
     forces: tuple[str, ...] = ()
-    halt: Halt | None = None
+    hold: Hold = NOT_HELD
     since: datetime | None = None
     is_under_way: bool = False
     make_past: Callable[[Record], Past]

@@ -9,6 +9,7 @@ from braze_gitops.report.check_text import check_json, check_text
 from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
+from braze_gitops.report.halt_text import Stop, halt_question_text, halt_text, lifted_text
 from braze_gitops.report.history_text import history_json, history_text
 from braze_gitops.report.json_text import (
     findings_json,
@@ -34,6 +35,7 @@ __all__ = [
     "Page",
     "Piece",
     "Role",
+    "Stop",
     "Style",
     "check_json",
     "check_text",
@@ -44,9 +46,12 @@ __all__ = [
     "event_words",
     "findings_json",
     "findings_text",
+    "halt_question_text",
+    "halt_text",
     "history_json",
     "history_text",
     "idle_json",
+    "lifted_text",
     "moment_words",
     "outcome_json",
     "outcome_line",

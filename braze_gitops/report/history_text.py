@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from braze_gitops.model import Address, Verdict
+from braze_gitops.report.halt_words import halt_fields, halt_words
 from braze_gitops.report.json_text import write_json
 from braze_gitops.report.moment import count, moment_words
 from braze_gitops.report.page import Page, Piece
@@ -17,6 +18,8 @@ from braze_gitops.state import (
     CallIntended,
     DoubtResolved,
     Event,
+    HaltLifted,
+    HaltSet,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -80,7 +83,7 @@ def history_json(story: Story, *, address: Address | None, state: State) -> str:
 
 def _add_event(page: Page, event: Event, *, named: bool) -> None:
     words, role = _words(event)
-    name = (Piece(event.address, Role.STRONG), "  ") if named else ()
+    name = (Piece(event.address, Role.STRONG), "  ") if named and event.address is not None else ()
     page.line(Piece(moment_words(event.at), Role.MUTED), "  ", *name, Piece(words, role), hang=6)
     if isinstance(event.entry, CallIntended) and event.entry.send_id is not None:
         page.field("send id", event.entry.send_id)
@@ -88,8 +91,19 @@ def _add_event(page: Page, event: Event, *, named: bool) -> None:
         _add_answer(page, event, event.answer)
     elif event.taken_by is not None:
         page.field("taken", f"over by {run_words(event.taken_by)}")
-    if isinstance(event.entry, DoubtResolved) and event.entry.why:
-        page.field("why", _short(event.entry.why))
+    why = _why(event)
+    if why:
+        page.field("why", _short(why))
+
+
+def _why(event: Event) -> str:
+    match event.entry:
+        case HaltSet(halt=halt):
+            return halt.why
+        case DoubtResolved() | HaltLifted() as said:
+            return said.why
+        case _:
+            return ""
 
 
 def _add_answer(page: Page, event: Event, answered: CallAnswered) -> None:
@@ -134,6 +148,11 @@ def _words(event: Event) -> tuple[str, Role]:
             return ("deferred", Role.DEFER) if deferred else ("written without a call", Role.PLAIN)
         case RecordForgotten() as gone:
             return ("over" if gone.past is not None else "forgotten, never created"), Role.MUTED
+        case HaltSet(halt=halt):
+            return f"{halt.id} set by {halt.who}: holds {halt_words(halt)}", Role.BLOCKED
+        case HaltLifted() as lifted:
+            what = f"let go by {lifted.halt}" if lifted.address is not None else f"{lifted.halt} lifted"
+            return f"{what}, by {lifted.who}", Role.CREATE
         case other:
             assert_never(other)
 
@@ -156,6 +175,7 @@ def _event_fields(event: Event) -> Mapping[str, object]:
         "call": _call_fields(entry) if isinstance(entry, CallIntended) else None,
         "answer": _answer_fields(answered) if answered is not None else None,
         "word": _word_fields(entry) if isinstance(entry, DoubtResolved) else None,
+        "halt": _halt_fields(entry) if isinstance(entry, HaltSet | HaltLifted) else None,
         "run": run_fields(event.run),
         "told_by": run_fields(event.told_by),
         "taken_by": run_fields(event.taken_by),
@@ -192,6 +212,12 @@ def _word_fields(said: DoubtResolved) -> Mapping[str, object]:
         "schedule_id": said.schedule_id,
         "why": said.why,
     }
+
+
+def _halt_fields(entry: HaltSet | HaltLifted) -> Mapping[str, object]:
+    if isinstance(entry, HaltSet):
+        return {**halt_fields(entry.halt), "lifts": False}
+    return {"id": entry.halt, "who": entry.who, "why": entry.why, "at": write_moment(entry.at), "lifts": True}
 
 
 def _short(text: str) -> str:

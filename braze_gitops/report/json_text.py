@@ -10,6 +10,7 @@ from braze_gitops.guard import Allowance, Review
 from braze_gitops.model import Finding, JsonObject, Severity, thaw
 from braze_gitops.plan import Plan, encode_plan
 from braze_gitops.report.action_words import paused_changes, summary_counts, summary_line
+from braze_gitops.report.halt_words import halts_fields
 from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
 from braze_gitops.report.run_words import run_fields
 from braze_gitops.report.state_text import phase_words
@@ -67,6 +68,7 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
             "changes": [_change_result(one) for one in outcome.changes],
             "remarks": list(outcome.remarks),
             "unrecorded": [one.line for one in outcome.unrecorded],
+            "halts": halts_fields(outcome.state.halts),
             "state": version_fields(outcome.state),
             "exit_code": exit_code,
         }
@@ -84,6 +86,7 @@ def idle_json(state: State) -> str:
             "changes": [],
             "remarks": [],
             "unrecorded": [],
+            "halts": halts_fields(state.halts),
             "state": version_fields(state),
             "exit_code": 0,
         }
@@ -116,6 +119,7 @@ def state_json(state: State, *, now: datetime, cutoff: timedelta) -> str:
             "endpoint": state.endpoint,
             **version_fields(state),
             "open_run": run_fields(state.run),
+            "halts": halts_fields(state.halts),
             "records": [_record(record, now, cutoff) for record in state.records.values()],
             "history": [
                 {

@@ -12,10 +12,11 @@ from typing import Protocol
 from braze_gitops.model import Address, ScheduleId
 from braze_gitops.plan import Action, Change
 from braze_gitops.report.action_words import action_role, action_symbol, action_word
+from braze_gitops.report.halt_words import add_halts
 from braze_gitops.report.moment import count, distance_words, moment_words
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
-from braze_gitops.state import State, Status, version_text
+from braze_gitops.state import State, Status, standing_halts, version_text
 
 
 class ChangeResult(Protocol):
@@ -115,13 +116,17 @@ def outcome_text(
     now: datetime,
     next_apply_by: datetime | None = None,
     kept_in: str = "outcomes.json",
+    operation: str = "Apply",
+    again: str = "",
 ) -> str:
-    """Return what an apply did; the last line counts every result.
+    """Return what an apply did; the last line counts every result. The halts that stand come first.
 
-    `next_apply_by` is the plan's, None when nothing is deferred. `kept_in` is what `state recover` is to be given
-    for the answers that the state could not take, as it is typed.
+    `operation` is the word for what was run, and `again` the command that does what is left of it, empty where
+    that is the next apply. `next_apply_by` is the plan's, None when nothing is deferred. `kept_in` is what
+    `state recover` is to be given for the answers that the state could not take, as it is typed.
     """
-    page = Page(style, width)
+    page, state = Page(style, width), outcome.state
+    add_halts(page, standing_halts(state), environment=state.environment, now=now)
     for result in _ORDER:
         of_it = [one for one in outcome.changes if str(one.result) == result]
         if of_it:
@@ -133,17 +138,20 @@ def outcome_text(
     for remark in outcome.remarks:
         page.line(Piece("note", Role.NOTE), f": {remark}", hang=2)
     _add_unrecorded(page, outcome, kept_in)
+    if again and any(str(one.result) != "done" for one in outcome.changes):
+        page.line("What is left, and what turns up later, is cancelled by running this again")
+        page.verbatim(Piece(again, Role.HINT), indent=2)
     page.blank()
     if next_apply_by is not None:
         at = f"{moment_words(next_apply_by)}, {distance_words(next_apply_by, now)}"
         page.field("next apply", f"needed by {at}, for what is deferred", indent=0)
     page.field("state", Piece(version_text(outcome.state), Role.MUTED), indent=0)
     page.blank()
-    page.line(Piece(outcome_line(outcome), Role.STRONG))
+    page.line(Piece(outcome_line(outcome, operation=operation), Role.STRONG))
     return page.text()
 
 
-def outcome_line(outcome: ApplyResult) -> str:
+def outcome_line(outcome: ApplyResult, *, operation: str = "Apply") -> str:
     """Return the count of every result: `Apply: 2 created, 1 cancelled; 1 failed, 1 in doubt.`."""
     done = Counter(_PAST[one.change.action] for one in outcome.changes if str(one.result) == "done")
     done[_PAST[Action.DELETE]] += _half_replaced(outcome)
@@ -154,7 +162,7 @@ def outcome_line(outcome: ApplyResult) -> str:
     unwritten = count(len(outcome.unrecorded), "answer") if outcome.unrecorded else ""
     none = f"{unwritten} not in the state" if unwritten else "nothing was changed"
     more = f"{unwritten} not in the state" if unwritten and made else ""
-    return f"Apply: {'; '.join(part for part in (made or none, more, left, calls) if part)}."
+    return f"{operation}: {'; '.join(part for part in (made or none, more, left, calls) if part)}."
 
 
 def resolve_hints(address: Address, environment: str) -> tuple[str, ...]:

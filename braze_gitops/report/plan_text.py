@@ -11,6 +11,7 @@ from braze_gitops.report.action_words import made_count, paused_changes, summary
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.change_text import Reader, add_change
 from braze_gitops.report.finding_text import add_finding
+from braze_gitops.report.halt_words import add_halts
 from braze_gitops.report.moment import count, date_words, distance_words, duration_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
@@ -42,6 +43,8 @@ def plan_text(
     """
     page = Page(style, width)
     reader = Reader(review=review, naming=naming, now=now)
+    _add_title(page, review)
+    add_halts(page, review.plan.halts, environment=review.plan.origin.environment, now=now)
     _add_verdict(page, review)
     _add_refusals(page, review)
     _add_deadline(page, review, now)
@@ -58,12 +61,16 @@ def plan_text(
     return page.text()
 
 
-def _add_verdict(page: Page, review: Review) -> None:
+def _add_title(page: Page, review: Review) -> None:
     plan = review.plan
     where = "a local sandbox" if plan.origin.endpoint == _SANDBOX else plan.origin.endpoint
     page.line(Piece(f"Plan for {plan.origin.environment}", Role.STRONG), f"  {where}")
     page.line(Piece(_origin_words(review), Role.MUTED))
     page.blank()
+
+
+def _add_verdict(page: Page, review: Review) -> None:
+    plan = review.plan
     blocked = len(review.blocks)
     if review.refusals:
         page.line(Piece("Refused.", Role.ERROR), " Nothing of this plan may be applied, for the reasons below.")

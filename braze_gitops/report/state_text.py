@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from braze_gitops.model import Address, SendIdPair, send_id_pair
 from braze_gitops.report.audience_words import reach_words
 from braze_gitops.report.content_words import content_lines
+from braze_gitops.report.halt_words import add_halts
 from braze_gitops.report.moment import count, distance_words, moment_words, time_words, when_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.run_words import run_words
 from braze_gitops.report.style import Role, Style
-from braze_gitops.state import Past, Record, State, Status, Unfinished, settle, version_text
+from braze_gitops.state import Past, Record, State, Status, Unfinished, settle, standing_halts, version_text
 
 _ROLES: Mapping[Status, Role] = {
     Status.SCHEDULED: Role.CREATE,
@@ -42,8 +43,9 @@ def phase_words(record: Record, now: datetime, *, cutoff: timedelta) -> str:
 
 
 def state_list_text(state: State, *, style: Style, width: int, now: datetime, cutoff: timedelta) -> str:
-    """Return one block a record: what it is, address, time; then what the whole is."""
+    """Return the halts that stand, one block a record: what it is, address, time; then what the whole is."""
     page, state = Page(style, width), settle(state)
+    _add_halts(page, state, now)
     for record in state.records.values():
         phase = phase_words(record, now, cutoff=cutoff)
         page.line(Piece(phase.ljust(9), _role(record)), " ", Piece(record.address, Role.STRONG), hang=10)
@@ -62,10 +64,11 @@ def state_list_text(state: State, *, style: Style, width: int, now: datetime, cu
 
 
 def state_text(state: State, *, style: Style, width: int, now: datetime, naming: Naming, cutoff: timedelta) -> str:
-    """Return every record in full, then what the whole is."""
+    """Return the halts that stand, every record in full, then what the whole is."""
     page, state = Page(style, width), settle(state)
     page.line(Piece(f"State of {state.environment}", Role.STRONG), Piece(f"  {state.endpoint}", Role.MUTED))
     page.blank()
+    _add_halts(page, state, now)
     for record in state.records.values():
         _add_record(page, record, state, naming=naming, now=now, cutoff=cutoff)
     for past in state.history:
@@ -87,10 +90,12 @@ def record_text(
     naming: Naming,
     cutoff: timedelta,
 ) -> str:
-    """Return everything that is known of one address that is in the records or in the history."""
+    """Return all that is known of one address in the records or in the history, under the halts that stand."""
     page, state = Page(style, width), settle(state)
     record = state.records.get(address)
     ended = [past for past in state.history if past.address == address]
+    if record is not None or ended:
+        _add_halts(page, state, now)
     if record is not None:
         _add_record(page, record, state, naming=naming, now=now, cutoff=cutoff)
     for past in ended:
@@ -98,6 +103,10 @@ def record_text(
     if record is not None or ended:
         _add_open_run(page, state)
     return page.text()
+
+
+def _add_halts(page: Page, state: State, now: datetime) -> None:
+    add_halts(page, standing_halts(state), environment=state.environment, now=now)
 
 
 def _add_record(

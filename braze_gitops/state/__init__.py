@@ -22,6 +22,8 @@ from braze_gitops.state.entry import (
     DefinitionsSeen,
     DoubtResolved,
     Entry,
+    HaltLifted,
+    HaltSet,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -40,15 +42,17 @@ from braze_gitops.state.format_v1 import (
     encode_batch,
     encode_snapshot,
     read_addressed,
+    read_halt,
     read_past,
 )
+from braze_gitops.state.halting import find_halt, next_halt_id, standing_halts, standing_like
 from braze_gitops.state.holder import Machine, is_gone
 from braze_gitops.state.json_text import digest_of
 from braze_gitops.state.merging import Fate, Judged, Merge, merge
 from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
-from braze_gitops.state.record_fields import write_addressed, write_past
+from braze_gitops.state.record_fields import write_addressed, write_halt, write_past
 from braze_gitops.state.state import Head, Serial, State, look_at_payloads, texts_of
 from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts
@@ -72,6 +76,8 @@ __all__ = [
     "Fault",
     "Fields",
     "Halt",
+    "HaltLifted",
+    "HaltSet",
     "Head",
     "Judged",
     "KeyTrusted",
@@ -111,6 +117,7 @@ __all__ = [
     "encode_batch",
     "encode_snapshot",
     "expand_texts",
+    "find_halt",
     "find_record_lines",
     "fold",
     "is_current",
@@ -119,18 +126,23 @@ __all__ = [
     "look_at_payloads",
     "merge",
     "missing_batches",
+    "next_halt_id",
     "past_of",
     "people_of",
     "read_addressed",
+    "read_halt",
     "read_past",
     "read_version",
     "settle",
+    "standing_halts",
+    "standing_like",
     "tell_story",
     "texts_named",
     "texts_of",
     "version_text",
     "waited_for",
     "write_addressed",
+    "write_halt",
     "write_moment",
     "write_past",
 ]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NewType, TypeAlias
 
 from braze_gitops.model import Address, Answer, Exchange, Kind, Lineage, ScheduleId, Verb
-from braze_gitops.state.record import CallId, Past, Record
+from braze_gitops.state.record import CallId, Halt, Past, Record
 
 RunId = NewType("RunId", str)
 
@@ -153,6 +153,24 @@ class DoubtResolved:
     at: datetime
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HaltSet:
+    """An emergency stop begins; its id is the next one of this state, and nothing of it is lifted."""
+
+    halt: Halt
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HaltLifted:
+    """The halt with the id `halt` lets one address go, or with None for `address` ends as a whole."""
+
+    halt: str
+    address: Address | None
+    who: str
+    why: str
+    at: datetime
+
+
 Entry: TypeAlias = (
     StateCreated
     | RunOpened
@@ -165,6 +183,8 @@ Entry: TypeAlias = (
     | DefinitionsSeen
     | KeyTrusted
     | DoubtResolved
+    | HaltSet
+    | HaltLifted
 )
 
 

@@ -15,6 +15,8 @@ from braze_gitops.state.entry import (
     DefinitionsSeen,
     DoubtResolved,
     Entry,
+    HaltLifted,
+    HaltSet,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -24,7 +26,7 @@ from braze_gitops.state.entry import (
     StateCreated,
 )
 from braze_gitops.state.fields import write_moment
-from braze_gitops.state.record_fields import write_addressed, write_past
+from braze_gitops.state.record_fields import write_addressed, write_halt, write_past
 
 
 def write_entry(entry: Entry) -> tuple[str, JsonObject]:
@@ -67,6 +69,16 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
                 "address": entry.address,
                 "resolution": entry.resolution,
                 "schedule_id": entry.schedule_id,
+                "who": entry.who,
+                "why": entry.why,
+                "at": write_moment(entry.at),
+            }
+        case HaltSet():
+            return "halt_set", {"halt": write_halt(entry.halt)}
+        case HaltLifted():
+            return "halt_lifted", {
+                "halt": entry.halt,
+                "address": entry.address,
                 "who": entry.who,
                 "why": entry.why,
                 "at": write_moment(entry.at),

@@ -10,6 +10,8 @@ What each entry does to the content, in words (calls: `calls.py`):
     record forgotten    no record; history keeps what it is given
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
+    halt set            one more halt, under the next id
+    halt lifted         it lets one address go, or is over (`halting.py`)
     doubt resolved      schedule_id: scheduled with that id; not_created, gone: no record, and history keeps
                         what is gone once its time had come; assume_created: external, which a later
                         schedule_id or not_created corrects; retry: scheduled again
@@ -33,6 +35,8 @@ from braze_gitops.state.entry import (
     DefinitionsSeen,
     DoubtResolved,
     Entry,
+    HaltLifted,
+    HaltSet,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -42,6 +46,7 @@ from braze_gitops.state.entry import (
     RunOpened,
     StateCreated,
 )
+from braze_gitops.state.halting import follow_move, lift_halt, set_halt
 from braze_gitops.state.ledger import Ledger, impossible
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import Record, Status
@@ -149,6 +154,10 @@ def _take(ledger: Ledger, entry: Entry) -> None:
             ledger.trust(entry.fingerprint)
         case DoubtResolved():
             _resolve(ledger, entry)
+        case HaltSet():
+            set_halt(ledger, entry)
+        case HaltLifted():
+            lift_halt(ledger, entry)
         case _:
             assert_never(entry)
 
@@ -180,6 +189,7 @@ def _move(ledger: Ledger, entry: RecordMoved) -> None:
         unfinished = dataclasses.replace(unfinished, attempt=attempt)
     ledger.drop(entry.before)
     ledger.put(dataclasses.replace(record, address=entry.after, unfinished=unfinished))
+    follow_move(ledger, entry)
 
 
 def _resolve(ledger: Ledger, entry: DoubtResolved) -> None:

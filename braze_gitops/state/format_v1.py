@@ -15,7 +15,7 @@ from braze_gitops.state.entry import Batch, CallIntended, Entry, RecordKept
 from braze_gitops.state.entry_fields import write_entry
 from braze_gitops.state.fields import write_moment
 from braze_gitops.state.json_text import FORMAT_VERSION, seal, write_block, write_line
-from braze_gitops.state.record import Past, Record
+from braze_gitops.state.record import Halt, Past, Record
 from braze_gitops.state.record_fields import write_halt, write_past, write_record, write_send_id
 from braze_gitops.state.state import State
 
@@ -123,6 +123,17 @@ def read_past(value: Json, where: str) -> Past:
     from braze_gitops.state.format_v1_reading import past_from
 
     return past_from(value, where)
+
+
+def read_halt(value: Json, where: str) -> Halt:
+    """Return the emergency stop that `write_halt` wrote; `where` names it in messages.
+
+    Raises:
+        StateDamagedError: it does not have the shape this program writes.
+    """
+    from braze_gitops.state.format_v1_reading import halt_from
+
+    return halt_from(value, where)
 
 
 def _records_in(entry: Entry) -> tuple[Record, ...]:

@@ -24,7 +24,7 @@ from braze_gitops.state import format_v1_shapes as shapes
 from braze_gitops.state.fields import moment_of, wrong
 from braze_gitops.state.format_fault import WHOLE_FILE, refuse_unfit
 from braze_gitops.state.format_v1_payloads import TakePayload, keep_text, set_apart
-from braze_gitops.state.format_v1_shapes import address_of, wall_of
+from braze_gitops.state.format_v1_values import address_of, wall_of
 from braze_gitops.state.json_text import body_of, parse_body
 from braze_gitops.state.ledger import fault_of
 from braze_gitops.state.record import Halt, Past, Record, SendId, Unfinished
@@ -57,6 +57,11 @@ def answers_from(content: bytes) -> tuple[shapes.Answers, tuple[Unrecorded, ...]
 def record_from(value: object, where: str) -> Record:
     """Return the record that a JSON value holds; see `read_addressed`."""
     return _read_value(value, shapes.Addressed, _addressed, where)
+
+
+def halt_from(value: object, where: str) -> Halt:
+    """Return the emergency stop; see `read_halt`."""
+    return _read_value(value, shapes.Halt, lambda found, _: _halt(found), where)
 
 
 def past_from(value: object, where: str) -> Past:
@@ -159,6 +164,10 @@ def _entry(found: shapes.Entry, take: TakePayload) -> entries.Entry:
             return entries.KeyTrusted(fingerprint=found.fingerprint, at=moment_of(found.at))
         case shapes.DoubtResolved():
             return _resolved(found)
+        case shapes.HaltSet():
+            return entries.HaltSet(halt=_halt(found.halt))
+        case shapes.HaltLifted():
+            return _lifted(found)
         case shapes.RunOpened():
             return _opened(found)
         case shapes.RunClosed():
@@ -237,6 +246,16 @@ def _resolved(found: shapes.DoubtResolved) -> entries.DoubtResolved:
         address=address_of(found.address),
         resolution=found.resolution,
         schedule_id=found.schedule_id,
+        who=found.who,
+        why=found.why,
+        at=moment_of(found.at),
+    )
+
+
+def _lifted(found: shapes.HaltLifted) -> entries.HaltLifted:
+    return entries.HaltLifted(
+        halt=found.halt,
+        address=_if_there(found.address, address_of),
         who=found.who,
         why=found.why,
         at=moment_of(found.at),
@@ -364,6 +383,7 @@ def _halt(found: shapes.Halt) -> Halt:
         why=found.why,
         at=moment_of(found.at),
         lifted=tuple(map(address_of, found.lifted)),
+        lifted_at=_if_there(found.lifted_at, moment_of),
     )
 
 

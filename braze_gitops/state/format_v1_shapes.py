@@ -1,64 +1,31 @@
 """Format version 1 described once: what each object of the state's files holds, and what each field may be.
 
 A field that may be left out has its default here. A type says what may be written, and where it has no None,
-`null` may not: what is `LEFT_OUT` is None once it was read. What a type cannot say stands in `extra`, whose
-`check` raises ValueError for what is none; `format_v1_reading.py` does the same while it makes the room's own
-values, so that only who looks for what is wrong needs it.
+`null` may not: what is `LEFT_OUT` is None once it was read. The types of single values: `format_v1_values.py`.
 
 Only modules of a format import msgspec, and `format_v1.py` imports those when something is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Literal, Never, TypeAlias, cast
 
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Struct
 
-from braze_gitops.model import Address, Kind, Lineage, ScheduleId, TimeMode, Verb, Verdict
+from braze_gitops.model import Kind, Lineage, ScheduleId, TimeMode, Verb, Verdict
 from braze_gitops.state.entry import Resolution, RunId
-from braze_gitops.state.fields import is_address, moment_of
+from braze_gitops.state.format_v1_values import (
+    AddressText,
+    Digest,
+    FromOne,
+    FromZero,
+    Moment,
+    Payload,
+    Wall,
+)
 from braze_gitops.state.record import CallId, Status
 
 LEFT_OUT: Never = cast("Never", None)
-
-
-def wall_of(text: str) -> datetime:
-    """Return the wall time that `text` spells as this program does.
-
-    Raises:
-        ValueError: it does not.
-    """
-    wall = datetime.fromisoformat(text)
-    if wall.tzinfo is not None or wall.isoformat() != text:
-        raise ValueError(text)
-    return wall
-
-
-def address_of(text: str) -> Address:
-    """Return the address that `text` is.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if not is_address(text):
-        raise ValueError(text)
-    return Address(text)
-
-
-def _rule(words: str, check: Callable[[str], object]) -> Meta:
-    """Return what is said of a text that `check` takes without a ValueError."""
-    return Meta(description=words, extra={"check": check})
-
-
-Moment: TypeAlias = Annotated[str, _rule("an instant in UTC", moment_of)]
-Wall: TypeAlias = Annotated[str, _rule("a wall time without a zone", wall_of)]
-AddressText: TypeAlias = Annotated[Address, _rule("an address", address_of)]
-Digest: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z", description="a digest")]
-FromZero: TypeAlias = Annotated[int, Meta(ge=0, description="a whole number from 0 on")]
-FromOne: TypeAlias = Annotated[int, Meta(ge=1, description="a whole number from 1 on")]
-Payload: TypeAlias = Annotated[Raw, Meta(description="a payload as the state keeps it")]
 
 
 class _Object(Struct, forbid_unknown_fields=True, gc=False):
@@ -168,7 +135,7 @@ class SendId(_Object):
 
 
 class Halt(_Object, kw_only=True):
-    """An emergency stop that still holds."""
+    """An emergency stop."""
 
     id: str
     pattern: str = LEFT_OUT
@@ -179,6 +146,7 @@ class Halt(_Object, kw_only=True):
     why: str
     at: Moment
     lifted: tuple[AddressText, ...] = ()
+    lifted_at: Moment = LEFT_OUT
 
 
 class Exchange(_Object):
@@ -310,6 +278,22 @@ class DoubtResolved(_Entry, tag="doubt_resolved", kw_only=True):
     at: Moment
 
 
+class HaltSet(_Entry, tag="halt_set"):
+    """See `entry.HaltSet`."""
+
+    halt: Halt
+
+
+class HaltLifted(_Entry, tag="halt_lifted", kw_only=True):
+    """See `entry.HaltLifted`."""
+
+    halt: str
+    address: AddressText = LEFT_OUT
+    who: str
+    why: str
+    at: Moment
+
+
 Entry: TypeAlias = (
     CallIntended
     | CallAnswered
@@ -319,6 +303,8 @@ Entry: TypeAlias = (
     | DefinitionsSeen
     | KeyTrusted
     | DoubtResolved
+    | HaltSet
+    | HaltLifted
     | RunOpened
     | RunClosed
     | StateCreated

@@ -11,7 +11,7 @@ from braze_gitops.errors import StateDamagedError
 from braze_gitops.model import Address, SendIdPair
 from braze_gitops.state.compact import texts_named
 from braze_gitops.state.entry import Batch, CallIntended, RunOpened
-from braze_gitops.state.record import CallId, Past, Record, SendId, Status
+from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status
 from braze_gitops.state.state import Head, Serial, State
 from braze_gitops.state.texts import LayeredTexts, join_texts
 
@@ -33,6 +33,7 @@ class Ledger:
         self.definitions = dict(state.definitions)
         self.records = dict(state.records)
         self.send_ids = {(one.campaign_id, one.send_id): one for one in state.send_ids}
+        self.halts = list(state.halts)
         self.history = list(state.history)
         self._new_texts: dict[str, str] = {}
         self.texts: Mapping[str, str] = LayeredTexts(self._new_texts, state.texts)
@@ -51,6 +52,7 @@ class Ledger:
             definitions=MappingProxyType(dict(sorted(self.definitions.items()))),
             records=MappingProxyType(dict(sorted(self.records.items()))),
             send_ids=tuple(self.send_ids[key] for key in sorted(self.send_ids)),
+            halts=tuple(self.halts),
             history=tuple(sorted(self.history, key=lambda past: (past.address, past.ended_at))),
             texts=join_texts(self._new_texts, self._before.texts),
             pending=tuple(self.pending.values()),
@@ -148,6 +150,12 @@ class Ledger:
         """Remember when a definition was first applied; the first moment stays."""
         if name not in self.definitions:
             self.definitions[name] = since
+            self.changed = True
+
+    def put_halt(self, place: int, halt: Halt) -> None:
+        """Set the halt at a place of the list, or add one at its end."""
+        if self.halts[place : place + 1] != [halt]:
+            self.halts[place : place + 1] = [halt]
             self.changed = True
 
     def set_commit(self, commit: str | None) -> None:

@@ -148,10 +148,11 @@ class SendId:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Halt:
-    """An emergency stop that still holds (design.md 5.11).
+    """An emergency stop (design.md 5.11); it is kept when it was lifted, so that no id ever means another one.
 
     It matches an address when every condition that is set does: `pattern` (shell-style, None = all), `tags` (any
-    of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go.
+    of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go;
+    `lifted_at` is when the whole of it was lifted, None while it stands.
     """
 
     id: str
@@ -163,3 +164,19 @@ class Halt:
     why: str
     at: datetime
     lifted: tuple[Address, ...] = ()
+    lifted_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still holds what it matches."""
+        return self.lifted_at is None
+
+    def is_like(self, other: Halt) -> bool:
+        """Whether both match the same, what was let go aside."""
+        mine = (self.pattern, frozenset(self.tags), self.first_at, self.last_at)
+        return mine == (other.pattern, frozenset(other.tags), other.first_at, other.last_at)
+
+
+def halt_id(number: int) -> str:
+    """Return the id of the halt that was set as number `number` of its state, from 1: what a person types."""
+    return f"halt-{number}"

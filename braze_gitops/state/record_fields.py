@@ -83,6 +83,7 @@ def write_halt(halt: Halt) -> JsonObject:
             "why": halt.why,
             "at": write_moment(halt.at),
             "lifted": tuple(halt.lifted) or None,
+            "lifted_at": write_moment(halt.lifted_at) if halt.lifted_at is not None else None,
         }
     )
 

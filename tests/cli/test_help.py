@@ -41,6 +41,7 @@ def test_the_commands_are_these() -> None:
         "validate",
         "plan",
         "apply",
+        "halt",
         "show",
         "state",
         "state list",

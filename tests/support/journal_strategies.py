@@ -19,6 +19,9 @@ from braze_gitops.state import (
     DefinitionsSeen,
     DoubtResolved,
     Entry,
+    Halt,
+    HaltLifted,
+    HaltSet,
     KeyTrusted,
     Record,
     RecordForgotten,
@@ -29,6 +32,8 @@ from braze_gitops.state import (
     State,
     Status,
     compact_payload,
+    next_halt_id,
+    standing_halts,
 )
 from support.state_strategies import pasts
 from support.states import LINEAGE, NOW, Journal, make_answer, make_intent, make_payload, make_record, make_run
@@ -157,6 +162,19 @@ def _note(
     return DefinitionsSeen(since={draw(st.sampled_from(["a", "b"])): NOW + timedelta(days=step)}), {}
 
 
+def _halt(draw: st.DrawFn, state: State, _calls: list[CallIntended], step: int) -> tuple[Entry, Mapping[str, str]]:
+    standing = standing_halts(state)
+    at = NOW + timedelta(minutes=step)
+    if bool(standing) and draw(st.booleans()):
+        halt = draw(st.sampled_from(standing)).id
+        return HaltLifted(halt=halt, address=draw(st.none() | st.sampled_from(_FEW)), who="ana", why="", at=at), {}
+    pattern = draw(st.none() | st.sampled_from(_FEW))
+    ident = next_halt_id(state)
+    return HaltSet(
+        halt=Halt(id=ident, pattern=pattern, tags=(), first_at=None, last_at=None, who="ana", why="", at=at)
+    ), {}
+
+
 _STEPS: tuple[_Step, ...] = (
     _open,
     _close,
@@ -169,6 +187,7 @@ _STEPS: tuple[_Step, ...] = (
     _move_or_forget,
     _resolve,
     _note,
+    _halt,
 )
 
 

@@ -34,6 +34,8 @@ from braze_gitops.state import (
     DoubtResolved,
     Entry,
     Halt,
+    HaltLifted,
+    HaltSet,
     Head,
     KeyTrusted,
     Past,
@@ -186,6 +188,7 @@ halts = st.builds(
     why=texts,
     at=moments,
     lifted=st.lists(addresses, max_size=2).map(tuple),
+    lifted_at=st.none() | moments,
 )
 
 
@@ -281,6 +284,8 @@ entries: st.SearchStrategy[Entry] = st.one_of(
         why=texts,
         at=moments,
     ),
+    st.builds(HaltSet, halt=halts),
+    st.builds(HaltLifted, halt=texts, address=st.none() | addresses, who=texts, why=texts, at=moments),
 )
 
 

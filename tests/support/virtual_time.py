@@ -55,6 +55,9 @@ class _Loop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.passed
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Do nothing: no thread was ever begun, and the library would wait for one of its own in real time."""
+
 
 class VirtualClock:
     """The time of the running loop; fits the port `apply.Clock`. Each loop begins at `start`."""

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from support.installed_program import TEASER, ProjectOnDisk
+from support.pages import SANDBOXED
+
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^(?P<indent> *)```(?P<language>\w+)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -58,7 +61,7 @@ def _check(folder: Path, block: str) -> None:
 
 def test_the_readme_has_examples_of_each_sort() -> None:
     """The tests below have something to run."""
-    assert [1, 2, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
+    assert [1, 3, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
 
 
 def test_the_way_to_an_own_project_prints_what_it_says(tmp_path: Path) -> None:
@@ -71,6 +74,14 @@ def test_the_way_to_a_real_workspace_prints_what_it_says(tmp_path: Path) -> None
     shutil.copy(ROOT / "braze-gitops.yaml", tmp_path)
     shutil.copytree(ROOT / "schedules", tmp_path / "schedules")
     _check(tmp_path, _blocks("console")[1])
+
+
+def test_the_emergency_stop_prints_what_it_says(tmp_path: Path) -> None:
+    """In a project that has scheduled what it holds."""
+    project = ProjectOnDisk(tmp_path, definitions={"teaser": TEASER.replace("teaser", "black-friday-teaser")})
+    project.write("braze-gitops.yaml", SANDBOXED)
+    assert project.run("apply", "-e", "production", "--auto-approve").code == 0
+    _check(tmp_path, _blocks("console")[2])
 
 
 def test_the_definition_is_valid(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_our_own_keys_are_read() -> None:
         description="a teaser",
         owner="crm",
         tags=["b", "a", "b"],
-        lifecycle={"prevent_delete": True, "paused": True, "on_missed": "skip"},
+        lifecycle={"prevent_delete": True, "paused": True, "on_missed": "skip", "resume": "halt-3"},
     )
     desired, _ = load_values(value)
 
@@ -188,7 +188,7 @@ def test_our_own_keys_are_read() -> None:
         "a teaser",
         "crm",
         ("a", "b"),
-        Lifecycle(prevent_delete=True, paused=True, on_missed=OnMissed.SKIP),
+        Lifecycle(prevent_delete=True, paused=True, on_missed=OnMissed.SKIP, resume="halt-3"),
     ) == (
         schedule.description,
         schedule.owner,

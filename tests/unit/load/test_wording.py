@@ -75,12 +75,6 @@ _KEYS: list[tuple[str, Value, str, str]] = [
         "write one definition for each date; a file may hold several, with --- between",
     ),
     (
-        "resume",
-        message(lifecycle={"resume": "h-1"}),
-        "`resume` is planned, and this version does not know it yet",
-        "delete it",
-    ),
-    (
         "recipients of a message",
         message(segment_id=None, broadcast=None, recipients=[{"external_user_id": "a"}]),
         "`recipients` is for campaigns and Canvases; Braze does not take it for a message",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from braze_gitops.model import Address
 from braze_gitops.plan import matches
-from braze_gitops.state import Halt
+from braze_gitops.state import Halt, Status
 from support.plans import ANCHOR, NOW, make_desired, make_recorded, make_state, plan_of
 
 ANY = Halt(id="h1", pattern=None, tags=(), first_at=None, last_at=None, who="ana", why="prices", at=NOW)
@@ -67,8 +67,51 @@ def test_halt_says_why() -> None:
     for halt in (ANY, dataclasses.replace(ANY, why="")):
         block = plan_of([make_desired()], make_state(halts=[halt])).changes[0].block
         messages.append(block.message if block is not None else "")
-    when = "halted by ana on Tue 17 Nov 2026 10:00 UTC"
+    when = "h1, halted by ana on Tue 17 Nov 2026 10:00 UTC"
     assert [f"{when}: prices", when] == messages
+
+
+_LIFT = (
+    "`braze-gitops halt --lift h1 --address teaser -e production --why TEXT` lets this one go\n"
+    "`braze-gitops halt --lift h1 -e production --why TEXT` lets all go that h1 holds"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "at", "said", "hint"),
+    [
+        pytest.param(None, ANCHOR, "UTC", _LIFT, id="not recorded"),
+        pytest.param(Status.DEFERRED, ANCHOR, "UTC", _LIFT, id="deferred"),
+        pytest.param(Status.SCHEDULED, NOW - timedelta(days=2), "UTC", _LIFT, id="sent"),
+        pytest.param(
+            Status.SCHEDULED,
+            ANCHOR,
+            "UTC; it is still scheduled at Braze",
+            f"`braze-gitops halt -e production` cancels it\n{_LIFT}",
+            id="live",
+        ),
+    ],
+)
+def test_halt_says_the_way_out(status: Status | None, at: datetime, said: str, hint: str) -> None:
+    """Whole commands; of what is still at Braze also the one that cancels it."""
+    desired = make_desired(at=at)
+    records = [make_recorded(desired, status=status)] if status is not None else []
+    block = plan_of([desired], make_state(*records, halts=[dataclasses.replace(ANY, why="")])).changes[0].block
+    assert block is not None
+    assert (hint, True) == (block.hint, block.message.endswith(said))
+
+
+def test_a_halt_holds_a_definition_under_the_name_it_had() -> None:
+    """A rename lets nothing through, also when the record is gone."""
+    halt = dataclasses.replace(ANY, pattern="teaser")
+    plan = plan_of([make_desired("new", moved_from="teaser")], make_state(halts=[halt]))
+    assert plan.changes[0].block is not None
+
+
+def test_a_lifted_halt_holds_nothing() -> None:
+    """And no plan names it."""
+    plan = plan_of([make_desired()], make_state(halts=[dataclasses.replace(ANY, lifted_at=NOW)]))
+    assert (None, ()) == (plan.changes[0].block, plan.halts)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from braze_gitops.state import (
     CallAnswered,
     DoubtResolved,
     Entry,
+    Halt,
+    HaltLifted,
+    HaltSet,
     Head,
     RecordForgotten,
     RecordKept,
@@ -208,3 +211,32 @@ def test_a_take_over_from_a_run_that_was_pruned_names_its_number() -> None:
     """Who it was is in the journal no more."""
     taking = dataclasses.replace(make_run("run-2"), takes_over=RunId("run-1"))
     assert "took over from run run-1, which" in " ".join(told(taking, RecordKept(record=make_record())).split())
+
+
+HALT = Halt(id="halt-1", pattern="tea*", tags=(), first_at=None, last_at=None, who="ana", why="price", at=NOW)
+LET_GO = HaltLifted(halt="halt-1", address=TEASER, who="ben", why="", at=NOW)
+OVER = HaltLifted(halt="halt-1", address=None, who="ben", why="all right", at=NOW)
+
+
+def test_halts_are_told() -> None:
+    """Set, lifted for one address, lifted as a whole; of one address only what names it."""
+    said = " ".join(told(OPENED, HaltSet(halt=HALT), LET_GO, OVER, address=None).split())
+    expected = (
+        "UTC halt-1 set by ana: holds tea* why price",
+        "UTC teaser let go by halt-1, by ben",
+        "UTC halt-1 lifted, by ben why all right",
+    )
+    assert [] == [one for one in expected if one not in said]
+    assert "History: 1 event." in told(OPENED, HaltSet(halt=HALT), LET_GO, OVER)
+
+
+def test_json_has_halts() -> None:
+    """What was set, and what was lifted."""
+    journal = Journal()
+    journal.add(OPENED, HaltSet(halt=HALT), LET_GO)
+    story = tell_story(batch for batch, _ in journal.batches)
+    found = json.loads(history_json(story, address=None, state=journal.state()))
+    assert [("halt-1", "price", False, None), ("halt-1", "", True, "teaser")] == [
+        (event["halt"]["id"], event["halt"]["why"], event["halt"]["lifts"], event["address"])
+        for event in found["events"]
+    ]

@@ -35,7 +35,7 @@ def story(journal: Journal, address: str | None = None, *, from_batch: int = 1) 
     return tell_story(batches, Address(address) if address is not None else None)
 
 
-def names(found: Story) -> list[tuple[str, str]]:
+def names(found: Story) -> list[tuple[str, str | None]]:
     """Return the kind of each event, with its address."""
     return [(type(event.entry).__name__, event.address) for event in found.events]
 
@@ -81,7 +81,7 @@ def test_everything_that_happens_to_a_record_is_told() -> None:
     journal.add(make_run(), RecordKept(record=make_record()), DefinitionsSeen(since={"teaser": NOW}))
     journal.add(WORD, RecordMoved(before=Address("teaser"), after=Address("new")))
     journal.add(RecordForgotten(address=Address("new"), past=None), CLOSED)
-    expected = [
+    expected: list[tuple[str, str | None]] = [
         ("RecordKept", "teaser"),
         ("DoubtResolved", "teaser"),
         ("RecordMoved", "teaser"),

@@ -1,0 +1,91 @@
+"""What a halt lets go: by `lifecycle: {resume: …}` in a definition with this plan, or by a lift before it.
+
+A definition that names a halt lets its own addresses go, and no others; the halt stands for the rest.
+
+What is said:
+
+    the halt was never set            warning `unknown-halt`
+    it was lifted, or let go before   note `resume-over`
+    it does not hold the address      note `resume-over`
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from braze_gitops.model import Address, DesiredSchedule, Finding, Severity
+from braze_gitops.plan.halts import halt_on
+from braze_gitops.plan.wanted import Wanted
+from braze_gitops.state import Halt, Record, State, find_halt
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What halts mean for one address: `halt` still holds it; `resumes` lets it go now, `after` did before."""
+
+    halt: Halt | None = None
+    resumes: str | None = None
+    after: str | None = None
+
+
+def hold_on(
+    halts: Iterable[Halt],
+    *,
+    addresses: Iterable[Address],
+    sides: tuple[Record | None, ...],
+    desired: DesiredSchedule | None,
+    since: datetime | None,
+) -> Hold:
+    """Return what holds an address, and what lets it go.
+
+    `since` is when its definition was first applied: only what was arranged before a halt can resume after it.
+    """
+    names, found = tuple(addresses), tuple(halts)
+    resume = desired.lifecycle.resume if desired is not None else None
+    named = [halt for halt in found if halt.id == resume]
+    others = [halt for halt in found if halt.id != resume]
+    resumes = halt_on(named, addresses=names, sides=sides)
+    lifted = [
+        dataclasses.replace(halt, lifted=(), lifted_at=None)
+        for halt in found
+        if (not halt.stands or any(name in halt.lifted for name in names))
+        and since is not None
+        and since <= halt.at
+    ]
+    before = [halt for halt in lifted if halt_on((halt,), addresses=names, sides=sides) is not None]
+    return Hold(
+        halt=halt_on(others, addresses=names, sides=sides),
+        resumes=resumes.id if resumes is not None else None,
+        after=before[-1].id if before else None,
+    )
+
+
+def resume_findings(
+    wanted: Mapping[Address, Wanted], state: State, resumed: Mapping[Address, str | None]
+) -> Iterator[Finding]:
+    """Yield what is to be said of each `resume` that lets nothing go; `resumed` says which do, by address."""
+    for address, one in wanted.items():
+        ident = one.desired.lifecycle.resume
+        if ident is None or resumed.get(address) is not None:
+            continue
+        halt = find_halt(state, ident)
+        if halt is None:
+            message = f"`resume: {ident}` names no halt that {state.environment} ever had"
+            yield _finding(one.desired, Severity.WARNING, "unknown-halt", message, "look for a mistyped id")
+        elif not halt.stands:
+            yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} is lifted already", _DELETE)
+        elif address in halt.lifted:
+            yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} has let it go already", _DELETE)
+        else:
+            yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} does not hold it", _DELETE)
+
+
+_DELETE = "delete the line `resume`"
+
+
+def _finding(desired: DesiredSchedule, severity: Severity, code: str, message: str, hint: str) -> Finding:
+    return Finding(
+        severity=severity, code=code, message=message, hint=hint, place=desired.place, address=desired.address
+    )

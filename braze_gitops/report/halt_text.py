@@ -1,0 +1,144 @@
+"""An emergency stop for people: what it would do, before it is asked for, and what was lifted."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+
+from braze_gitops.guard import Review
+from braze_gitops.model import Address
+from braze_gitops.plan import Action, Change, is_going_out
+from braze_gitops.report.halt_words import halt_words
+from braze_gitops.report.moment import count, distance_words, moment_words, time_words
+from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.style import Role, Style
+from braze_gitops.state import Halt, State, find_halt, version_text
+
+_NAMED_AT_MOST = 40
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """An emergency stop that is asked for: `stands` says that it was set before, `holder` whose state it takes.
+
+    `review` is what would be cancelled now; `holder` is empty when no run is open.
+    """
+
+    halt: Halt
+    review: Review
+    stands: bool
+    holder: str = ""
+
+
+def halt_text(stop: Stop, *, now: datetime, style: Style, width: int) -> str:
+    """Return what an emergency stop would do: what it holds, cancels, leaves out, and cannot reach."""
+    page, plan = Page(style, width), stop.review.plan
+    page.line(Piece(f"Halt of {plan.origin.environment}", Role.STRONG), f"  {plan.origin.endpoint}")
+    page.blank()
+    if stop.stands:
+        page.line(
+            Piece(f"{stop.halt.id} stands already", Role.BLOCKED),
+            f": set by {stop.halt.who}, {moment_words(stop.halt.at)}: {stop.halt.why}",
+            hang=2,
+        )
+    page.field("holds", Piece(halt_words(stop.halt), Role.STRONG), indent=2)
+    page.field("means", "nothing that matches is created or changed until it is lifted", indent=2)
+    if stop.halt.lifted:
+        page.field("let go", f"{', '.join(stop.halt.lifted)}: left out; halt them by name", indent=2)
+    if stop.holder:
+        page.field("takes", f"the state from {stop.holder}, which makes no further call", indent=2)
+    page.blank()
+    _add_cancelled(page, stop.review, now)
+    _add_held(page, stop.review, now)
+    _add_waiting(page, stop.review)
+    return page.text()
+
+
+def halt_question_text(stop: Stop, *, style: Style) -> str:
+    """Return the question an emergency stop asks, without a line end; only `yes` goes on."""
+    page = Page(style, 100)
+    cancelled = count(len(_cancelled(stop.review)), "schedule")
+    page.line(
+        Piece(f"Halt {stop.review.plan.origin.environment} and cancel {cancelled}?", Role.STRONG),
+        " Only ",
+        Piece("yes", Role.STRONG),
+        " goes on: ",
+    )
+    return page.text().rstrip("\n") + " "
+
+
+def lifted_text(
+    state: State, ident: str, address: Address | None, *, done: bool, remark: str, style: Style, width: int
+) -> str:
+    """Return what was lifted, and that nothing is created by that; not `done`: it had been lifted before."""
+    page, halt = Page(style, width), find_halt(state, ident)
+    what = f"{ident} lets {address} go" if address is not None and (halt is None or halt.stands) else ""
+    page.line(
+        Piece("Done" if done else "Nothing to do", Role.CREATE),
+        f": {what or f'{ident} is lifted'}{'' if done else ' already'}.",
+    )
+    if remark:
+        page.line(Piece("note", Role.NOTE), f": {remark}", hang=2)
+    page.line("Nothing is created by this: the next apply does that, and this shows what it would be")
+    page.verbatim(Piece(f"braze-gitops plan -e {state.environment}", Role.HINT), indent=2)
+    page.field("state", Piece(version_text(state), Role.MUTED), indent=0)
+    return page.text()
+
+
+def _cancelled(review: Review) -> list[Change]:
+    return [one for one in review.plan.changes if one.action is Action.DELETE and not review.is_blocked(one)]
+
+
+def _add_cancelled(page: Page, review: Review, now: datetime) -> None:
+    found = _cancelled(review)
+    if not found:
+        page.line(Piece("Nothing to cancel", Role.WARNING), ": no schedule that is recorded and to come matches")
+        page.blank()
+        return
+    going = sum(one.before is not None and is_going_out(one.before, now=now) for one in found)
+    some = f"; {going:,} {'is' if going == 1 else 'are'} going out already: some people have it" if going else ""
+    page.line(Piece("Cancels", Role.DELETE), f" {count(len(found), 'schedule')}, nearest first{some}", hang=2)
+    _add_named(page, found, now, sign="-", role=Role.DELETE)
+    page.blank()
+
+
+def _add_held(page: Page, review: Review, now: datetime) -> None:
+    held = [one for one in review.plan.changes if review.is_blocked(one)]
+    if not held:
+        return
+    page.line(Piece("Not cancelled", Role.BLOCKED), f": {count(len(held), 'schedule')}")
+    for change in held[:_NAMED_AT_MOST]:
+        _add_named(page, [change], now, sign="x", role=Role.BLOCKED)
+        for block in review.blocks[change.address]:
+            page.field("held by", Piece(block.code.value, Role.BLOCKED), f": {block.message}")
+            page.field("way out", Piece(block.hint, Role.HINT))
+    _add_more(page, held)
+    page.blank()
+
+
+def _add_waiting(page: Page, review: Review) -> None:
+    waiting = [one for one in review.plan.changes if one.deferred]
+    if not waiting:
+        return
+    page.line(Piece("Deferred", Role.DEFER), ": not at Braze yet, and not created while this stands")
+    for change in waiting[:_NAMED_AT_MOST]:
+        page.line(change.address, indent=2)
+    _add_more(page, waiting)
+    page.blank()
+
+
+def _add_named(page: Page, found: Sequence[Change], now: datetime, *, sign: str, role: Role) -> None:
+    for change in found[:_NAMED_AT_MOST]:
+        ident = f"  {change.schedule_id}" if change.schedule_id is not None else ""
+        page.line(
+            Piece(f"{sign} ", role), Piece(change.address, Role.STRONG), Piece(ident, Role.MUTED), indent=2, hang=6
+        )
+        if change.time is not None and change.window is not None:
+            page.line(f"{time_words(change.time)}, {distance_words(change.window.first_at, now)}", indent=6)
+    _add_more(page, found)
+
+
+def _add_more(page: Page, found: Sequence[Change]) -> None:
+    if len(found) > _NAMED_AT_MOST:
+        page.line(f"and {len(found) - _NAMED_AT_MOST:,} more", indent=2)
