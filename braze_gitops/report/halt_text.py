@@ -134,8 +134,9 @@ def _add_named(page: Page, found: Sequence[Change], now: datetime, *, sign: str,
         page.line(
             Piece(f"{sign} ", role), Piece(change.address, Role.STRONG), Piece(ident, Role.MUTED), indent=2, hang=6
         )
-        if change.time is not None and change.window is not None:
-            page.line(f"{time_words(change.time)}, {distance_words(change.window.first_at, now)}", indent=6)
+        assert change.before is not None, "a halt cancels what is recorded"
+        record = change.before
+        page.line(f"{time_words(record.time)}, {distance_words(record.window.first_at, now)}", indent=6)
     _add_more(page, found)
 
 

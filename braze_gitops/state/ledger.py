@@ -154,9 +154,8 @@ class Ledger:
 
     def put_halt(self, place: int, halt: Halt) -> None:
         """Set the halt at a place of the list, or add one at its end."""
-        if self.halts[place : place + 1] != [halt]:
-            self.halts[place : place + 1] = [halt]
-            self.changed = True
+        self.halts[place : place + 1] = [halt]
+        self.changed = True
 
     def set_commit(self, commit: str | None) -> None:
         """Remember the commit that was applied; without git what was known stays."""

@@ -1,4 +1,4 @@
-"""The decision table as data: what a definition that says `paused` does to what is there."""
+"""Rows of the decision table about what is paused (see `decision_row.Row`)."""
 
 from __future__ import annotations
 

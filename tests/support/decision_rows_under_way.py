@@ -1,4 +1,4 @@
-"""Rows of the decision table about what is sending, sent, paused, not wanted, unanswered or held."""
+"""Rows of the decision table about what is sending, sent, not wanted, unanswered or held."""
 
 from __future__ import annotations
 

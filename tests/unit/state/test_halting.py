@@ -18,6 +18,7 @@ from braze_gitops.state import (
     find_halt,
     next_halt_id,
     standing_halts,
+    standing_like,
 )
 from support.states import NOW, fold_entries, make_record
 
@@ -40,6 +41,14 @@ def test_a_halt_stands_until_it_is_lifted() -> None:
     """And is kept afterwards, with the moment."""
     state = fold_entries(HaltSet(halt=FIRST), HaltSet(halt=SECOND), lifted())
     assert (["halt-2"], dataclasses.replace(FIRST, lifted_at=NOW)) == (standing(state), find_halt(state, "halt-1"))
+
+
+def test_a_halt_that_matches_the_same_is_found_while_it_stands() -> None:
+    """By what it matches, whoever asks."""
+    asked = dataclasses.replace(FIRST, id="x", who="ben")
+    state = fold_entries(HaltSet(halt=FIRST), HaltSet(halt=SECOND))
+    over = fold_entries(HaltSet(halt=FIRST), lifted())
+    assert (FIRST, None) == (standing_like(state, asked), standing_like(over, asked))
 
 
 def test_an_id_is_never_given_twice() -> None:
