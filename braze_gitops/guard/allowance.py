@@ -14,6 +14,7 @@ from braze_gitops.plan import BlockCode, matches
 ADDRESS_GUARDS: Mapping[str, str] = {
     BlockCode.IMMINENT: "a change so close to its time that Braze may or may not take it",
     BlockCode.STOP_SENDING: "cancelling what is going out already",
+    BlockCode.TOOL_OR_ZONE_DATA: "a payload that changed though nothing it was made from did",
     BlockCode.PROTECTED: "cancelling or replacing what `prevent_delete` protects",
     BlockCode.BECOMES_BROADCAST: "listed people that become a broadcast",
     BlockCode.BROADCAST_TO_ALL: "a broadcast that names neither segment nor audience",

@@ -4,6 +4,7 @@ Decides what to do and why. Never reads a clock or a file, logs, or words anythi
 """
 
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
+from braze_gitops.plan.cause import changed_inputs
 from braze_gitops.plan.change import (
     Action,
     Block,
@@ -35,6 +36,7 @@ __all__ = [
     "Origin",
     "Plan",
     "broadcast_audience",
+    "changed_inputs",
     "counts",
     "decode_plan",
     "encode_plan",

@@ -63,6 +63,7 @@ class BlockCode(StrEnum):
     SEND_ID_BUDGET = "send-id-budget"
     IMMINENT = "imminent"
     STOP_SENDING = "stop-sending"
+    TOOL_OR_ZONE_DATA = "tool-or-zone-data"
     PROTECTED = "protected"
     BECOMES_BROADCAST = "becomes-broadcast"
     BROADCAST_TO_ALL = "broadcast-to-all"
@@ -112,7 +113,7 @@ class Change:
     record, and of one whose send is stopped while it is going out; None where nothing was ever sent. The latter is
     written in the batch of the delete's answer, before it (`RecordForgotten`, then `CallAnswered`).
 
-    `needs` are the guards the decision table itself names (`imminent`, `stop-sending`); `block` is a reason that
+    `needs` are the guards the plan itself names (`imminent`, `stop-sending`, `tool-or-zone-data`); `block` is a reason that
     no allowance passes. `then` is `defer` on a delete whose new time is beyond the horizon and on no other; its
     `after` is the deferred record that stays. `refresh` says that a `none` or `move` rewrites the record without a
     call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an unchanged record

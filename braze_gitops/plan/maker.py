@@ -17,8 +17,8 @@ from braze_gitops.model import (
     split_address,
 )
 from braze_gitops.plan.actions import decide
-from braze_gitops.plan.cause import cause_of, reasons_of
-from braze_gitops.plan.change import Action, Change, Difference
+from braze_gitops.plan.cause import cause_of, is_unexplained, reasons_of
+from braze_gitops.plan.change import Action, BlockCode, Change, Difference
 from braze_gitops.plan.compare import differences, replace_paths
 from braze_gitops.plan.halts import halt_on
 from braze_gitops.plan.meaning import Vocabulary, with_sentences
@@ -145,7 +145,7 @@ class ChangeMaker:
             differences=found,
             reasons=reasons_of(situation, decision, elsewhere=self.elsewhere),
             cause=cause_of(situation, decision),
-            needs=decision.needs,
+            needs=_needs(situation, decision),
             block=decision.block,
             then=decision.then,
             pauses=decision.pauses,
@@ -159,6 +159,12 @@ class ChangeMaker:
             deadline=deadline_of(decision.action, original, after, now=moment.now, cutoff=moment.cutoff),
             digest=digest_of(decision, address=address, before=original, previous=situation.previous),
         )
+
+
+def _needs(situation: Situation, decision: Decision) -> tuple[BlockCode, ...]:
+    if not is_unexplained(situation, decision):
+        return decision.needs
+    return (*decision.needs, BlockCode.TOOL_OR_ZONE_DATA)
 
 
 def digest_of(decision: Decision, *, address: Address, before: Record | None, previous: Address | None) -> str:
