@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from braze_gitops.errors import PlanRefusedError
 from braze_gitops.guard.reviewing import Review
-from braze_gitops.plan import Action, Change, Plan
+from braze_gitops.plan import Change, Plan
 
 _SEAL = object()
 
@@ -43,8 +43,6 @@ def clear(review: Review) -> ClearedPlan:
     return ClearedPlan(
         _SEAL,
         plan=review.plan,
-        changes=tuple(
-            c for c in changes if not review.is_blocked(c) and (c.action is not Action.NONE or c.refresh)
-        ),
+        changes=tuple(c for c in changes if review.is_made(c)),
         blocked=tuple(c for c in changes if review.is_blocked(c)),
     )

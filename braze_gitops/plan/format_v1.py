@@ -1,7 +1,17 @@
 """A plan as JSON, format 1.0: what `--format json` prints, `--out` keeps and `decode_plan` reads back, all of it.
 
 The shape is Terraform's (`format_version`, `resource_changes[]`), so that tools which read that work; `digest` at
-the end covers everything else, so that a file that was edited is told from one that was not.
+the end covers everything else, so that a file that was edited is told from one that was not. Beside those:
+
+    origin        what it was made from: environment, endpoint, lineage, serial and journal of the state, the keys
+                  that trusts, a digest of the definitions, commit, versions of this program and its zone data
+    allowances    guard and address that something was allowed for, and the words that allowed it; no address for a
+                  guard of the whole plan
+    targets       addresses and patterns that the plan is limited to
+    base          the commit it was compared with; each change then has a `mark`
+    findings, texts, expected_duration_microseconds, record_count, held_by, next_apply_by    as in `Plan`
+
+`allowances`, `targets`, `base` and `next_apply_by` are left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -23,6 +33,7 @@ from braze_gitops.model import (
     freeze,
 )
 from braze_gitops.plan.change_fields import read_change, read_finding, write_change, write_finding
+from braze_gitops.plan.mark_fields import read_base, read_grants, write_marks
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.state import Fields, Head, Serial, write_moment
 
@@ -48,6 +59,7 @@ def encode_plan(plan: Plan) -> JsonObject:
         "record_count": plan.record_count,
         "held_by": plan.held_by,
     }
+    fields |= write_marks(plan)
     if plan.next_apply_by is not None:
         fields["next_apply_by"] = write_moment(plan.next_apply_by)
     return MappingProxyType({**fields, "digest": digest_json(fields)})
@@ -102,6 +114,9 @@ def _read(fields: Fields) -> Plan:
         expected_duration=timedelta(microseconds=fields.whole("expected_duration_microseconds", least=0)),
         record_count=fields.whole("record_count", least=0),
         held_by=fields.text("held_by"),
+        grants=read_grants(fields),
+        targets=fields.texts("targets"),
+        base=read_base(fields),
     )
     fields.done()
     return plan
@@ -120,6 +135,8 @@ def _write_origin(origin: Origin) -> JsonObject:
     }
     if origin.commit is not None:
         fields["commit"] = origin.commit
+    if origin.trusted_keys:
+        fields["trusted_keys"] = origin.trusted_keys
     return fields
 
 
@@ -135,6 +152,7 @@ def _read_origin(fields: Fields) -> Origin:
         commit=fields.optional_text("commit"),
         tool=fields.text("tool"),
         zones=fields.text("zones"),
+        trusted_keys=fields.texts("trusted_keys"),
     )
     head.done()
     fields.done()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from braze_gitops.guard import Allowance, Review
-from braze_gitops.model import Finding, JsonObject, Severity, thaw
+from braze_gitops.model import Address, Finding, JsonObject, Severity, thaw
 from braze_gitops.plan import Plan, encode_plan
 from braze_gitops.report.action_words import paused_changes, summary_counts, summary_line
 from braze_gitops.report.outcome_text import ApplyResult, ChangeResult
@@ -42,6 +42,7 @@ def plan_json(review: Review, *, exit_code: int) -> str:
                 }
                 for address, blocks in review.blocks.items()
             ],
+            "left_out": sorted(review.left_out),
             "findings": [_finding(finding) for finding in review.findings],
             "allowances_used": [_allowance(one) for one in review.used],
             "allowances_unused": [_allowance(one) for one in review.unused],
@@ -56,8 +57,8 @@ def saved_plan_json(plan: Plan) -> str:
     return write_json(thawed(encode_plan(plan)))
 
 
-def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
-    """Return what an apply did."""
+def outcome_json(outcome: ApplyResult, *, exit_code: int, left_out: Iterable[Address] = ()) -> str:
+    """Return what an apply did; `left_out` are addresses that were no target of it."""
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
@@ -65,6 +66,7 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
             "why": outcome.why,
             "calls": outcome.calls,
             "changes": [_change_result(one) for one in outcome.changes],
+            "left_out": sorted(left_out),
             "remarks": list(outcome.remarks),
             "unrecorded": [one.line for one in outcome.unrecorded],
             "state": version_fields(outcome.state),
@@ -73,8 +75,8 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
     )
 
 
-def idle_json(state: State) -> str:
-    """Return the outcome of an apply that had nothing to do."""
+def idle_json(state: State, *, left_out: Iterable[Address] = ()) -> str:
+    """Return the outcome of an apply that had nothing to do; `left_out` as for `outcome_json`."""
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
@@ -82,6 +84,7 @@ def idle_json(state: State) -> str:
             "why": "",
             "calls": 0,
             "changes": [],
+            "left_out": sorted(left_out),
             "remarks": [],
             "unrecorded": [],
             "state": version_fields(state),
