@@ -78,7 +78,7 @@ def read_request(
         )
     others = [text for text in allowed if not text.startswith(_KEY_GUARD)]
     if targets or others:
-        option = "--target" if targets else f"--allow {others[0]}"
+        option = f"--target {targets[0]}" if targets else f"--allow {others[0]}"
         raise UsageError(
             f"{option} cannot be added to a saved plan: exactly what was reviewed is applied",
             hint=f"`braze-gitops plan {option} --out FILE` makes a plan with it: review that, and apply it",

@@ -89,14 +89,18 @@ def _check_origin(saved: Origin, fresh: Origin) -> None:
             hint=_AGAIN,
         )
     if saved.definitions_digest != fresh.definitions_digest:
-        was = f", of commit {saved.commit[:12]}" if saved.commit else ""
+        was, back = (
+            (f", of commit {saved.commit[:12]}", "check out that commit, or ") if saved.commit else ("", "")
+        )
         raise StalePlanError(
             f"the definitions are no longer those this plan was made from{was}",
-            hint=f"check out that commit, or {_AGAIN}",
+            hint=f"{back}{_AGAIN}",
         )
 
 
 def _version(origin: Origin) -> str:
+    if not origin.state_head.number:
+        return "no state yet"
     return f"serial {origin.state_serial}, batch {origin.state_head.number}, {origin.state_head.digest[:12]}"
 
 

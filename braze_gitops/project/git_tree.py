@@ -21,9 +21,7 @@ _SECONDS = 120.0
 _KEPT = ("PATH", "HOME", "SYSTEMROOT")
 # No file that a definition may name is larger: of one that is, only the size counts.
 _LARGEST = 2_000_001
-_ENTRY = re.compile(
-    rb"(?P<mode>\d{6}) (?P<kind>\w+) (?P<object>[0-9a-f]+) +(?P<size>\d+|-)\t(?P<path>.+)", re.DOTALL
-)
+_ENTRY = re.compile(rb"(?P<mode>\d{6}) \w+ (?P<object>[0-9a-f]+) +(?P<size>\d+|-)\t(?P<path>.+)", re.DOTALL)
 _FILES, _LINK = (b"100644", b"100755"), b"120000"
 
 
@@ -118,9 +116,12 @@ class _Git:
             "--",
             *([prefix.decode("utf-8", "surrogateescape")] if prefix else []),
         )
-        for line in listed.split(b"\0"):
-            found = _ENTRY.match(line)
-            if found is None or found["kind"] != b"blob" or found["mode"] not in (*_FILES, _LINK):
+        for line in listed.split(b"\0")[:-1]:
+            found = _ENTRY.fullmatch(line)
+            if found is None:
+                # `BAD` stands for the size of what is not here.
+                raise _lacks(line.partition(b"\t")[2].decode("utf-8", "replace"))
+            if found["mode"] not in (*_FILES, _LINK):
                 continue
             path = PurePosixPath(found["path"].removeprefix(prefix).decode("utf-8", "surrogateescape"))
             if path.parts and not path.is_absolute() and not {"..", ".git"} & set(path.parts):
@@ -139,10 +140,7 @@ class _Git:
             end = answer.index(b"\n", at)
             head = answer[at:end].split(b" ")
             if head[-1] != b"%d" % entry.size:
-                raise UsageError(
-                    f"git does not hold {entry.path} of that commit",
-                    hint="a partial clone lacks it, and nothing is fetched here: `git fetch --refetch` brings all",
-                )
+                raise _lacks(str(entry.path))
             at = end + 1 + entry.size + 1
             yield answer[end + 1 : at - 1]
 
@@ -170,6 +168,13 @@ class _Git:
             raise UsageError(
                 f"git cannot be asked ({error})", hint="--base needs git; leave it out to plan without"
             ) from None
+
+
+def _lacks(path: str) -> UsageError:
+    return UsageError(
+        f"git does not hold {path} of that commit",
+        hint="a partial clone lacks it, and nothing is fetched here: `git fetch --refetch` brings all",
+    )
 
 
 def _write(target: Path, git: _Git, entries: tuple[_Entry, ...]) -> None:

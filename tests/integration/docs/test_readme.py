@@ -58,7 +58,7 @@ def _check(folder: Path, block: str) -> None:
 
 def test_the_readme_has_examples_of_each_sort() -> None:
     """The tests below have something to run."""
-    assert [1, 2, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
+    assert [1, 3, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
 
 
 def test_the_way_to_an_own_project_prints_what_it_says(tmp_path: Path) -> None:
@@ -71,6 +71,11 @@ def test_the_way_to_a_real_workspace_prints_what_it_says(tmp_path: Path) -> None
     shutil.copy(ROOT / "braze-gitops.yaml", tmp_path)
     shutil.copytree(ROOT / "schedules", tmp_path / "schedules")
     _check(tmp_path, _blocks("console")[1])
+
+
+def test_the_way_of_a_saved_plan_prints_what_it_says(tmp_path: Path) -> None:
+    """Saved, shown, applied, and refused the second time."""
+    _check(tmp_path, _blocks("console")[2])
 
 
 def test_the_definition_is_valid(tmp_path: Path) -> None:
