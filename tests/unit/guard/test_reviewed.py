@@ -159,6 +159,18 @@ def test_what_targets_left_out_was_not_reviewed() -> None:
     assert held_to(plan, [make_desired(), make_desired("other", fields=OTHER)], EMPTY) == NOT_REVIEWED
 
 
+def test_a_create_where_something_is_arranged_is_another_change() -> None:
+    """What a file claims to create over a live schedule does not stand for a create where there is none."""
+    plan = reviewed_plan(make_desired())
+    forged = tuple(
+        dataclasses.replace(one, before=make_recorded(make_desired()), digest="0" * 64)
+        if one.address == "teaser"
+        else one
+        for one in plan.changes
+    )
+    assert held_to(dataclasses.replace(plan, changes=forged), [make_desired()], EMPTY) == NOT_REVIEWED
+
+
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
