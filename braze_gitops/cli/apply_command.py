@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
+from braze_gitops.cli.apply_request import plan_as_asked, read_request
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.holding import wait_for_state
 from braze_gitops.cli.options import (
@@ -15,8 +17,9 @@ from braze_gitops.cli.options import (
     expect_head_option,
     format_option,
     read_span,
+    target_option,
 )
-from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan
+from braze_gitops.cli.planning import Planned, say_plan
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import begin_sandbox_state
 from braze_gitops.cli.wiring import require_key
@@ -28,11 +31,22 @@ from braze_gitops.errors import ExitCode, UsageError
     cls=Command,
     epilog=(
         "braze-gitops apply\nbraze-gitops apply -e production\nbraze-gitops apply -e production --auto-approve\n"
+        "braze-gitops plan -e production --out plan.json && braze-gitops apply plan.json\n"
+        "braze-gitops apply -e production --auto-approve --reviewed plan.json\n"
+        "braze-gitops apply -e production --target 'black-friday-*'\n"
     ),
 )
 @everywhere
 @environment_option
 @expect_head_option
+@click.argument("file", type=click.Path(path_type=Path), metavar="[PLAN]", required=False)
+@click.option(
+    "--reviewed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Make only what this saved plan shows; each other change is held and named.",
+)
+@target_option
 @click.option("--auto-approve", is_flag=True, help="Do not ask. For runs that were reviewed before.")
 @allow_option
 @click.option(
@@ -55,6 +69,9 @@ from braze_gitops.errors import ExitCode, UsageError
 def apply(
     session: Session,
     environment: str | None,
+    file: Path | None,
+    reviewed: Path | None,
+    targets: tuple[str, ...],
     auto_approve: bool,  # noqa: FBT001 - click passes every option by name
     allowed: tuple[str, ...],
     parallelism: int | None,
@@ -64,23 +81,26 @@ def apply(
 ) -> int:
     """Make it so: plan, ask, then create, update and cancel.
 
-    Shows the whole plan first; only `yes` goes on, any other answer does nothing and ends with 1. Every call is
+    Shows the whole plan first; only `yes` goes on, any other answer does nothing and ends with 1. With PLAN, a
+    file that `plan --out` wrote, exactly that plan is made, without asking, or nothing at all. Every call is
     written down before it is made. A create whose answer was lost is never made again on its own. Needs the key,
     in the variable that the project file names; a sandbox needs none.
     """
     terminal = session.terminal
-    if not auto_approve and not terminal.can_ask:
+    request = read_request(file, reviewed, allowed=allowed, targets=targets)
+    asks = request.saved is None and not auto_approve
+    if asks and not terminal.can_ask:
         raise UsageError(
             "there is no terminal to ask on",
             hint="add --auto-approve if this run has been reviewed; nothing was planned and nothing was called",
         )
     workspace = open_workspace(session)
-    chosen = choose_environment(workspace, environment, changes=True)
+    chosen = choose_environment(workspace, request.environment(environment), changes=True)
     loaded = read_desired(workspace, chosen)
     access = wait_for_state(session, workspace, chosen, patience=lock_timeout)
     require_key(session, chosen)
-    access = begin_sandbox_state(access, workspace, chosen)
-    planned = make_reviewed_plan(session, workspace, chosen, loaded, access.state, allowed=allowed)
+    access = begin_sandbox_state(access, workspace, chosen, lineage=request.lineage)
+    planned = plan_as_asked(session, workspace, chosen, loaded, access.state, request=request)
     as_json = output == "json"
     say_plan(session, planned, to_stderr=as_json)
     if planned.review.refusals:
@@ -88,7 +108,7 @@ def apply(
         return ExitCode.REFUSED
     if _is_idle(planned):
         return _say_idle(session, planned, as_json=as_json)
-    if not auto_approve and not _agrees(session, planned):
+    if asks and not _agrees(session, planned):
         terminal.tell("Nothing was done: no call was made.\n")
         return ExitCode.ERROR
     from braze_gitops.cli.applying import run_apply
@@ -99,14 +119,14 @@ def apply(
 def _is_idle(planned: Planned) -> bool:
     """Whether there is nothing to write and nothing held that an apply would have to name."""
     review = planned.review
-    return not review.blocks and not review.plan.has_changes
+    return not review.blocks and not any(review.is_made(change) for change in review.plan.changes)
 
 
 def _say_idle(session: Session, planned: Planned, *, as_json: bool) -> int:
     if as_json:
         from braze_gitops.report import idle_json
 
-        session.terminal.say(idle_json(planned.state))
+        session.terminal.say(idle_json(planned.state, left_out=planned.review.left_out))
     return ExitCode.DONE
 
 
@@ -114,7 +134,7 @@ def _agrees(session: Session, planned: Planned) -> bool:
     from braze_gitops.report import question_text
 
     review = planned.review
-    if not any(not review.is_blocked(c) and c.is_written for c in review.plan.changes):
+    if not any(review.is_made(change) for change in review.plan.changes):
         return True
     question = question_text(review, style=session.terminal.error_style)
     return session.terminal.ask(f"\n{question}") == "yes"

@@ -80,7 +80,7 @@ def _say(
 
     terminal = session.terminal
     if as_json:
-        terminal.say(outcome_json(outcome, exit_code=outcome.exit_code))
+        terminal.say(outcome_json(outcome, exit_code=outcome.exit_code, left_out=planned.review.left_out))
         return
     text = outcome_text(
         outcome,
@@ -89,6 +89,8 @@ def _say(
         now=now,
         next_apply_by=planned.review.plan.next_apply_by,
         kept_in=kept_in,
+        plan=planned.review.plan,
+        left_out=planned.review.left_out,
     )
     terminal.say(f"\n{text}")
 

@@ -96,6 +96,13 @@ allow_option = click.option(
     metavar="GUARD:ADDRESS",
     help="Let one change pass one guard; a refusal prints the exact text. May be repeated.",
 )
+target_option = click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Only this one and what it must wait for; a pattern fits several. May be repeated.",
+)
 expect_head_option = click.option(
     "--expect-head",
     expose_value=False,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from braze_gitops.cli.basing import compare_with_base
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.options import (
     allow_option,
@@ -13,7 +14,9 @@ from braze_gitops.cli.options import (
     everywhere,
     expect_head_option,
     format_option,
+    target_option,
 )
+from braze_gitops.cli.plan_file import write_plan_file
 from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan, state_from_file
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
@@ -27,6 +30,8 @@ from braze_gitops.errors import ExitCode, UsageError
         "braze-gitops plan\n"
         "braze-gitops plan -e production --out plan.json\n"
         "braze-gitops plan -e production --allow imminent:black-friday-teaser\n"
+        "braze-gitops plan -e production --base origin/main\n"
+        "braze-gitops plan -e production --target 'black-friday-*'\n"
     ),
 )
 @everywhere
@@ -36,6 +41,10 @@ from braze_gitops.errors import ExitCode, UsageError
 @format_option
 @click.option("--detailed-exitcode", is_flag=True, help="End with 2 if there are changes.")
 @allow_option
+@target_option
+@click.option("--base", metavar="REF", help="Say which changes are new against this git commit.")
+@click.option("--full", is_flag=True, help="Tell each change in full, also many with one cause.")
+@click.option("--show-recipients", is_flag=True, help="Show the ids of the people that definitions list.")
 @click.option(
     "--state",
     "state_file",
@@ -51,12 +60,19 @@ def plan(
     output: str,
     detailed_exitcode: bool,  # noqa: FBT001 - click passes every option by name
     allowed: tuple[str, ...],
+    targets: tuple[str, ...],
+    base: str | None,
+    full: bool,  # noqa: FBT001 - click passes every option by name
+    show_recipients: bool,  # noqa: FBT001 - click passes every option by name
     state_file: Path | None,
 ) -> int:
     """Show what an apply would do: who gets what, when, and why.
 
-    Compares the definitions with the state. Makes no call to Braze, needs no key and changes nothing.
+    Compares the definitions with the state. Makes no call to Braze, needs no key and changes nothing. With --base
+    it ends with 6 if something is blocked that is not blocked at that commit.
     """
+    if show_recipients and output == "json":
+        raise UsageError("--show-recipients is for the text alone", hint="leave out --format json")
     if state_file is not None and session.expected is not None:
         raise UsageError(
             "--expect-head needs the journal, and --state is one file",
@@ -68,33 +84,24 @@ def plan(
     state = (
         read_state(session, workspace, chosen).state if state_file is None else state_from_file(state_file, chosen)
     )
-    planned = make_reviewed_plan(session, workspace, chosen, loaded, state, allowed=allowed)
-    code = _exit_code(planned, detailed=detailed_exitcode)
+    planned = make_reviewed_plan(session, workspace, chosen, loaded, state, allowed=allowed, targets=targets)
+    adds_blocks = False
+    if base is not None:
+        compared = compare_with_base(session, planned, base, allowed=allowed)
+        planned, adds_blocks = compared.planned, compared.adds_blocks
+    code = _exit_code(planned, detailed=detailed_exitcode, adds_blocks=adds_blocks)
     if out is not None:
-        _write(session, planned, out)
+        write_plan_file(session, planned.review.plan, out)
     if output == "json":
         from braze_gitops.report import plan_json
 
         session.terminal.say(plan_json(planned.review, exit_code=code))
     else:
-        say_plan(session, planned)
+        say_plan(session, planned, full=full, show_people=show_recipients)
     return code
 
 
-def _exit_code(planned: Planned, *, detailed: bool) -> ExitCode:
-    if planned.review.refusals:
+def _exit_code(planned: Planned, *, detailed: bool, adds_blocks: bool) -> ExitCode:
+    if planned.review.refusals or adds_blocks:
         return ExitCode.REFUSED
     return ExitCode.CHANGES if detailed and planned.review.plan.has_changes else ExitCode.DONE
-
-
-def _write(session: Session, planned: Planned, out: Path) -> None:
-    """Write the plan so that a reader never finds half of one."""
-    from braze_gitops.report import saved_plan_json
-
-    text = session.terminal.redact(saved_plan_json(planned.review.plan))
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(out)
-    except OSError as error:
-        raise UsageError(f"the plan cannot be written to {out}: {error.strerror}") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,11 @@ from braze_gitops.cli.state_access import check_state, read_state_file, written_
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.unrecorded import unread_answers
 from braze_gitops.cli.workspace import Loaded, Workspace, present_of
-from braze_gitops.model import Desired, Environment
+from braze_gitops.model import Address, Desired, Environment
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
+    from braze_gitops.plan import Plan
     from braze_gitops.report import Naming
     from braze_gitops.state import State
 
@@ -52,47 +53,92 @@ def make_reviewed_plan(
     state: State,
     *,
     allowed: Sequence[str],
+    targets: Sequence[str] = (),
+    saved: Plan | None = None,
+    reviewed: Plan | None = None,
 ) -> Planned:
-    """Return the plan from `state` to `loaded`, with what the guards say of it.
+    """Return the plan from `state` to `loaded` at the present, with what the guards say of it.
 
-    Raises:
-        UsageError: an allowance is not one.
-        StateDamagedError: the state names a text it does not hold.
+    The other arguments and what is raised are those of `plan_and_review`.
     """
-    from braze_gitops.guard import parse_allowance, review
-    from braze_gitops.load import zones_version
-    from braze_gitops.plan import make_plan
-
-    allowances = tuple(parse_allowance(text) for text in allowed)
     commit = commit_of(workspace.folder.root, session.environ)
-    plan = make_plan(
-        loaded.desired,
+    review = plan_and_review(
+        workspace,
+        environment,
+        loaded,
         state,
-        environment=environment,
-        names=workspace.project.names,
         now=present_of(workspace, environment),
         commit=commit,
-        tool=__version__,
-        zones=zones_version(),
-    )
-    unread = tuple(unread_answers(workspace.folder.root, state))
-    plan = dataclasses.replace(plan, findings=(*unread, *loaded.findings, *plan.findings))
-    reviewed = review(
-        plan,
-        environment=environment,
-        limits=workspace.project.limits,
-        allowances=allowances,
-        desired=loaded.desired,
-        state=state,
+        allowed=allowed,
+        targets=targets,
+        saved=saved,
+        reviewed=reviewed,
     )
     return Planned(
         workspace=workspace,
         environment=environment,
         desired=loaded.desired,
         state=state,
-        review=reviewed,
+        review=review,
         commit=commit,
     )
+
+
+def plan_and_review(
+    workspace: Workspace,
+    environment: Environment,
+    loaded: Loaded,
+    state: State,
+    *,
+    now: datetime,
+    commit: str | None,
+    allowed: Sequence[str],
+    targets: Sequence[str] = (),
+    saved: Plan | None = None,
+    reviewed: Plan | None = None,
+) -> Review:
+    """Return the plan from `state` to `loaded` with what the guards say of it; the plan names what was allowed.
+
+    `targets` limit what is made. With `saved` the targets and allowances of that plan count, beside those given;
+    whatever `reviewed` does not show is held.
+
+    Raises:
+        UsageError: an allowance is not one, or a target fits nothing.
+        StalePlanError: `reviewed` belongs to something else.
+        StateDamagedError: the state names a text it does not hold.
+    """
+    from braze_gitops import guard
+    from braze_gitops.load import zones_version
+    from braze_gitops.plan import make_plan, with_targets
+
+    allowances = tuple(guard.parse_allowance(text) for text in allowed)
+    if saved is not None:
+        allowances, targets = (*allowances, *guard.allowances_in(saved)), saved.targets
+    plan = make_plan(
+        loaded.desired,
+        state,
+        environment=environment,
+        names=workspace.project.names,
+        now=now,
+        commit=commit,
+        tool=__version__,
+        zones=zones_version(),
+    )
+    unread = tuple(unread_answers(workspace.folder.root, state))
+    plan = dataclasses.replace(plan, findings=(*unread, *loaded.findings, *plan.findings))
+    plan = with_targets(plan, targets)
+    if reviewed is not None:
+        guard.check_reviewed(reviewed.origin, plan.origin)
+    found = guard.review(
+        plan,
+        environment=environment,
+        limits=workspace.project.limits,
+        allowances=allowances,
+        desired=loaded.desired,
+        state=state,
+        reviewed=guard.read_reviewed(reviewed) if reviewed is not None else None,
+    )
+    return guard.with_grants(found)
 
 
 def state_from_file(path: Path, environment: Environment) -> State:
@@ -106,8 +152,10 @@ def state_from_file(path: Path, environment: Environment) -> State:
     return state
 
 
-def say_plan(session: Session, planned: Planned, *, to_stderr: bool = False) -> None:
-    """Write the whole plan for people."""
+def say_plan(
+    session: Session, planned: Planned, *, to_stderr: bool = False, full: bool = False, show_people: bool = False
+) -> None:
+    """Write the whole plan for people; `full` and `show_people` as the options of `plan` say."""
     from braze_gitops.report import plan_text
 
     terminal = session.terminal
@@ -119,6 +167,8 @@ def say_plan(session: Session, planned: Planned, *, to_stderr: bool = False) -> 
         width=terminal.width,
         state_at=written_at(planned.state),
         holder_is_gone=_holder_is_gone(session, planned.state),
+        full=full,
+        people=_people_of(planned.desired) if show_people else {},
     )
     (terminal.tell if to_stderr else terminal.say)(text)
 
@@ -129,6 +179,12 @@ def _holder_is_gone(session: Session, state: State) -> bool:
     from braze_gitops.store import is_alive
 
     return state.run is not None and is_gone(state.run, here=machine(session.environ), alive=is_alive)
+
+
+def _people_of(desired: Desired) -> Mapping[Address, Sequence[str]]:
+    from braze_gitops.report import people_words
+
+    return {one.address: people_words(one.payload) for one in desired.schedules}
 
 
 def naming_of(workspace: Workspace, desired: Desired | None) -> Naming:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +10,16 @@ import click
 
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.options import environment_option, everywhere, expect_head_option, format_option
+from braze_gitops.cli.plan_file import read_plan_file
 from braze_gitops.cli.planning import naming_of
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
-from braze_gitops.errors import ExitCode, InputError, StalePlanError, UsageError
+from braze_gitops.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
     from braze_gitops.report import Naming
-
-_LARGEST = 200_000_000
 
 
 @click.command(
@@ -32,14 +30,21 @@ _LARGEST = 200_000_000
 @environment_option
 @expect_head_option
 @format_option
+@click.option("--full", is_flag=True, help="Tell each change of a plan in full, also many with one cause.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="[PLAN]", required=False)
 @click.pass_obj
-def show(session: Session, environment: str | None, output: str, file: Path | None) -> None:
+def show(
+    session: Session,
+    environment: str | None,
+    output: str,
+    full: bool,  # noqa: FBT001 - click passes every option by name
+    file: Path | None,
+) -> None:
     """Show a saved plan, or the whole state when no file is given."""
     if file is not None:
         if session.expected is not None:
             raise UsageError("--expect-head is about a state, and this is a plan", hint="leave one of the two out")
-        _show_plan(session, file, output)
+        _show_plan(session, file, output, full=full)
         return
     from braze_gitops.report import state_json, state_text
 
@@ -63,7 +68,7 @@ def show(session: Session, environment: str | None, output: str, file: Path | No
     )
 
 
-def _show_plan(session: Session, file: Path, output: str) -> None:
+def _show_plan(session: Session, file: Path, output: str, *, full: bool) -> None:
     from braze_gitops.report import plan_json, plan_text
 
     terminal = session.terminal
@@ -72,7 +77,8 @@ def _show_plan(session: Session, file: Path, output: str) -> None:
         code = ExitCode.REFUSED if reviewed.refusals else ExitCode.DONE
         terminal.say(plan_json(reviewed, exit_code=code))
         return
-    terminal.say(plan_text(reviewed, naming=naming, now=now, style=terminal.style, width=terminal.width))
+    text = plan_text(reviewed, naming=naming, now=now, style=terminal.style, width=terminal.width, full=full)
+    terminal.say(text)
 
 
 def _review_file(session: Session, file: Path) -> tuple[Review, Naming, datetime]:
@@ -80,13 +86,12 @@ def _review_file(session: Session, file: Path) -> tuple[Review, Naming, datetime
 
     Needs no project: with one, its names, limits and (for a sandbox) clock count.
     """
-    from braze_gitops.guard import review
+    from braze_gitops.guard import allowances_in, review
     from braze_gitops.model import Environment, Limits, StateLocation
-    from braze_gitops.plan import decode_plan
     from braze_gitops.report import Naming
     from braze_gitops.state import State
 
-    plan = decode_plan(_read(file))
+    plan = read_plan_file(file)
     origin = plan.origin
     naming, limits, now = Naming(), Limits(), datetime.now(UTC)
     environment = Environment(
@@ -114,19 +119,7 @@ def _review_file(session: Session, file: Path) -> tuple[Review, Naming, datetime
         endpoint=origin.endpoint,
         head=origin.state_head,
     )
-    return review(plan, environment=environment, limits=limits, desired=None, state=state), naming, now
-
-
-def _read(file: Path) -> object:
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise StalePlanError(f"{file} is too large for a plan")
-        value: object = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise StalePlanError(f"the plan {file} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError):
-        raise StalePlanError(f"{file} is no plan", hint="make one with `braze-gitops plan --out FILE`") from None
-    if isinstance(value, dict):
-        # What `--format json` says beside the plan is no part of it.
-        value.pop("review", None)
-    return value
+    reviewed = review(
+        plan, environment=environment, limits=limits, allowances=allowances_in(plan), desired=None, state=state
+    )
+    return reviewed, naming, now

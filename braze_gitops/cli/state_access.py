@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from braze_gitops.state import State
     from braze_gitops.store import Store, StoredJournal
 
-# Stands where a sandbox's state will have a lineage of its own once the first apply has made it.
-_NOT_YET = Lineage("00000000-0000-4000-8000-000000000000")
-
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class StateAccess:
@@ -53,7 +50,7 @@ def store_of(session: Session, workspace: Workspace, environment: Environment) -
 
 
 def read_state(session: Session, workspace: Workspace, environment: Environment) -> StateAccess:
-    """Return the state of `environment`; a sandbox that was never applied to has an empty one.
+    """Return the state of `environment`; a sandbox that was never applied to has an empty one, its lineage new.
 
     Raises:
         StateMissingError: there is none; missing is never empty.
@@ -68,7 +65,9 @@ def read_state(session: Session, workspace: Workspace, environment: Environment)
     if state is None:
         if not environment.is_sandbox or environment.lineage is not None or session.expected is not None:
             raise missing_state(environment, store)
-        return StateAccess(store=store, state=empty_state(environment, lineage=_NOT_YET), exists=False)
+        return StateAccess(
+            store=store, state=empty_state(environment, lineage=Lineage(str(uuid4()))), exists=False
+        )
     check_state(state, environment, where=store.describe())
     if session.expected is not None:
         check_expected(store, state, session.expected)
@@ -152,12 +151,17 @@ def create_state(store: Store, environment: Environment, *, lineage: Lineage, at
     return StateAccess(store=store, state=state, exists=True)
 
 
-def begin_sandbox_state(access: StateAccess, workspace: Workspace, environment: Environment) -> StateAccess:
-    """Return `access`, the state of a sandbox made first if there is none yet."""
+def begin_sandbox_state(
+    access: StateAccess, workspace: Workspace, environment: Environment, *, lineage: Lineage | None = None
+) -> StateAccess:
+    """Return `access`, the state of a sandbox made first if there is none yet.
+
+    `lineage` is the one that a plan was made for before there was a state; None for a new one.
+    """
     if access.exists:
         return access
     at = present_of(workspace, environment)
-    return create_state(access.store, environment, lineage=Lineage(str(uuid4())), at=at)
+    return create_state(access.store, environment, lineage=lineage or access.state.lineage, at=at)
 
 
 def refuse_existing(store: Store, environment: Environment) -> None:

@@ -46,17 +46,28 @@ def open_workspace(session: Session) -> Workspace:
     Raises:
         InputError: there is none, or its project file is not valid; the error carries all findings.
     """
-    from braze_gitops.load import read_project
-    from braze_gitops.project import find_project, read_project_file
+    from braze_gitops.project import find_project
 
-    folder = find_project(session.folder)
+    workspace = read_workspace(session, find_project(session.folder))
+    for environment in workspace.project.environments.values():
+        session.hide_variable(environment.api_key_env)
+    return workspace
+
+
+def read_workspace(session: Session, folder: ProjectFolder) -> Workspace:
+    """Return the project in `folder`.
+
+    Raises:
+        InputError: its project file is not valid; the error carries all findings.
+    """
+    from braze_gitops.load import read_project
+    from braze_gitops.project import read_project_file
+
     source = read_project_file(folder)
     allowed = session.environ.get("BRAZE_GITOPS_ALLOW_ENDPOINT")
     project, findings = read_project(source, allow_endpoint=allowed)
     if project is None:
         raise InputError("the project file is not valid", findings=findings)
-    for environment in project.environments.values():
-        session.hide_variable(environment.api_key_env)
     return Workspace(folder=folder, source=source, project=project, findings=findings)
 
 

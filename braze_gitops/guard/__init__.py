@@ -3,6 +3,7 @@
 Never changes the plan. Only this room can build a `ClearedPlan`.
 """
 
+from braze_gitops.guard.added import added_blocks
 from braze_gitops.guard.allowance import (
     ADDRESS_GUARDS,
     PLAN_GUARDS,
@@ -11,9 +12,12 @@ from braze_gitops.guard.allowance import (
     parse_allowance,
 )
 from braze_gitops.guard.cleared import ClearedPlan, clear
+from braze_gitops.guard.grants import allowances_in, with_grants
 from braze_gitops.guard.halting import review_halt
 from braze_gitops.guard.key import KeyCheck, check_key
+from braze_gitops.guard.reviewed import Reviewed, check_reviewed, read_reviewed
 from braze_gitops.guard.reviewing import Review, review
+from braze_gitops.guard.saved import check_saved, on_begun
 
 __all__ = [
     "ADDRESS_GUARDS",
@@ -23,9 +27,17 @@ __all__ = [
     "ClearedPlan",
     "KeyCheck",
     "Review",
+    "Reviewed",
+    "added_blocks",
+    "allowances_in",
     "check_key",
+    "check_reviewed",
+    "check_saved",
     "clear",
+    "on_begun",
     "parse_allowance",
+    "read_reviewed",
     "review",
     "review_halt",
+    "with_grants",
 ]

@@ -4,6 +4,7 @@ In words, for a change that does something:
 
     imminent                what the decision table says
     stop-sending            what the decision table says
+    tool-or-zone-data       what the plan says: the same inputs make another payload than they did before
     protected               a recorded protection, and a delete or replace
     becomes-broadcast       people were listed, and what comes is a broadcast to none of them by name
     broadcast-to-all        what comes is a broadcast with neither `segment_id` nor `audience`
@@ -20,7 +21,7 @@ import shlex
 from collections.abc import Iterator
 
 from braze_gitops.model import JsonObject
-from braze_gitops.plan import Action, Block, BlockCode, Change
+from braze_gitops.plan import Action, Block, BlockCode, Change, changed_inputs
 from braze_gitops.state import people_of
 
 _ENDS = frozenset({Action.DELETE, Action.REPLACE})
@@ -35,6 +36,14 @@ def guards_on(change: Change) -> Iterator[Block]:
     if BlockCode.STOP_SENDING in change.needs:
         message = "is going out: this stops what has not gone out; some already have it"
         yield _block(change, BlockCode.STOP_SENDING, message)
+    if BlockCode.TOOL_OR_ZONE_DATA in change.needs:
+        yield _block(
+            change,
+            BlockCode.TOOL_OR_ZONE_DATA,
+            "its definition, variables and files are as they were, and what is sent changes all the same: "
+            f"{_made_by(change)}",
+            "look at what differs: nobody has reviewed it",
+        )
     if change.before is not None and change.before.protected and change.action in _ENDS:
         yield _block(
             change,
@@ -78,6 +87,10 @@ def _on_reach(change: Change, before: JsonObject | None, after: JsonObject) -> I
             "ignores frequency capping (`override_messaging_limits: true`)",
             "leave `override_messaging_limits` out",
         )
+
+
+def _made_by(change: Change) -> str:
+    return "; ".join(changed_inputs(change)) or "this program reads them in another way"
 
 
 def _words(change: Change) -> str:

@@ -14,6 +14,7 @@ from braze_gitops.plan import BlockCode, matches
 ADDRESS_GUARDS: Mapping[str, str] = {
     BlockCode.IMMINENT: "a change so close to its time that Braze may or may not take it",
     BlockCode.STOP_SENDING: "cancelling what is going out already",
+    BlockCode.TOOL_OR_ZONE_DATA: "a payload that changed though nothing it was made from did",
     BlockCode.PROTECTED: "cancelling or replacing what `prevent_delete` protects",
     BlockCode.BECOMES_BROADCAST: "listed people that become a broadcast",
     BlockCode.BROADCAST_TO_ALL: "a broadcast that names neither segment nor audience",
@@ -35,13 +36,22 @@ class Allowance:
     """A permission to pass one guard: `guard` is its code, `pattern` an address or a pattern (`plan.matches`).
 
     `pattern` is `*` for a guard of the whole plan and a fingerprint for an unknown key. `source` says where it was
-    given (`--allow`, or a place in a file) and `reason` why.
+    given (`--allow`, or a place in a file) and `reason` why. With `is_exact` the pattern is one address and fits
+    no other, whatever characters it has; `given` is then how a person wrote it, when the plan was made.
     """
 
     guard: str
     pattern: str
     source: str
     reason: str = ""
+    is_exact: bool = False
+    given: str = ""
+
+    def fits(self, subject: Address | None) -> bool:
+        """Whether it is for this address; None stands for the whole plan."""
+        if subject is None:
+            return self.pattern == "*"
+        return self.pattern == subject if self.is_exact else matches(subject, self.pattern)
 
     def __str__(self) -> str:
         """Return it as a person writes it."""
@@ -78,7 +88,7 @@ def parse_allowance(text: str, *, source: str = "--allow") -> Allowance:
 def find_allowance(allowances: Iterable[Allowance], *, guard: str, subject: Address | None) -> Allowance | None:
     """Return the first allowance for `guard` that fits the address; None for the whole plan."""
     for allowance in allowances:
-        if allowance.guard == guard and (subject is None or matches(subject, allowance.pattern)):
+        if allowance.guard == guard and allowance.fits(subject):
             return allowance
     return None
 

@@ -43,6 +43,6 @@ def clear(review: Review) -> ClearedPlan:
     return ClearedPlan(
         _SEAL,
         plan=review.plan,
-        changes=tuple(c for c in changes if not review.is_blocked(c) and c.is_written),
+        changes=tuple(c for c in changes if review.is_made(c)),
         blocked=tuple(c for c in changes if review.is_blocked(c)),
     )

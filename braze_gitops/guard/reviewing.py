@@ -9,8 +9,9 @@ from types import MappingProxyType
 from braze_gitops.guard.address_guards import guards_on
 from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
+from braze_gitops.guard.reviewed import Reviewed
 from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
-from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
+from braze_gitops.plan import Action, Block, BlockCode, Change, Grant, Plan, left_out_of
 from braze_gitops.state import State
 
 # An unknown key is judged by `check_key`, which alone knows the key.
@@ -25,7 +26,9 @@ class Review:
     addresses that are not changed, each with all that holds it; the others go on. `findings` is everything the
     guards say: the refusals, an error for each block, a note for each allowance used and a warning for each that
     matched nothing; what the plan itself says stays in `plan.findings`. `used` are the allowances that let
-    something pass, `unused` those that match nothing, and `elsewhere` those that another check judges (a key).
+    something pass, `unused` those that match nothing, and `elsewhere` those that another check judges (a key);
+    `granted` says what was let pass, each guard with its address. `left_out` are the addresses that the plan's
+    targets leave out: nothing is made there, and nothing said to be held.
     """
 
     plan: Plan
@@ -35,10 +38,20 @@ class Review:
     used: tuple[Allowance, ...] = ()
     unused: tuple[Allowance, ...] = ()
     elsewhere: tuple[Allowance, ...] = ()
+    granted: tuple[Grant, ...] = ()
+    left_out: frozenset[Address] = frozenset()
 
     def is_blocked(self, change: Change) -> bool:
         """Whether `change` is shown and counted but not made."""
         return change.address in self.blocks
+
+    def is_left_out(self, change: Change) -> bool:
+        """Whether `change` is not made because the plan's targets do not name it."""
+        return change.address in self.left_out
+
+    def is_made(self, change: Change) -> bool:
+        """Whether an apply does `change`: it writes the state or calls Braze, and is neither held nor left out."""
+        return change.is_written and not self.is_blocked(change) and not self.is_left_out(change)
 
 
 def review(
@@ -49,19 +62,19 @@ def review(
     allowances: Iterable[Allowance] = (),
     desired: Desired | None,
     state: State,
+    reviewed: Reviewed | None = None,
 ) -> Review:
     """Return what the guards say of `plan`; the plan itself stays as it is.
 
     Args:
-        plan: fresh, or read from a file.
-        environment: the one the project file names now; `state` must be its state.
+        plan: fresh, or read from a file; then `desired`, what it was made from, is None.
+        environment: the one the project file names now; `state` must be its state, as it is now.
         limits: on deletes; only those that would really be made count, and a replace is none.
         allowances: each passes one guard for what its pattern fits, and nothing else.
-        desired: what the plan was made from; None for a plan from a file.
-        state: as it is now.
+        reviewed: what people looked at; whatever was not there is held. None if no such plan is named.
     """
     permitted = tuple(allowances)
-    used: dict[Allowance, None] = {}
+    passed: list[tuple[Allowance, Address | None]] = []
     blocks: dict[Address, tuple[Block, ...]] = {}
     findings: list[Finding] = []
     for change in plan.changes:
@@ -73,8 +86,9 @@ def review(
             if allowance is None:
                 held.append(block)
                 continue
-            used[allowance] = None
+            passed.append((allowance, change.address))
             findings.append(_allowed(block.code, allowance, change))
+        held += _not_reviewed(reviewed, change)
         if not held:
             held = list(_waits(change, blocks))
         if held:
@@ -86,18 +100,42 @@ def review(
         if allowance is None:
             refusals.append(wide.finding)
             continue
-        used[allowance] = None
+        passed.append((allowance, None))
         findings.append(_allowed_wide(wide, allowance))
-    unused = unused_among(permitted, used=used, elsewhere=_ELSEWHERE)
-    return Review(
+    used = dict.fromkeys(allowance for allowance, _ in passed)
+    whole = Review(
         plan=plan,
         refusals=tuple(refusals),
-        blocks=MappingProxyType(blocks),
-        findings=(*refusals, *findings, *(_unused(allowance) for allowance in unused)),
+        blocks=blocks,
+        findings=(*refusals, *findings),
         used=tuple(used),
-        unused=unused,
+        unused=unused_among(permitted, used=used, elsewhere=_ELSEWHERE),
         elsewhere=tuple(one for one in permitted if one.guard in _ELSEWHERE),
+        granted=tuple(_grant(allowance, address) for allowance, address in passed),
     )
+    return _limited(whole, left_out_of(plan))
+
+
+def _limited(whole: Review, left_out: frozenset[Address]) -> Review:
+    """Return a review of the whole plan without what is said of the changes that targets leave out."""
+    findings = (*whole.findings, *(_unused(allowance) for allowance in whole.unused))
+    return dataclasses.replace(
+        whole,
+        blocks=MappingProxyType({at: held for at, held in whole.blocks.items() if at not in left_out}),
+        findings=tuple(one for one in findings if one.address not in left_out),
+        granted=tuple(one for one in whole.granted if one.address not in left_out),
+        left_out=left_out,
+    )
+
+
+def _grant(allowance: Allowance, address: Address | None) -> Grant:
+    given = allowance.given or f"{allowance.source} {allowance}"
+    return Grant(guard=allowance.guard, address=address, given=given, reason=allowance.reason)
+
+
+def _not_reviewed(reviewed: Reviewed | None, change: Change) -> tuple[Block, ...]:
+    block = reviewed.block_on(change) if reviewed is not None else None
+    return (block,) if block is not None else ()
 
 
 def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:

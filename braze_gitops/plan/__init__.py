@@ -3,7 +3,9 @@
 Decides what to do and why. Never reads a clock or a file, logs, or words anything for one output format.
 """
 
+from braze_gitops.plan.based import with_base
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
+from braze_gitops.plan.cause import changed_inputs
 from braze_gitops.plan.change import (
     Action,
     Block,
@@ -16,17 +18,20 @@ from braze_gitops.plan.change import (
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
 from braze_gitops.plan.halts import halt_command, lift_command
+from braze_gitops.plan.marks import Base, Grant, Mark
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
 from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.tally import Counts, counts
+from braze_gitops.plan.targets import left_out_of, with_targets
 
 __all__ = [
     "BROADCASTS",
     "BROADCASTS_TO_ONE",
     "BROADCAST_WINDOW",
     "Action",
+    "Base",
     "Block",
     "BlockCode",
     "Cause",
@@ -34,17 +39,23 @@ __all__ = [
     "Counts",
     "Difference",
     "DifferenceKind",
+    "Grant",
+    "Mark",
     "Origin",
     "Plan",
     "broadcast_audience",
+    "changed_inputs",
     "counts",
     "decode_plan",
     "encode_plan",
     "halt_command",
     "is_going_out",
+    "left_out_of",
     "lift_command",
     "make_halting_plan",
     "make_plan",
     "matches",
     "pairs_made",
+    "with_base",
+    "with_targets",
 ]

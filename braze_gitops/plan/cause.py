@@ -1,14 +1,26 @@
-"""What brought a change about, and why it takes its form: the answer to "why is this a replace?"."""
+"""What brought a change about, and why it takes its form: the answer to "why is this a replace?".
+
+Causes, in the order they are asked:
+
+    nothing is done                                                             none
+    a payload that nobody reviewed: see `is_unexplained`                        tool or zone data
+    no record yet, or no definition any more                                    definition
+    an update or delete whose answer is missing is made again, or settled       unfinished
+    a deferred one whose payload is as it was is created                        time
+    otherwise the first input that differs: definition, variable or file, tool or zone data
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from braze_gitops.model import UPDATABLE_FIELDS, Inputs, Kind, Verb
-from braze_gitops.plan.change import Action, Cause
+from braze_gitops.plan.change import Action, Cause, Change
 from braze_gitops.plan.field_path import read_path
 from braze_gitops.plan.situation import Decision, Situation
+from braze_gitops.plan.wanted import is_same
 
+_BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DEFER})
 _KINDS: Mapping[Kind, str] = {Kind.MESSAGE: "message", Kind.CAMPAIGN: "campaign", Kind.CANVAS: "Canvas"}
 
 
@@ -23,11 +35,37 @@ def cause_of(situation: Situation, decision: Decision) -> Cause | None:
         return None
     if record is None or desired is None:
         return Cause.DEFINITION
+    if is_unexplained(situation, decision):
+        return Cause.TOOL_OR_ZONES
     if record.unfinished is not None and (decision.repeats or decision.refresh or situation.is_equal):
         return Cause.UNFINISHED
     if decision.action is Action.CREATE and situation.is_equal:
         return Cause.TIME
     return _changed_input(record.inputs, desired.inputs)
+
+
+def is_unexplained(situation: Situation, decision: Decision) -> bool:
+    """Whether the change brings another payload than the same inputs made before, which nobody can have reviewed.
+
+    What was made before is what the record says, and what an unanswered update tried to bring. Only this program
+    or its time zone data can be why.
+    """
+    desired, record, wanted = situation.desired, situation.record, situation.wanted
+    if desired is None or record is None or wanted is None or (decision.then or decision.action) not in _BRINGS:
+        return False
+    attempt = record.unfinished.attempt if record.unfinished is not None else None
+    made = [one for one in (record, attempt) if one is not None and _made_from_same(one.inputs, desired.inputs)]
+    return bool(made) and not any(is_same(wanted, one) for one in made)
+
+
+def changed_inputs(change: Change) -> tuple[str, ...]:
+    """Return the inputs that differ between the two sides of a change, in words, but its definition.
+
+    Empty where there is only one side. The words are those of the change's reasons.
+    """
+    if change.before is None or change.after is None:
+        return ()
+    return tuple(_which_others(change.before.inputs, change.after.inputs))
 
 
 def reasons_of(situation: Situation, decision: Decision, *, elsewhere: frozenset[str]) -> tuple[str, ...]:
@@ -81,14 +119,25 @@ def _why_this_action(situation: Situation, decision: Decision) -> Iterator[str]:
 def _changed_input(before: Inputs, after: Inputs) -> Cause:
     if before.definition != after.definition:
         return Cause.DEFINITION
-    if dict(before.variables) != dict(after.variables) or dict(before.files) != dict(after.files):
-        return Cause.VARIABLE_OR_FILE
-    return Cause.TOOL_OR_ZONES
+    return Cause.TOOL_OR_ZONES if _made_from_same(before, after) else Cause.VARIABLE_OR_FILE
+
+
+def _made_from_same(before: Inputs, after: Inputs) -> bool:
+    """Whether definition, variables and files are the same; the versions that took part may differ."""
+    return (before.definition, dict(before.variables), dict(before.files)) == (
+        after.definition,
+        dict(after.variables),
+        dict(after.files),
+    )
 
 
 def _which_inputs(before: Inputs, after: Inputs) -> Iterator[str]:
     if before.definition != after.definition:
         yield "its definition changed"
+    yield from _which_others(before, after)
+
+
+def _which_others(before: Inputs, after: Inputs) -> Iterator[str]:
     for what, old, new in (
         ("variable", before.variables, after.variables),
         ("file", before.files, after.files),

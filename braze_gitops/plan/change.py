@@ -17,6 +17,7 @@ from braze_gitops.model import (
     SendTime,
     Window,
 )
+from braze_gitops.plan.marks import Mark
 from braze_gitops.state import Past, Record
 
 
@@ -61,8 +62,10 @@ class BlockCode(StrEnum):
     TOO_LATE = "too-late"
     WAITS = "waits"
     SEND_ID_BUDGET = "send-id-budget"
+    NOT_REVIEWED = "not-reviewed"
     IMMINENT = "imminent"
     STOP_SENDING = "stop-sending"
+    TOOL_OR_ZONE_DATA = "tool-or-zone-data"
     PROTECTED = "protected"
     BECOMES_BROADCAST = "becomes-broadcast"
     BROADCAST_TO_ALL = "broadcast-to-all"
@@ -112,11 +115,11 @@ class Change:
     record, and of one whose send is stopped while it is going out; None where nothing was ever sent. The latter is
     written in the batch of the delete's answer, before it (`RecordForgotten`, then `CallAnswered`).
 
-    `needs` are the guards the decision table itself names (`imminent`, `stop-sending`); `block` is a reason that
-    no allowance passes. `then` is `defer` on a delete whose new time is beyond the horizon and on no other; its
-    `after` is the deferred record that stays. `refresh` says that a `none` or `move` rewrites the record without a
-    call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an unchanged record
-    that waits for the horizon, or for its send id.
+    `needs` are the guards the plan itself names (`imminent`, `stop-sending`, `tool-or-zone-data`); `block` is a
+    reason that no allowance passes. `then` is `defer` on a delete whose new time is beyond the horizon and on no
+    other; its `after` is the deferred record that stays. `refresh` says that a `none` or `move` rewrites the
+    record without a call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an
+    unchanged record that waits for the horizon, or for its send id.
 
     `resumes` is the halt that lets the address go with this change, as its definition says.
 
@@ -127,6 +130,7 @@ class Change:
     `deadline` is the moment the change becomes imminent: the earliest first instant, old or new, less the cutoff;
     where that is over, that instant itself. `starts_after` are addresses whose delete must be known to be done
     first: its own for a replace, which means the create half. `texts_from` are pairs of payload path and file.
+    `mark` says whose change it is, where the plan was compared with a base.
     """
 
     address: Address
@@ -156,6 +160,7 @@ class Change:
     place: Place | None = None
     texts_from: tuple[tuple[str, str], ...] = ()
     digest: str = ""
+    mark: Mark | None = None
 
     @property
     def makes_calls(self) -> bool:

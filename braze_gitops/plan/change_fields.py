@@ -25,6 +25,7 @@ from braze_gitops.model import (
 )
 from braze_gitops.plan.change import Action, Block, BlockCode, Cause, Change, Difference, DifferenceKind
 from braze_gitops.plan.compare import replace_paths
+from braze_gitops.plan.marks import Mark
 from braze_gitops.state import (
     Fields,
     Record,
@@ -79,6 +80,7 @@ def write_change(change: Change, findings: Iterable[Finding]) -> JsonObject:
             "place": _write_place(change.place),
             "texts_from": dict(change.texts_from) or None,
             "findings": tuple(map(write_finding, findings)) or None,
+            "mark": change.mark,
             "digest": change.digest,
         }
     )
@@ -122,6 +124,7 @@ def read_change(value: Json) -> Change:
         place=_read_place(fields),
         texts_from=tuple(sorted(fields.text_map("texts_from").items())),
         digest=fields.digest("digest"),
+        mark=fields.choice("mark", Mark) if fields.has("mark") else None,
     )
     for made in ("mode", "name", "index", "provider_name", "action_reason", "window", "findings"):
         if fields.has(made):

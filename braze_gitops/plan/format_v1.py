@@ -1,7 +1,17 @@
 """A plan as JSON, format 1.0: what `--format json` prints, `--out` keeps and `decode_plan` reads back, all of it.
 
 The shape is Terraform's (`format_version`, `resource_changes[]`), so that tools which read that work; `digest` at
-the end covers everything else, so that a file that was edited is told from one that was not.
+the end covers everything else, so that a file that was edited is told from one that was not. Beside those:
+
+    origin        what it was made from: environment, endpoint, lineage, serial and journal of the state, the keys
+                  that trusts, a digest of the definitions, commit, versions of this program and its zone data
+    allowances    guard and address that something was allowed for, and the words that allowed it; no address for a
+                  guard of the whole plan
+    targets       addresses and patterns that the plan is limited to
+    base          the commit it was compared with; each change then has a `mark`
+    findings, texts, expected_duration_microseconds, record_count, held_by, next_apply_by    as in `Plan`
+
+`allowances`, `targets`, `base` and `next_apply_by` are left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -23,6 +33,7 @@ from braze_gitops.model import (
     freeze,
 )
 from braze_gitops.plan.change_fields import read_change, read_finding, write_change, write_finding
+from braze_gitops.plan.mark_fields import read_base, read_grants, write_marks
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.state import Fields, Head, Serial, read_halt, write_halt, write_moment
 
@@ -50,6 +61,7 @@ def encode_plan(plan: Plan) -> JsonObject:
     }
     if plan.halts:
         fields["halts"] = tuple(map(write_halt, plan.halts))
+    fields |= write_marks(plan)
     if plan.next_apply_by is not None:
         fields["next_apply_by"] = write_moment(plan.next_apply_by)
     return MappingProxyType({**fields, "digest": digest_json(fields)})
@@ -105,6 +117,9 @@ def _read(fields: Fields) -> Plan:
         record_count=fields.whole("record_count", least=0),
         held_by=fields.text("held_by"),
         halts=tuple(read_halt(halt, "the plan, a halt") for halt in fields.list("halts")),
+        grants=read_grants(fields),
+        targets=fields.texts("targets"),
+        base=read_base(fields),
     )
     fields.done()
     return plan
@@ -123,6 +138,8 @@ def _write_origin(origin: Origin) -> JsonObject:
     }
     if origin.commit is not None:
         fields["commit"] = origin.commit
+    if origin.trusted_keys:
+        fields["trusted_keys"] = origin.trusted_keys
     return fields
 
 
@@ -138,6 +155,7 @@ def _read_origin(fields: Fields) -> Origin:
         commit=fields.optional_text("commit"),
         tool=fields.text("tool"),
         zones=fields.text("zones"),
+        trusted_keys=fields.texts("trusted_keys"),
     )
     head.done()
     fields.done()

@@ -17,8 +17,8 @@ from braze_gitops.model import (
     split_address,
 )
 from braze_gitops.plan.actions import decide
-from braze_gitops.plan.cause import cause_of, reasons_of
-from braze_gitops.plan.change import Action, Change, Difference
+from braze_gitops.plan.cause import cause_of, is_unexplained, reasons_of
+from braze_gitops.plan.change import Action, BlockCode, Change, Difference
 from braze_gitops.plan.compare import differences, replace_paths
 from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
@@ -145,7 +145,7 @@ class ChangeMaker:
             differences=found,
             reasons=reasons_of(situation, decision, elsewhere=self.elsewhere),
             cause=cause_of(situation, decision),
-            needs=decision.needs,
+            needs=_needs(situation, decision),
             block=decision.block,
             then=decision.then,
             pauses=decision.pauses,
@@ -166,6 +166,12 @@ class ChangeMaker:
                 resumes=situation.hold.resumes,
             ),
         )
+
+
+def _needs(situation: Situation, decision: Decision) -> tuple[BlockCode, ...]:
+    if not is_unexplained(situation, decision):
+        return decision.needs
+    return (*decision.needs, BlockCode.TOOL_OR_ZONE_DATA)
 
 
 def digest_of(

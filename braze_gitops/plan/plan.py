@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.model import Finding, Lineage
 from braze_gitops.plan.change import Change
+from braze_gitops.plan.marks import Base, Grant
 from braze_gitops.state import Halt, Head, Serial
 
 
@@ -16,7 +17,8 @@ class Origin:
     """What a plan was made from: it holds for exactly this.
 
     `definitions_digest` covers every desired schedule; `state_serial` and `state_head` are the version of the
-    state. `commit` is the commit of the work tree, None without git; `tool` and `zones` are versions.
+    state, `trusted_keys` the fingerprints of the keys it trusts. `commit` is the commit of the work tree, None
+    without git; `tool` and `zones` are versions.
     """
 
     environment: str
@@ -28,6 +30,7 @@ class Origin:
     commit: str | None
     tool: str
     zones: str
+    trusted_keys: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,9 @@ class Plan:
     created, None when nothing is deferred; `expected_duration` is of the apply, at the environment's limits.
     `record_count` is the number of records with a schedule before the plan, which the delete limits refer to.
     `halts` are the emergency stops that stand.
+
+    `grants` are what allowances let pass when the plan was reviewed, `targets` what it is limited to (empty: to
+    nothing), `base` what it was compared with.
     """
 
     now: datetime
@@ -51,6 +57,9 @@ class Plan:
     record_count: int = 0
     held_by: str = ""
     halts: tuple[Halt, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    targets: tuple[str, ...] = ()
+    base: Base | None = None
 
     @property
     def has_changes(self) -> bool:

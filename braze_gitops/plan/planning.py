@@ -116,6 +116,7 @@ def _origin(
         commit=commit,
         tool=tool,
         zones=zones,
+        trusted_keys=state.key_fingerprints,
     )
 
 

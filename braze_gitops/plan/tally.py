@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
+from braze_gitops.model import Address
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.plan import Plan
 
@@ -14,9 +15,10 @@ from braze_gitops.plan.plan import Plan
 class Counts:
     """Each change of a plan counted once.
 
-    `deferred` are those that wait for the horizon, newly or still; `blocked` those that are not made whatever
-    their action; `unchanged` the rest of `none`, a refresh of the record included. A delete that leaves a deferred
-    record counts as a delete. A move together with another action counts as that action.
+    `left_out` are those that targets leave out, whatever else they are. `deferred` are those that wait for the
+    horizon, newly or still; `blocked` those that are not made whatever their action; `unchanged` the rest of
+    `none`, a refresh of the record included. A delete that leaves a deferred record counts as a delete. A move
+    together with another action counts as that action.
     """
 
     create: int = 0
@@ -28,6 +30,7 @@ class Counts:
     brought_in: int = 0
     deferred: int = 0
     blocked: int = 0
+    left_out: int = 0
     unchanged: int = 0
 
     @property
@@ -49,9 +52,12 @@ _FIELDS = {
 }
 
 
-def counts(plan: Plan, is_blocked: Callable[[Change], bool]) -> Counts:
+def counts(plan: Plan, is_blocked: Callable[[Change], bool], left_out: Container[Address] = frozenset()) -> Counts:
     """Return the numbers of the summary line; `is_blocked` says what is shown and not made."""
-    found = Counter(_field(change, blocked=is_blocked(change)) for change in plan.changes)
+    found = Counter(
+        "left_out" if change.address in left_out else _field(change, blocked=is_blocked(change))
+        for change in plan.changes
+    )
     return Counts(**found)
 
 

@@ -1,4 +1,4 @@
-"""The project on disk: finds the project file, reads definitions and the texts they name.
+"""The project on disk: finds the project file, reads definitions and the texts they name, now or at a commit.
 
 In: paths. Out: `SourceText` values with the digest of their bytes, so that a cache can stand before the loader.
 Never interprets a definition, and never gives an empty answer for something it could not read.
@@ -6,13 +6,16 @@ Never interprets a definition, and never gives an empty answer for something it 
 
 from braze_gitops.project.confined import Confined
 from braze_gitops.project.folder import ProjectFolder, find_project, read_definitions, read_project_file
+from braze_gitops.project.git_tree import GitTree, git_tree
 from braze_gitops.project.text_files import DiskTextFiles
 
 __all__ = [
     "Confined",
     "DiskTextFiles",
+    "GitTree",
     "ProjectFolder",
     "find_project",
+    "git_tree",
     "read_definitions",
     "read_project_file",
 ]

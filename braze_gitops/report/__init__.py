@@ -23,6 +23,7 @@ from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.people_words import people_words
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, event_words, progress_line
 from braze_gitops.report.recover_text import recover_json, recover_text
@@ -56,6 +57,7 @@ __all__ = [
     "outcome_json",
     "outcome_line",
     "outcome_text",
+    "people_words",
     "plan_json",
     "plan_text",
     "progress_line",

@@ -62,7 +62,7 @@ def cause_words(cause: Cause) -> str:
 
 def summary_counts(review: Review) -> Mapping[str, int]:
     """Return how many addresses stand in each part of the summary, every part named, zeros included."""
-    tally = counts(review.plan, review.is_blocked)
+    tally = counts(review.plan, review.is_blocked, review.left_out)
     return {
         "create": tally.create,
         "update": tally.update,
@@ -73,6 +73,7 @@ def summary_counts(review: Review) -> Mapping[str, int]:
         "finished": tally.forget,
         "deferred": tally.deferred,
         "blocked": tally.blocked,
+        "left out": tally.left_out,
         "unchanged": tally.unchanged,
     }
 
@@ -97,8 +98,8 @@ def summary_line(review: Review) -> str:
     """Return `Plan: 2 to create, 1 to cancel; 3 deferred, 12 unchanged.`; parts that are zero are left out."""
     parts = summary_counts(review)
     made = _listed((parts[action_word(action)], words) for action, words in _MADE)
-    rest = _listed((parts[name], name) for name in ("finished", "deferred", "blocked", "unchanged"))
-    none = "nothing to do" if parts["blocked"] else "no changes"
+    rest = _listed((parts[name], name) for name in ("finished", "deferred", "blocked", "left out", "unchanged"))
+    none = "nothing to do" if parts["blocked"] or parts["left out"] else "no changes"
     return f"Plan: {'; '.join(part for part in (made or none, rest) if part)}."
 
 

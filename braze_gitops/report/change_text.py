@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from braze_gitops.guard import Review
-from braze_gitops.model import Kind, sort_findings
+from braze_gitops.model import Address, Kind, sort_findings
 from braze_gitops.plan import Action, Block, Change, Difference
 from braze_gitops.report.action_words import action_role, action_symbol, action_word, cause_words
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.content_words import content_lines
 from braze_gitops.report.difference_text import add_difference
 from braze_gitops.report.finding_text import severity_role
+from braze_gitops.report.limits_text import mark_words
 from braze_gitops.report.moment import distance_words, moment_words, when_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role
 from braze_gitops.report.value_words import shorten
 
+NOBODY: Mapping[Address, Sequence[str]] = MappingProxyType({})
 _INDENT = 6
 _DIFFERENCES = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What a block is worded for: the review it belongs to, the names people know, the reader's present."""
+    """What a block is worded for: the review it belongs to, the names people know, the reader's present.
+
+    `people` are the ids of those whom an address lists, where a reader asked to see them.
+    """
 
     review: Review
     naming: Naming
     now: datetime
+    people: Mapping[Address, Sequence[str]] = dataclasses.field(default_factory=lambda: NOBODY)
 
 
 def add_change(page: Page, change: Change, reader: Reader) -> None:
@@ -63,7 +70,7 @@ def _add_heading(page: Page, change: Change, reader: Reader) -> None:
         Piece(f"{sign} {words}", role),
         "  ",
         Piece(change.address, Role.STRONG),
-        Piece(kind, Role.MUTED),
+        Piece(f"{kind}{mark_words(change)}", Role.MUTED),
         indent=2,
         hang=_INDENT,
     )
@@ -90,6 +97,9 @@ def _add_reach(page: Page, change: Change, reader: Reader) -> None:
     words = reach_words(change.kind, payload, address=change.address, naming=reader.naming)
     role = Role.STRONG if is_broadcast(payload) and not going else Role.PLAIN
     page.field("was for" if going else "reaches", Piece(words, role))
+    people = reader.people.get(change.address, ()) if not going else ()
+    if people:
+        page.field("people", ", ".join(people))
     for line in content_lines(payload, reader.review.plan.texts):
         page.field("sends", line)
 

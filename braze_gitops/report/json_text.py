@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from braze_gitops.guard import Allowance, Review
-from braze_gitops.model import Finding, JsonObject, Severity, thaw
+from braze_gitops.model import Address, Finding, JsonObject, Severity, thaw
 from braze_gitops.plan import Plan, encode_plan
 from braze_gitops.report.action_words import paused_changes, summary_counts, summary_line
 from braze_gitops.report.halt_words import halts_fields
@@ -43,6 +43,7 @@ def plan_json(review: Review, *, exit_code: int) -> str:
                 }
                 for address, blocks in review.blocks.items()
             ],
+            "left_out": sorted(review.left_out),
             "findings": [_finding(finding) for finding in review.findings],
             "allowances_used": [_allowance(one) for one in review.used],
             "allowances_unused": [_allowance(one) for one in review.unused],
@@ -57,8 +58,8 @@ def saved_plan_json(plan: Plan) -> str:
     return write_json(thawed(encode_plan(plan)))
 
 
-def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
-    """Return what an apply did."""
+def outcome_json(outcome: ApplyResult, *, exit_code: int, left_out: Iterable[Address] = ()) -> str:
+    """Return what an apply did; `left_out` are addresses that were no target of it."""
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
@@ -66,6 +67,7 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
             "why": outcome.why,
             "calls": outcome.calls,
             "changes": [_change_result(one) for one in outcome.changes],
+            "left_out": sorted(left_out),
             "remarks": list(outcome.remarks),
             "unrecorded": [one.line for one in outcome.unrecorded],
             "halts": halts_fields(outcome.state.halts),
@@ -75,8 +77,8 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
     )
 
 
-def idle_json(state: State) -> str:
-    """Return the outcome of an apply that had nothing to do."""
+def idle_json(state: State, *, left_out: Iterable[Address] = ()) -> str:
+    """Return the outcome of an apply that had nothing to do; `left_out` as for `outcome_json`."""
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
@@ -84,6 +86,7 @@ def idle_json(state: State) -> str:
             "why": "",
             "calls": 0,
             "changes": [],
+            "left_out": sorted(left_out),
             "remarks": [],
             "unrecorded": [],
             "halts": halts_fields(state.halts),

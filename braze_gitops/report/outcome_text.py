@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from braze_gitops.model import Address, ScheduleId
-from braze_gitops.plan import Action, Change
+from braze_gitops.plan import Action, Change, Plan
 from braze_gitops.report.action_words import action_role, action_symbol, action_word
 from braze_gitops.report.halt_words import add_halts
+from braze_gitops.report.limits_text import add_left_out
 from braze_gitops.report.moment import count, distance_words, moment_words
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
@@ -118,12 +119,15 @@ def outcome_text(
     kept_in: str = "outcomes.json",
     operation: str = "Apply",
     again: str = "",
+    plan: Plan | None = None,
+    left_out: frozenset[Address] = frozenset(),
 ) -> str:
     """Return what an apply did; the last line counts every result. The halts that stand come first.
 
     `operation` is the word for what was run, and `again` the command that does what is left of it, empty where
     that is the next apply. `next_apply_by` is the plan's, None when nothing is deferred. `kept_in` is what
-    `state recover` is to be given for the answers that the state could not take, as it is typed.
+    `state recover` is to be given for the answers that the state could not take, as it is typed. `left_out` are
+    the addresses of `plan` that its targets leave out.
     """
     page, state = Page(style, width), outcome.state
     add_halts(page, standing_halts(state), environment=state.environment, now=now)
@@ -142,22 +146,28 @@ def outcome_text(
         page.line("What is left, and what turns up later, is cancelled by running this again")
         page.verbatim(Piece(again, Role.HINT), indent=2)
     page.blank()
+    if plan is not None:
+        add_left_out(page, plan.changes, plan.targets, left_out)
     if next_apply_by is not None:
         at = f"{moment_words(next_apply_by)}, {distance_words(next_apply_by, now)}"
         page.field("next apply", f"needed by {at}, for what is deferred", indent=0)
     page.field("state", Piece(version_text(outcome.state), Role.MUTED), indent=0)
     page.blank()
-    page.line(Piece(outcome_line(outcome, operation=operation), Role.STRONG))
+    page.line(Piece(outcome_line(outcome, operation=operation, left_out=len(left_out)), Role.STRONG))
     return page.text()
 
 
-def outcome_line(outcome: ApplyResult, *, operation: str = "Apply") -> str:
-    """Return the count of every result: `Apply: 2 created, 1 cancelled; 1 failed, 1 in doubt.`."""
+def outcome_line(outcome: ApplyResult, *, operation: str = "Apply", left_out: int = 0) -> str:
+    """Return the count of every result: `Apply: 2 created, 1 cancelled; 1 failed, 1 in doubt.`.
+
+    `left_out` are the changes that were no target of it.
+    """
     done = Counter(_PAST[one.change.action] for one in outcome.changes if str(one.result) == "done")
     done[_PAST[Action.DELETE]] += _half_replaced(outcome)
     rest = Counter(str(one.result) for one in outcome.changes)
     made = ", ".join(f"{done[word]:,} {word}" for word in _PAST.values() if done[word])
-    left = ", ".join(f"{rest[word]:,} {word}" for word in _ORDER[1:] if rest[word])
+    rest["left out"] = left_out
+    left = ", ".join(f"{rest[word]:,} {word}" for word in (*_ORDER[1:], "left out") if rest[word])
     calls = f"{count(outcome.calls, 'call')} to Braze"
     unwritten = count(len(outcome.unrecorded), "answer") if outcome.unrecorded else ""
     none = f"{unwritten} not in the state" if unwritten else "nothing was changed"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, Finding, sort_findings
 from braze_gitops.plan import Action, Change, pairs_made
 from braze_gitops.report.action_words import made_count, paused_changes, summary_counts, summary_line
+from braze_gitops.report.alike_text import add_changes
 from braze_gitops.report.audience_words import is_broadcast, reach_words
-from braze_gitops.report.change_text import Reader, add_change
+from braze_gitops.report.change_text import NOBODY, Reader
 from braze_gitops.report.finding_text import add_finding
 from braze_gitops.report.halt_words import add_halts
+from braze_gitops.report.limits_text import add_base, add_grants, add_left_out
 from braze_gitops.report.moment import count, date_words, distance_words, duration_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
@@ -34,31 +37,42 @@ def plan_text(
     width: int,
     state_at: datetime | None = None,
     holder_is_gone: bool = False,
+    full: bool = False,
+    people: Mapping[Address, Sequence[str]] = NOBODY,
 ) -> str:
     """Return a reviewed plan for people; the last line is the summary.
 
     `now` (aware) is the reader's present, which for a saved plan is later than the plan's own. `state_at` is when
     the state was last written, None if nothing was ever arranged; `holder_is_gone` says that the run which the
-    plan names as the holder is provably gone.
+    plan names as the holder is provably gone. Changes with one cause are told together unless it is to be `full`.
+    `people` are the ids of those an address lists, to be shown; nobody's without it.
     """
     page = Page(style, width)
-    reader = Reader(review=review, naming=naming, now=now)
+    reader = Reader(review=review, naming=naming, now=now, people=people)
     _add_title(page, review)
     add_halts(page, review.plan.halts, environment=review.plan.origin.environment, now=now)
     _add_verdict(page, review)
     _add_refusals(page, review)
     _add_deadline(page, review, now)
+    add_base(page, review)
+    page.blank()
     _add_broadcasts(page, review, naming)
-    for change in review.plan.changes:
-        if change.action is not Action.NONE and not review.is_blocked(change):
-            add_change(page, change, reader)
-    _add_blocked(page, reader)
+    made = [one for one in review.plan.changes if one.action is not Action.NONE and _goes_on(one, review)]
+    add_changes(page, made, reader, full=full)
+    _add_blocked(page, reader, full=full)
     _add_waiting(page, review, now)
     _add_paused(page, review)
     add_refreshed(page, review)
     _add_findings(page, review)
+    add_grants(page, review)
+    add_left_out(page, review.plan.changes, review.plan.targets, review.left_out)
     _add_end(page, review, now, state_at, holder_is_gone=holder_is_gone)
     return page.text()
+
+
+def _goes_on(change: Change, review: Review) -> bool:
+    """Whether nothing holds a change and no target leaves it out."""
+    return not review.is_blocked(change) and not review.is_left_out(change)
 
 
 def _add_title(page: Page, review: Review) -> None:
@@ -74,7 +88,7 @@ def _add_verdict(page: Page, review: Review) -> None:
     blocked = len(review.blocks)
     if review.refusals:
         page.line(Piece("Refused.", Role.ERROR), " Nothing of this plan may be applied, for the reasons below.")
-    elif any(change.action is not Action.NONE and not review.is_blocked(change) for change in plan.changes):
+    elif any(change.action is not Action.NONE and _goes_on(change, review) for change in plan.changes):
         made = made_count(review)
         head = f"{count(made, 'change')} would be made" if made else "No call would be made"
         held = f"{blocked:,} {'is' if blocked == 1 else 'are'} blocked" if blocked else ""
@@ -86,6 +100,8 @@ def _add_verdict(page: Page, review: Review) -> None:
         page.line(Piece("No call would be made", Role.STRONG), f"; {words}", Piece(held, Role.BLOCKED), ".")
     elif blocked:
         page.line(Piece(f"Nothing would be done: {count(blocked, 'change')} blocked.", Role.BLOCKED))
+    elif review.left_out:
+        page.line(Piece("Nothing would be done", Role.STRONG), ": the targets leave out all there is to do.")
     else:
         page.line(Piece("No changes.", Role.CREATE), " What is arranged is what the definitions say.")
 
@@ -115,7 +131,7 @@ def _add_deadline(page: Page, review: Review, now: datetime) -> None:
     dated = [
         (change.deadline, change.address)
         for change in review.plan.changes
-        if change.deadline is not None and change.action in _SENDS and not review.is_blocked(change)
+        if change.deadline is not None and change.action in _SENDS and _goes_on(change, review)
     ]
     if dated:
         deadline, address = min(dated)
@@ -144,18 +160,17 @@ def _add_broadcasts(page: Page, review: Review, naming: Naming) -> None:
 
 def _broadcasts(change: Change, review: Review) -> bool:
     payload = change.payload_after
-    sends = change.action in _SENDS and not review.is_blocked(change)
+    sends = change.action in _SENDS and _goes_on(change, review)
     return sends and payload is not None and is_broadcast(payload)
 
 
-def _add_blocked(page: Page, reader: Reader) -> None:
+def _add_blocked(page: Page, reader: Reader, *, full: bool) -> None:
     blocked = [change for change in reader.review.plan.changes if reader.review.is_blocked(change)]
     if not blocked:
         return
     page.line(Piece("Blocked", Role.BLOCKED), ": shown and counted, not made; the rest goes on")
     page.blank()
-    for change in blocked:
-        add_change(page, change, reader)
+    add_changes(page, blocked, reader, full=full)
 
 
 def _add_waiting(page: Page, review: Review, now: datetime) -> None:
@@ -213,7 +228,8 @@ def _is_told(finding: Finding, review: Review) -> bool:
     if finding in review.refusals or finding.address in review.blocks:
         return True
     return any(
-        change.address == finding.address and change.action is not Action.NONE for change in review.plan.changes
+        change.address == finding.address and change.action is not Action.NONE and not review.is_left_out(change)
+        for change in review.plan.changes
     )
 
 
@@ -224,7 +240,7 @@ def _add_end(
     if plan.next_apply_by is not None:
         at = f"{moment_words(plan.next_apply_by)}, {distance_words(plan.next_apply_by, now)}"
         page.field("next apply", f"needed by {at}, for what is deferred", indent=0)
-    made = pairs_made(change for change in plan.changes if not review.is_blocked(change))
+    made = pairs_made(change for change in plan.changes if _goes_on(change, review))
     if made:
         named = ", ".join(send_id for _, send_id in made[:_NAMED_AT_MOST])
         more = f" and {len(made) - _NAMED_AT_MOST:,} more" if len(made) > _NAMED_AT_MOST else ""

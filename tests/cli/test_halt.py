@@ -51,7 +51,7 @@ def test_everything_is_cancelled_and_nothing_comes_back(arranged: ProjectOnDisk)
         live(arranged),
     )
     plan = arranged.run("plan", "-e", "sandbox").out
-    assert ("Halted: 1 emergency stop stands" in plan, "Plan: no changes; 2 blocked." in plan) == (True, True)
+    assert ("Halted: 1 emergency stop stands" in plan, "Plan: nothing to do; 2 blocked." in plan) == (True, True)
     again = arranged.apply()
     assert (11, []) == (again.code, live(arranged))
 

@@ -130,7 +130,7 @@ def wanted(
         payload=normal_form(kind, freeze_object(fields)),
         time=plain_time(at),
         place=Place(path=f"schedules/{name}.yaml", line=1, column=1),
-        inputs=Inputs(definition=f"{subject}{at}{owner}", variables={}, files={}, tool=TOOL, zones="2026.2"),
+        inputs=Inputs(definition=f"{fields}{owner}", variables={}, files={}, tool=TOOL, zones="2026.2"),
         owner=owner,
         lifecycle=lifecycle or Lifecycle(),
         moved_from=Address(moved_from) if moved_from is not None else None,

@@ -55,7 +55,7 @@ class _Loop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.passed
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the signature is of the library
         """Do nothing: no thread was ever begun, and the library would wait for one of its own in real time."""
 
 

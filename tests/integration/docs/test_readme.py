@@ -59,9 +59,15 @@ def _check(folder: Path, block: str) -> None:
             assert line == "…" or line in printed, f"`{command}` does not print, in this order: {line}"
 
 
+def _console_about(text: str) -> str:
+    """Return the one session at a terminal in which something is typed that holds `text`."""
+    (found,) = (block for block in _blocks("console") if text in block)
+    return found
+
+
 def test_the_readme_has_examples_of_each_sort() -> None:
     """The tests below have something to run."""
-    assert [1, 3, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
+    assert [1, 4, 2, 1] == [len(_blocks(language)) for language in ("sh", "console", "yaml", "html")]
 
 
 def test_the_way_to_an_own_project_prints_what_it_says(tmp_path: Path) -> None:
@@ -81,7 +87,12 @@ def test_the_emergency_stop_prints_what_it_says(tmp_path: Path) -> None:
     project = ProjectOnDisk(tmp_path, definitions={"teaser": TEASER.replace("teaser", "black-friday-teaser")})
     project.write("braze-gitops.yaml", SANDBOXED)
     assert project.run("apply", "-e", "production", "--auto-approve").code == 0
-    _check(tmp_path, _blocks("console")[2])
+    _check(tmp_path, _console_about("braze-gitops halt"))
+
+
+def test_the_way_of_a_saved_plan_prints_what_it_says(tmp_path: Path) -> None:
+    """Saved, shown, applied, and refused the second time."""
+    _check(tmp_path, _console_about("plan --out"))
 
 
 def test_the_definition_is_valid(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from support.plans import (
     NOW,
     PRODUCTION,
     make_desired,
+    make_inputs,
     make_recorded,
     make_state,
     plan_of,
@@ -80,6 +81,10 @@ def pair(guard: str) -> tuple[list[DesiredSchedule], State, datetime]:
                 people: dict[str, Json] = {"external_user_ids": ("anna", "ben"), "broadcast": False}
                 records.append(make_recorded(make_desired(name, fields=people)))
                 desired.append(make_desired(name))
+            case BlockCode.TOOL_OR_ZONE_DATA:
+                after = make_desired(name, at=ANCHOR + timedelta(hours=1))
+                records.append(make_recorded(make_desired(name, inputs=make_inputs(name))))
+                desired.append(dataclasses.replace(after, inputs=make_inputs(name, zones="2027.1")))
             case BlockCode.BROADCAST_TO_ALL:
                 desired.append(make_desired(name, kind=Kind.CAMPAIGN, without=["audience"]))
             case BlockCode.REACHES_UNSUBSCRIBED:

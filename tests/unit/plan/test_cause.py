@@ -10,10 +10,11 @@ from types import MappingProxyType
 import pytest
 
 from braze_gitops.model import DesiredSchedule, Inputs, Json, Kind, Verb
-from braze_gitops.plan import Cause, Change
+from braze_gitops.plan import BlockCode, Cause, Change, changed_inputs
 from braze_gitops.state import Record, Status
 from support.plans import (
     ANCHOR,
+    NOW,
     change_of,
     make_desired,
     make_inputs,
@@ -24,7 +25,7 @@ from support.plans import (
 )
 
 OTHER: dict[str, Json] = {"segment_id": "seg-other"}
-BASE = make_inputs()
+BASE = make_desired().inputs
 
 
 def changed(record: Record | None, desired: DesiredSchedule | None, elsewhere: tuple[str, ...] = ()) -> Change:
@@ -92,17 +93,20 @@ def test_cause(record: Record | None, desired: DesiredSchedule | None, cause: Ca
         (
             make_recorded(make_desired(fields={"messages": {"email": {"subject": "Hi"}, "sms": {"body": "Hi"}}})),
             make_desired(fields={"messages": {"email": {"subject": "Hi"}}}),
-            ("`messages.sms` goes away, and an update may leave it in place",),
+            ("`messages.sms` goes away, and an update may leave it in place", "its definition changed"),
         ),
         (
             make_recorded(make_desired(fields={"messages": {"apple_push": {"alert": {"title": "Hi"}}}})),
             make_desired(fields={"messages": {"apple_push": {"alert": "Hi"}}}),
-            ("`messages.apple_push.alert` goes away, and an update may leave it in place",),
+            (
+                "`messages.apple_push.alert` goes away, and an update may leave it in place",
+                "its definition changed",
+            ),
         ),
         (
             make_recorded(make_desired()),
             make_desired(kind=Kind.CAMPAIGN),
-            ("it was a message and is now a campaign",),
+            ("it was a message and is now a campaign", "its definition changed"),
         ),
         (
             make_recorded(make_desired(), unfinished=make_unfinished(Verb.DELETE)),
@@ -156,4 +160,60 @@ def test_trigger_properties_cannot_be_updated() -> None:
     change = changed(
         make_recorded(make_desired(kind=Kind.CAMPAIGN)), make_desired(kind=Kind.CAMPAIGN, fields=fields)
     )
-    assert ("Braze cannot change `trigger_properties` in place",) == change.reasons
+    assert ("Braze cannot change `trigger_properties` in place", "its definition changed") == change.reasons
+
+
+def test_inputs_that_differ_are_named_for_two_sides_only() -> None:
+    """What changed is told where there is a before and an after."""
+    record, inputs = make_recorded(make_desired()), made_from(zones="2027.1")
+    both = changed(record, make_desired(fields=OTHER, inputs=inputs))
+    assert [("time zone data 2027.1, before 2026.2",), (), ()] == [
+        changed_inputs(one) for one in (both, changed(record, None), changed(None, make_desired()))
+    ]
+
+
+FAR = ANCHOR + timedelta(days=100)
+TRIED = make_recorded(make_desired(fields=OTHER, inputs=make_inputs("tried")))
+UNANSWERED = make_recorded(make_desired(), unfinished=make_unfinished(Verb.UPDATE, attempt=TRIED))
+
+
+@pytest.mark.parametrize(
+    ("record", "desired", "is_held"),
+    [
+        (make_recorded(make_desired()), make_desired(fields=OTHER, inputs=BASE), True),
+        (make_recorded(make_desired()), make_desired(fields=OTHER), False),
+        (make_recorded(make_desired(), status=Status.DEFERRED), make_desired(fields=OTHER, inputs=BASE), True),
+        (make_recorded(make_desired(), status=Status.DEFERRED), make_desired(inputs=made_from(zones="9")), False),
+        (
+            make_recorded(make_desired(at=FAR, inputs=BASE), status=Status.DEFERRED),
+            make_desired(at=FAR, fields=OTHER, inputs=BASE),
+            True,
+        ),
+        (make_recorded(make_desired()), make_desired(at=FAR, inputs=BASE), True),
+        (UNANSWERED, make_desired(fields=OTHER, inputs=make_inputs("tried")), False),
+        (UNANSWERED, make_desired(fields={"segment_id": "seg-3"}, inputs=make_inputs("tried")), True),
+        (UNANSWERED, make_desired(fields={"segment_id": "seg-3"}, inputs=BASE), True),
+        (UNANSWERED, make_desired(fields={"segment_id": "seg-3"}), False),
+        (make_recorded(make_desired(at=NOW - timedelta(days=3))), make_desired(at=NOW, inputs=BASE), False),
+        (make_recorded(make_desired()), make_desired(inputs=made_from(tool="9")), False),
+    ],
+    ids=[
+        "changed",
+        "edited",
+        "came inside with another payload",
+        "came inside as it was reviewed",
+        "deferred with another payload",
+        "put off",
+        "tried before",
+        "other than tried",
+        "other than recorded",
+        "edited after a try",
+        "sent",
+        "unchanged",
+    ],
+)
+def test_what_nobody_reviewed_is_held(record: Record, desired: DesiredSchedule, *, is_held: bool) -> None:
+    """A payload that the same inputs did not make before is the tool's or the zone data's, and needs a word."""
+    change = changed(record, desired)
+    told = (BlockCode.TOOL_OR_ZONE_DATA in change.needs, change.cause is Cause.TOOL_OR_ZONES)
+    assert (is_held, is_held) == told

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import pytest
 
 from braze_gitops.errors import ExitCode, StalePlanError
-from braze_gitops.model import Json, Kind, Lifecycle, Verb, digest_json, freeze_object, thaw
-from braze_gitops.plan import Action, Plan, decode_plan, encode_plan
+from braze_gitops.model import Address, Json, Kind, Lifecycle, Verb, digest_json, freeze_object, thaw
+from braze_gitops.plan import Action, Base, Grant, Plan, decode_plan, encode_plan, with_base, with_targets
 from braze_gitops.state import Halt, Status
 from support.plans import (
     ANCHOR,
@@ -64,7 +64,17 @@ def many() -> Plan:
         make_recorded(make_desired("waits", at=ANCHOR + timedelta(days=200)), status=Status.DEFERRED),
     ]
     halt = Halt(id="h1", pattern="halted", tags=(), first_at=None, last_at=None, who="ana", why="", at=NOW)
-    return plan_of(desired, make_state(*records, halts=[halt]))
+    plan = plan_of(desired, make_state(*records, halts=[halt], keys=("f1", "f2")))
+    grants = (
+        Grant(
+            guard="imminent", address=Address('weekly["b"]'), given="--allow imminent:weekly*", reason="asked for"
+        ),
+        Grant(guard="max-deletes", address=None, given="--allow max-deletes"),
+    )
+    base = Base(ref="origin/main", commit="4f1c", fault="there is no braze-gitops.yaml")
+    return with_targets(
+        with_base(dataclasses.replace(plan, grants=grants), base, plan_of([], make_state())), ["r*"]
+    )
 
 
 def through_text(plan: Plan) -> object:
@@ -182,6 +192,11 @@ def first(whole: dict[str, object], key: str = "resource_changes") -> dict[str, 
         lambda whole: first(whole).update(record={"before": {}, "after": {}}),
         lambda whole: first(whole).update(place=3),
         lambda whole: first(whole, "findings").update(more=1),
+        lambda whole: first(whole, "allowances").update(more=1),
+        lambda whole: first(whole, "allowances").pop("guard"),
+        lambda whole: first(whole).update(mark="mine"),
+        lambda whole: whole.update(base={"ref": "main"}),
+        lambda whole: whole.update(targets=[1]),
     ],
     ids=[
         "part missing",
@@ -196,6 +211,11 @@ def first(whole: dict[str, object], key: str = "resource_changes") -> dict[str, 
         "no record",
         "no place",
         "finding with more",
+        "allowance with more",
+        "allowance of nothing",
+        "no mark",
+        "no base",
+        "no target",
     ],
 )
 def test_not_what_we_write(edit: Edit) -> None:
@@ -274,3 +294,16 @@ def test_digest_of_a_refresh() -> None:
     record = make_recorded(make_desired())
     plans = [plan_of([make_desired(description=words)], make_state(record)) for words in ("", "other")]
     assert plans[0].changes[0].digest != dataclasses.replace(plans[1].changes[0]).digest
+
+
+def test_whose_changes_they_are_can_be_read() -> None:
+    """A program finds the base, the marks, the targets and what was allowed."""
+    whole = thaw(encode_plan(many()))
+    assert isinstance(whole, dict)
+    assert ({"ref", "commit", "fault"}, ["r*"], "this pull request", 'weekly["b"]', ["f1", "f2"]) == (
+        set(whole["base"]),
+        whole["targets"],
+        change_in("create")["mark"],
+        whole["allowances"][0]["address"],
+        whole["origin"]["trusted_keys"],
+    )

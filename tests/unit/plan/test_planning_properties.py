@@ -6,9 +6,22 @@ import dataclasses
 import json
 
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from braze_gitops.errors import StalePlanError
 from braze_gitops.model import Desired, DesiredSchedule, thaw
-from braze_gitops.plan import Action, Plan, counts, decode_plan, encode_plan, make_plan
+from braze_gitops.plan import (
+    Action,
+    Base,
+    Grant,
+    Plan,
+    counts,
+    decode_plan,
+    encode_plan,
+    make_plan,
+    with_base,
+    with_targets,
+)
 from braze_gitops.state import State, Status
 from support.plans import (
     NOW,
@@ -24,8 +37,32 @@ from support.situations import situations
 @given(situations())
 def test_read_back(situation: tuple[tuple[DesiredSchedule, ...], State]) -> None:
     """Every plan comes back from JSON text as it was."""
-    plan = plan_of(*situation)
+    plan = marked(*situation)
     assert plan == decode_plan(json.loads(json.dumps(thaw(encode_plan(plan)))))
+
+
+def marked(wanted: tuple[DesiredSchedule, ...], state: State) -> Plan:
+    """Return a plan with all that stands beside its changes: targets, allowances, a base."""
+    plan = plan_of(wanted, state)
+    names = [change.address for change in plan.changes]
+    grants = tuple(Grant(guard="imminent", address=name, given=f"imminent:{name}") for name in names[:2])
+    plan = dataclasses.replace(with_targets(plan, names[:1]), grants=grants)
+    return with_base(plan, Base(ref="main", commit="4f1c"), plan_of(wanted[:1], state))
+
+
+@given(situations(), st.integers(min_value=0), st.integers(1, 255))
+def test_a_flipped_byte_is_found(
+    situation: tuple[tuple[DesiredSchedule, ...], State], place: int, bits: int
+) -> None:
+    """A file with any byte changed is no plan, or is the same plan still."""
+    plan = marked(*situation)
+    whole = bytearray(json.dumps(thaw(encode_plan(plan))).encode())
+    whole[place % len(whole)] ^= bits
+    try:
+        read = decode_plan(json.loads(bytes(whole)))
+    except (StalePlanError, ValueError, RecursionError):
+        return
+    assert plan == read
 
 
 @given(situations())

@@ -37,5 +37,6 @@ def test_counts_name_every_part() -> None:
         "finished": 0,
         "deferred": 0,
         "blocked": 0,
+        "left out": 0,
         "unchanged": 0,
     } == summary_counts(a_review(a_plan(a_change(action=Action.DELETE))))

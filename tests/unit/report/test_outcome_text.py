@@ -1,5 +1,6 @@
 """What an apply did: every result named, nothing claimed that was not done."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from braze_gitops.plan import Action
 from braze_gitops.report import Style, outcome_line, outcome_text, resolve_hints
 from braze_gitops.state import Status
 from support.apply_words import Kept, One, Whole, Word
-from support.reviews import NOW, a_change, a_record, a_state
+from support.reviews import NOW, a_change, a_plan, a_record, a_state
 
 MIXED = Whole(
     changes=(
@@ -165,3 +166,12 @@ def test_what_vanished_comes_with_the_commands() -> None:
     assert [f"  braze-gitops state resolve d -e production {way}" for way in ("--gone", "--retry")] == [
         line for line in text.splitlines() if "state resolve" in line
     ]
+
+
+def test_what_was_no_target_is_named_and_counted() -> None:
+    """What targets left out stands by name at the end, and in the last line."""
+    plan = dataclasses.replace(a_plan(a_change("a"), a_change("z", Action.DELETE)), targets=("a",))
+    done = Whole(changes=(One(change=a_change("a"), result=Word.DONE),), calls=1)
+    text = outcome_text(done, style=Style(), width=80, now=NOW, plan=plan, left_out=frozenset({Address("z")}))
+    assert "Left out: 1 change that --target a does not name: for a later apply\n  - cancel  z\n" in text
+    assert "Apply: 1 created; 1 left out; 1 call to Braze." == text.splitlines()[-1]
