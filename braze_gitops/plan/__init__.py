@@ -3,6 +3,7 @@
 Decides what to do and why. Never reads a clock or a file, logs, or words anything for one output format.
 """
 
+from braze_gitops.plan.adopting import Adopted, adopt
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.change import (
     Action,
@@ -25,6 +26,7 @@ __all__ = [
     "BROADCASTS_TO_ONE",
     "BROADCAST_WINDOW",
     "Action",
+    "Adopted",
     "Block",
     "BlockCode",
     "Cause",
@@ -34,6 +36,7 @@ __all__ = [
     "DifferenceKind",
     "Origin",
     "Plan",
+    "adopt",
     "broadcast_audience",
     "counts",
     "decode_plan",

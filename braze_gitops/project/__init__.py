@@ -6,6 +6,7 @@ Never interprets a definition, and never gives an empty answer for something it 
 
 from braze_gitops.project.confined import Confined
 from braze_gitops.project.folder import ProjectFolder, find_project, read_definitions, read_project_file
+from braze_gitops.project.given_file import read_text_file
 from braze_gitops.project.text_files import DiskTextFiles
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "find_project",
     "read_definitions",
     "read_project_file",
+    "read_text_file",
 ]

@@ -10,6 +10,7 @@ from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
 from braze_gitops.report.history_text import history_json, history_text
+from braze_gitops.report.import_text import import_question, import_text
 from braze_gitops.report.json_text import (
     findings_json,
     idle_json,
@@ -47,6 +48,8 @@ __all__ = [
     "history_json",
     "history_text",
     "idle_json",
+    "import_question",
+    "import_text",
     "moment_words",
     "outcome_json",
     "outcome_line",

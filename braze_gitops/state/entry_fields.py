@@ -91,6 +91,7 @@ def _write_run(entry: RunOpened) -> dict[str, Json]:
         "boot": entry.boot,
         "pid": entry.pid,
         "started": entry.started,
+        "why": entry.why or None,
         "ci_run": entry.ci_run or None,
         "ci_group": entry.ci_group or None,
         "commit": entry.commit,

@@ -105,6 +105,7 @@ class AnyRecord(_Object, kw_only=True):
     time: Time
     window: Window
     version_unknown: bool = False
+    imported: bool = False
     protected: bool = False
     description: str = ""
     owner: str = ""
@@ -229,6 +230,7 @@ class RunOpened(_Entry, tag="run_opened", kw_only=True):
     boot: str
     pid: FromZero
     started: str
+    why: str = ""
     ci_run: str = ""
     ci_group: str = ""
     commit: str = LEFT_OUT

@@ -42,6 +42,7 @@ def test_the_commands_are_these() -> None:
         "plan",
         "apply",
         "show",
+        "import",
         "state",
         "state list",
         "state show",
