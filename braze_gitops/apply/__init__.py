@@ -11,6 +11,7 @@ from braze_gitops.apply.resolve import options_of, resolve
 from braze_gitops.apply.run import apply_plan
 from braze_gitops.apply.settings import ApplySettings
 from braze_gitops.apply.taking import take_state
+from braze_gitops.apply.trusting import distrust_key, trust_key
 
 __all__ = [
     "ApplySettings",
@@ -29,9 +30,11 @@ __all__ = [
     "apply_plan",
     "decide_hold",
     "describe_holder",
+    "distrust_key",
     "options_of",
     "refusal",
     "resolve",
     "take_state",
+    "trust_key",
     "write_entries",
 ]

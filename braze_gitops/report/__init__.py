@@ -19,6 +19,7 @@ from braze_gitops.report.json_text import (
     saved_plan_json,
     state_json,
 )
+from braze_gitops.report.key_text import trust_text, trusted_text
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
@@ -69,5 +70,7 @@ __all__ = [
     "summary_counts",
     "summary_line",
     "tally_words",
+    "trust_text",
+    "trusted_text",
     "validate_text",
 ]

@@ -17,6 +17,8 @@ from braze_gitops.state import (
     CallIntended,
     DoubtResolved,
     Event,
+    KeyDistrusted,
+    KeyTrusted,
     Record,
     RecordForgotten,
     RecordKept,
@@ -81,7 +83,7 @@ def history_json(story: Story, *, address: Address | None, state: State) -> str:
 
 def _add_event(page: Page, event: Event, *, named: bool) -> None:
     words, role = _words(event)
-    name = (Piece(event.address, Role.STRONG), "  ") if named else ()
+    name = (Piece(event.address, Role.STRONG), "  ") if named and event.address is not None else ()
     page.line(Piece(moment_words(event.at), Role.MUTED), "  ", *name, Piece(words, role), hang=6)
     if isinstance(event.entry, CallIntended) and event.entry.send_id is not None:
         page.field("send id", event.entry.send_id)
@@ -132,6 +134,10 @@ def _words(event: Event) -> tuple[str, Role]:
             return f"{said.who} said: {said.resolution.value.replace('_', ' ')}{ident}", Role.NOTE
         case RecordKept() as kept:
             return _kept_words(kept.record)
+        case KeyTrusted() as key:
+            return f"key {key.fingerprint} trusted", Role.NOTE
+        case KeyDistrusted() as key:
+            return f"key {key.fingerprint} trusted no more", Role.NOTE
         case RecordForgotten() as gone:
             return ("over" if gone.past is not None else "forgotten without a call"), Role.MUTED
         case other:

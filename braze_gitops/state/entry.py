@@ -133,6 +133,14 @@ class KeyTrusted:
     at: datetime
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDistrusted:
+    """A key is not trusted any more; a state that then trusts none trusts the next one it is given."""
+
+    fingerprint: str
+    at: datetime
+
+
 class Resolution(StrEnum):
     """What a person says of an address that is in doubt or vanished."""
 
@@ -166,6 +174,7 @@ Entry: TypeAlias = (
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted
+    | KeyDistrusted
     | DoubtResolved
 )
 

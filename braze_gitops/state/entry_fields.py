@@ -15,6 +15,7 @@ from braze_gitops.state.entry import (
     DefinitionsSeen,
     DoubtResolved,
     Entry,
+    KeyDistrusted,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -62,6 +63,8 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
             return "definitions_seen", {"since": since}
         case KeyTrusted():
             return "key_trusted", {"fingerprint": entry.fingerprint, "at": write_moment(entry.at)}
+        case KeyDistrusted():
+            return "key_distrusted", {"fingerprint": entry.fingerprint, "at": write_moment(entry.at)}
         case DoubtResolved():
             return "doubt_resolved", {
                 "address": entry.address,

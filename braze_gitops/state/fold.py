@@ -10,6 +10,7 @@ What each entry does to the content, in words (calls: `calls.py`):
     record forgotten    no record; history keeps what it is given
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
+    key distrusted      that fingerprint less, which must be trusted
     doubt resolved      schedule_id: scheduled with that id; not_created, gone: no record, and history keeps
                         what is gone once its time had come; assume_created: external, which a later
                         schedule_id or not_created corrects; retry: scheduled again
@@ -33,6 +34,7 @@ from braze_gitops.state.entry import (
     DefinitionsSeen,
     DoubtResolved,
     Entry,
+    KeyDistrusted,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -146,6 +148,8 @@ def _take(ledger: Ledger, entry: Entry) -> None:
                 ledger.see(name, since)
         case KeyTrusted():
             ledger.trust(entry.fingerprint)
+        case KeyDistrusted():
+            ledger.distrust(entry.fingerprint)
         case DoubtResolved():
             _resolve(ledger, entry)
         case _:

@@ -153,6 +153,8 @@ def _entry(found: shapes.Entry, named: list[str]) -> entries.Entry:
             return entries.DefinitionsSeen(since=_since(found.since))
         case shapes.KeyTrusted():
             return entries.KeyTrusted(fingerprint=found.fingerprint, at=moment_of(found.at))
+        case shapes.KeyDistrusted():
+            return entries.KeyDistrusted(fingerprint=found.fingerprint, at=moment_of(found.at))
         case shapes.DoubtResolved():
             return _resolved(found)
         case shapes.RunOpened():

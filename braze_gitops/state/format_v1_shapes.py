@@ -305,6 +305,13 @@ class KeyTrusted(_Entry, tag="key_trusted"):
     at: Moment
 
 
+class KeyDistrusted(_Entry, tag="key_distrusted"):
+    """See `entry.KeyDistrusted`."""
+
+    fingerprint: str
+    at: Moment
+
+
 class DoubtResolved(_Entry, tag="doubt_resolved", kw_only=True):
     """See `entry.DoubtResolved`."""
 
@@ -324,6 +331,7 @@ Entry: TypeAlias = (
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted
+    | KeyDistrusted
     | DoubtResolved
     | RunOpened
     | RunClosed

@@ -15,6 +15,8 @@ from braze_gitops.state.entry import (
     CallIntended,
     DoubtResolved,
     Entry,
+    KeyDistrusted,
+    KeyTrusted,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -24,12 +26,14 @@ from braze_gitops.state.entry import (
 )
 from braze_gitops.state.record import CallId
 
-Told: TypeAlias = CallIntended | RecordMoved | DoubtResolved | RecordKept | RecordForgotten
+Told: TypeAlias = (
+    CallIntended | RecordMoved | DoubtResolved | RecordKept | RecordForgotten | KeyTrusted | KeyDistrusted
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened to `address`, as it was called then.
+    """One thing that happened to `address`, as it was called then; None for what is about the whole state.
 
     `run` is the run that wrote it, None where its opening is not in the journal any more. Of a call `answer` is
     what came back and `told_by` the run that wrote it, if that is another one; `settled` says that the run ended
@@ -37,7 +41,7 @@ class Event:
     """
 
     at: datetime
-    address: Address
+    address: Address | None
     entry: Told
     run: RunOpened | None
     answer: CallAnswered | None = None
@@ -79,7 +83,7 @@ def tell_story(batches: Iterable[Batch], address: Address | None = None) -> Stor
 
 def addresses_in(story: Story) -> tuple[Address, ...]:
     """Return every address that something happened to, sorted."""
-    found = {event.address for event in story.events}
+    found = {event.address for event in story.events if event.address is not None}
     found |= {event.entry.after for event in story.events if isinstance(event.entry, RecordMoved)}
     return tuple(sorted(found))
 
@@ -94,7 +98,7 @@ class _Teller:
         self._waiting: dict[CallId, int] = {}
 
     def hear(self, entry: Entry, at: datetime) -> None:
-        """Take one entry; what says nothing of an address is no event."""
+        """Take one entry; what says nothing of an address or a key is no event."""
         match entry:
             case RunOpened():
                 self._settle(taken_by=entry)
@@ -115,8 +119,10 @@ class _Teller:
                 self._add(entry.record.address, entry, at)
             case RecordForgotten():
                 self._add(entry.address, entry, at)
+            case KeyTrusted() | KeyDistrusted():
+                self._add(None, entry, entry.at)
 
-    def _add(self, address: Address, entry: Told, at: datetime) -> None:
+    def _add(self, address: Address | None, entry: Told, at: datetime) -> None:
         self.events.append(Event(at=at, address=address, entry=entry, run=self._run))
 
     def _answer(self, entry: CallAnswered) -> None:

@@ -52,6 +52,7 @@ def test_the_commands_are_these() -> None:
         "state history",
         "state check",
         "state take-over",
+        "state trust-key",
         "sandbox",
         "sandbox advance",
         "schema",

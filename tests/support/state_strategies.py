@@ -35,6 +35,7 @@ from braze_gitops.state import (
     Entry,
     Halt,
     Head,
+    KeyDistrusted,
     KeyTrusted,
     Past,
     Record,
@@ -274,6 +275,7 @@ entries: st.SearchStrategy[Entry] = st.one_of(
     st.builds(RecordForgotten, address=addresses, past=st.none() | pasts),
     st.builds(DefinitionsSeen, since=st.dictionaries(texts, moments, max_size=3)),
     st.builds(KeyTrusted, fingerprint=texts, at=moments),
+    st.builds(KeyDistrusted, fingerprint=texts, at=moments),
     st.builds(
         DoubtResolved,
         address=addresses,

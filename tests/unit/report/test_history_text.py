@@ -14,6 +14,8 @@ from braze_gitops.state import (
     DoubtResolved,
     Entry,
     Head,
+    KeyDistrusted,
+    KeyTrusted,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -113,6 +115,8 @@ EXTERNAL = make_record(status=Status.EXTERNAL, schedule_id=None)
         pytest.param((RecordKept(record=make_record()),), ("written without a call",), id="refreshed"),
         pytest.param((RecordKept(record=IMPORTED),), ("imported, id sched-1", "why the sheet"), id="imported"),
         pytest.param((RecordKept(record=EXTERNAL),), ("counts as created, id unknown",), id="external"),
+        pytest.param((KeyTrusted(fingerprint="f1", at=NOW),), ("key f1 trusted by ana",), id="a key"),
+        pytest.param((KeyDistrusted(fingerprint="f1", at=NOW),), ("key f1 trusted no more",), id="a key less"),
         pytest.param((RecordForgotten(address=TEASER, past=None),), ("forgotten without a call",), id="forgotten"),
         pytest.param(
             (RecordForgotten(address=TEASER, past=past_of(make_record(), now=NOW)),), ("UTC over",), id="over"
@@ -122,7 +126,7 @@ EXTERNAL = make_record(status=Status.EXTERNAL, schedule_id=None)
 def test_what_needs_no_call_is_said(entries: tuple[Entry, ...], said: tuple[str, ...]) -> None:
     """In a few words."""
     opened = dataclasses.replace(OPENED, why="the sheet")
-    text = " ".join(told(opened, *entries).split())
+    text = " ".join(told(opened, *entries, address=None).split()).replace("UTC teaser ", "UTC ")
     assert [] == [one for one in said if one not in text]
 
 

@@ -6,6 +6,8 @@ from braze_gitops.model import Address, Verb, Verdict
 from braze_gitops.state import (
     DefinitionsSeen,
     DoubtResolved,
+    KeyDistrusted,
+    KeyTrusted,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -35,7 +37,7 @@ def story(journal: Journal, address: str | None = None, *, from_batch: int = 1) 
     return tell_story(batches, Address(address) if address is not None else None)
 
 
-def names(found: Story) -> list[tuple[str, str]]:
+def names(found: Story) -> list[tuple[str, str | None]]:
     """Return the kind of each event, with its address."""
     return [(type(event.entry).__name__, event.address) for event in found.events]
 
@@ -88,6 +90,18 @@ def test_everything_that_happens_to_a_record_is_told() -> None:
         ("RecordForgotten", "new"),
     ]
     assert (expected, expected) == (names(story(journal, "new")), names(story(journal)))
+
+
+def test_a_key_is_told_with_the_whole_state() -> None:
+    """It belongs to no address, so none tells of it."""
+    journal = Journal()
+    journal.add(make_run(), KeyTrusted(fingerprint="f", at=NOW), KeyDistrusted(fingerprint="f", at=NOW))
+    found = story(journal)
+    assert ([("KeyTrusted", None), ("KeyDistrusted", None)], (), []) == (
+        names(found),
+        addresses_in(found),
+        names(story(journal, "teaser")),
+    )
 
 
 def test_a_record_is_followed_to_its_earlier_names_and_no_further() -> None:
