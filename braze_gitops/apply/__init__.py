@@ -4,7 +4,9 @@ In: `ClearedPlan`, ports. Out: the outcome. Never decides what to do, prints, or
 """
 
 from braze_gitops.apply.entries import WrittenEntries, write_entries
+from braze_gitops.apply.forgetting import Forgetting, forget
 from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, refusal
+from braze_gitops.apply.moving import move
 from braze_gitops.apply.outcome import ChangeOutcome, Ending, Outcome, Result
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.resolve import options_of, resolve
@@ -20,6 +22,7 @@ __all__ = [
     "Clock",
     "Decision",
     "Ending",
+    "Forgetting",
     "Journal",
     "Outcome",
     "Progress",
@@ -31,6 +34,8 @@ __all__ = [
     "decide_hold",
     "describe_holder",
     "distrust_key",
+    "forget",
+    "move",
     "options_of",
     "refusal",
     "resolve",

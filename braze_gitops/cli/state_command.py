@@ -12,8 +12,10 @@ from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.state_check_command import check
 from braze_gitops.cli.state_history_command import history
 from braze_gitops.cli.state_init_command import init
+from braze_gitops.cli.state_mv_command import mv
 from braze_gitops.cli.state_recover_command import recover
 from braze_gitops.cli.state_resolve_command import resolve
+from braze_gitops.cli.state_rm_command import rm
 from braze_gitops.cli.state_take_over_command import take_over
 from braze_gitops.cli.state_trust_key_command import trust_key
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
@@ -88,4 +90,6 @@ state.add_command(check)
 state.add_command(resolve)
 state.add_command(recover)
 state.add_command(take_over)
+state.add_command(mv)
+state.add_command(rm)
 state.add_command(trust_key)

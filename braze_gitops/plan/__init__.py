@@ -18,6 +18,7 @@ from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
+from braze_gitops.plan.replacing import Replacement, replace_lost
 from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.tally import Counts, counts
 
@@ -36,6 +37,7 @@ __all__ = [
     "DifferenceKind",
     "Origin",
     "Plan",
+    "Replacement",
     "adopt",
     "broadcast_audience",
     "counts",
@@ -44,4 +46,5 @@ __all__ = [
     "make_plan",
     "matches",
     "pairs_made",
+    "replace_lost",
 ]

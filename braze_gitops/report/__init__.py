@@ -26,7 +26,9 @@ from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, event_words, progress_line
+from braze_gitops.report.record_change_text import forget_text, move_text
 from braze_gitops.report.recover_text import recover_json, recover_text
+from braze_gitops.report.replacement_text import replacement_text
 from braze_gitops.report.state_text import record_text, state_list_text, state_text
 from braze_gitops.report.style import Role, Style
 
@@ -46,12 +48,14 @@ __all__ = [
     "event_words",
     "findings_json",
     "findings_text",
+    "forget_text",
     "history_json",
     "history_text",
     "idle_json",
     "import_question",
     "import_text",
     "moment_words",
+    "move_text",
     "outcome_json",
     "outcome_line",
     "outcome_text",
@@ -62,6 +66,7 @@ __all__ = [
     "record_text",
     "recover_json",
     "recover_text",
+    "replacement_text",
     "resolve_hints",
     "saved_plan_json",
     "state_json",

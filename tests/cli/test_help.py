@@ -52,6 +52,8 @@ def test_the_commands_are_these() -> None:
         "state history",
         "state check",
         "state take-over",
+        "state mv",
+        "state rm",
         "state trust-key",
         "sandbox",
         "sandbox advance",
