@@ -9,6 +9,7 @@ from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder
 from braze_gitops.apply.moving import move
 from braze_gitops.apply.outcome import ChangeOutcome, Ending, Outcome, Result
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
+from braze_gitops.apply.pushing import Push, push
 from braze_gitops.apply.resolve import options_of, resolve
 from braze_gitops.apply.run import apply_plan
 from braze_gitops.apply.settings import ApplySettings
@@ -26,6 +27,7 @@ __all__ = [
     "Journal",
     "Outcome",
     "Progress",
+    "Push",
     "Result",
     "Step",
     "StopSignal",
@@ -37,6 +39,7 @@ __all__ = [
     "forget",
     "move",
     "options_of",
+    "push",
     "refusal",
     "resolve",
     "take_state",

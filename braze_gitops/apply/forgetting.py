@@ -66,10 +66,8 @@ def forget(
         )
     if schedule_id is not None and schedule_id != record.schedule_id:
         raise UsageError(f"{address} has the schedule id {record.schedule_id or 'none'}, not {schedule_id}")
-    window = record.window
-    over_at = window.last_at if window.last_at > window.first_at else window.first_at + cutoff
-    is_live = record.status is not Status.DEFERRED and at <= over_at
-    if record.schedule_id is not None and (is_live or record.protected) and schedule_id is None:
+    live = is_live(record, at=at, cutoff=cutoff)
+    if record.schedule_id is not None and (live or record.protected) and schedule_id is None:
         why = (
             "is protected by `prevent_delete`" if record.protected else "is live at Braze and would go out unseen"
         )
@@ -78,10 +76,22 @@ def forget(
             hint=f"to forget it all the same, repeat its id: `braze-gitops state rm {command} "
             f"--schedule-id {record.schedule_id}`",
         )
-    if record.schedule_id is None and is_live and not id_unknown:
+    if record.schedule_id is None and live and not id_unknown:
         raise UsageError(
             f"{address} counts as live at Braze, its id unknown",
             hint=f"to forget it all the same: `braze-gitops state rm {command} --id-unknown`",
         )
-    may_be_sent = record.status is not Status.DEFERRED and window.first_at <= at
-    return Forgetting(record=record, past=past_of(record, now=at) if may_be_sent else None, is_live=is_live)
+    return Forgetting(record=record, past=past_if_begun(record, at=at), is_live=live)
+
+
+def is_live(record: Record, *, at: datetime, cutoff: timedelta) -> bool:
+    """Whether something may still go out at Braze; a plain time does until its instant plus `cutoff`."""
+    window = record.window
+    over_at = window.last_at if window.last_at > window.first_at else window.first_at + cutoff
+    return record.status is not Status.DEFERRED and at <= over_at
+
+
+def past_if_begun(record: Record, *, at: datetime) -> Past | None:
+    """Return what history keeps of a record that may have been sent, None of one that was not."""
+    begun = record.status is not Status.DEFERRED and record.window.first_at <= at
+    return past_of(record, now=at) if begun else None

@@ -13,6 +13,8 @@ from braze_gitops.cli.state_check_command import check
 from braze_gitops.cli.state_history_command import history
 from braze_gitops.cli.state_init_command import init
 from braze_gitops.cli.state_mv_command import mv
+from braze_gitops.cli.state_pull_command import pull
+from braze_gitops.cli.state_push_command import push
 from braze_gitops.cli.state_recover_command import recover
 from braze_gitops.cli.state_resolve_command import resolve
 from braze_gitops.cli.state_rm_command import rm
@@ -90,6 +92,8 @@ state.add_command(check)
 state.add_command(resolve)
 state.add_command(recover)
 state.add_command(take_over)
+state.add_command(pull)
+state.add_command(push)
 state.add_command(mv)
 state.add_command(rm)
 state.add_command(trust_key)

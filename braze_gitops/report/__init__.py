@@ -26,6 +26,7 @@ from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, event_words, progress_line
+from braze_gitops.report.push_text import push_text
 from braze_gitops.report.record_change_text import forget_text, move_text
 from braze_gitops.report.recover_text import recover_json, recover_text
 from braze_gitops.report.replacement_text import replacement_text
@@ -62,6 +63,7 @@ __all__ = [
     "plan_json",
     "plan_text",
     "progress_line",
+    "push_text",
     "question_text",
     "record_text",
     "recover_json",

@@ -17,12 +17,13 @@ from typing import TypeVar, assert_never
 import msgspec
 
 from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Address, Answer, Exchange, Inputs, SendTime, Window, digest_text
+from braze_gitops.model import Address, Answer, Exchange, Inputs, SendTime, Window, digest_json, digest_text
 from braze_gitops.state import entry as entries
 from braze_gitops.state import format_v1_shapes as shapes
 from braze_gitops.state.compact_shape import take_compact
 from braze_gitops.state.fields import moment_of, wrong
 from braze_gitops.state.format_fault import WHOLE_FILE, refuse_unfit
+from braze_gitops.state.format_v1_document import Document
 from braze_gitops.state.format_v1_shapes import address_of, wall_of
 from braze_gitops.state.json_text import body_of, parse_body
 from braze_gitops.state.ledger import fault_of
@@ -46,6 +47,11 @@ def batch_from(content: bytes, *, strictly: bool) -> entries.Batch:
 def state_from(content: bytes, texts: Mapping[str, str], *, strictly: bool) -> State:
     """Return the state in a sealed file; see `decode_snapshot`."""
     return _read_file(content, _SNAPSHOTS, lambda found: _state(found, texts), strictly=strictly)
+
+
+def document_from(content: bytes) -> State:
+    """Return the state in a document, which is not sealed; see `decode_document`."""
+    return _read_value(parse_body(content), Document, _document, WHOLE_FILE)
 
 
 def answers_from(content: bytes) -> tuple[shapes.Answers, tuple[Unrecorded, ...]]:
@@ -99,6 +105,17 @@ def _batch(found: shapes.Batch) -> entries.Batch:
         texts=MappingProxyType(found.texts),
         named=frozenset(named),
     )
+
+
+def _document(found: Document) -> State:
+    for digest, text in found.texts.items():
+        if digest_text(text) != digest:
+            raise wrong("a text", f"does not fit its digest {digest}")
+    state = _state(found, MappingProxyType(found.texts))
+    for record in state.records.values():
+        if digest_json(record.payload) != record.payload_digest:
+            raise wrong(f"record {record.address}", "has a payload that does not fit its digest")
+    return state
 
 
 def _state(found: shapes.Snapshot, texts: Mapping[str, str]) -> State:

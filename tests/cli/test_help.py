@@ -53,6 +53,8 @@ def test_the_commands_are_these() -> None:
         "state check",
         "state take-over",
         "state mv",
+        "state pull",
+        "state push",
         "state rm",
         "state trust-key",
         "sandbox",
