@@ -1,7 +1,8 @@
 """A person's word on an address that nobody else can settle (design.md 5.4 and 5.5).
 
 in doubt (a create without a clear answer)   schedule_id, not_created, assume_created
-external (assumed created)                   schedule_id, not_created: a correction of that word
+external (assumed created, or its id never
+    known)                                   schedule_id, not_created
 vanished (a delete Braze refused)            gone, retry
 """
 
@@ -86,8 +87,8 @@ def options_of(state: State, address: Address) -> tuple[Resolution, ...]:
 
 
 def _options(record: Record) -> tuple[Resolution, ...]:
-    if record.status is Status.EXTERNAL and (record.unfinished is None or record.schedule_id is not None):
-        return ()  # no create of ours is behind it, so there is no word to correct
+    if record.status is Status.EXTERNAL and record.schedule_id is not None:
+        return ()  # its id is known, so there is nothing to say
     return _OPTIONS.get(record.status, ())
 
 

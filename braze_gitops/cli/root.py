@@ -7,6 +7,7 @@ import click
 from braze_gitops.cli.apply_command import apply
 from braze_gitops.cli.command import Group
 from braze_gitops.cli.halt_command import halt
+from braze_gitops.cli.import_command import import_
 from braze_gitops.cli.init_command import init
 from braze_gitops.cli.options import everywhere
 from braze_gitops.cli.plan_command import plan
@@ -33,5 +34,5 @@ def root() -> None:
     """
 
 
-for _command in (init, validate, plan, apply, halt, show, state, sandbox, schema, version):
+for _command in (init, validate, plan, apply, halt, show, import_, state, sandbox, schema, version):
     root.add_command(_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +18,10 @@ from braze_gitops.errors import StateConflictError, StateError, StateForeignErro
 from braze_gitops.model import Environment, Lineage
 
 if TYPE_CHECKING:
-    from braze_gitops.state import State
+    from braze_gitops.state import Entry, State
     from braze_gitops.store import Store, StoredJournal
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +126,18 @@ def read_state_file(path: Path) -> State:
         raise type(error)(f"{path}: {error.message}", path=str(path), hint=error.hint) from error
 
 
-def create_state(store: Store, environment: Environment, *, lineage: Lineage, at: datetime) -> StateAccess:
+def create_state(
+    store: Store,
+    environment: Environment,
+    *,
+    lineage: Lineage,
+    at: datetime,
+    entries: tuple[Entry, ...] = (),
+    texts: Mapping[str, str] = _NO_TEXTS,
+) -> StateAccess:
     """Write the first batch of a new state, then its snapshot; durable on return.
+
+    `entries` are what it begins with, beside its creation, and `texts` the long texts that they name.
 
     Raises:
         StateConflictError: there is a state already.
@@ -141,8 +154,8 @@ def create_state(store: Store, environment: Environment, *, lineage: Lineage, at
         nonce=str(uuid4()),
         tool=__version__,
         at=at,
-        entries=(created,),
-        texts=MappingProxyType({}),
+        entries=(created, *entries),
+        texts=texts,
     )
     journal = StoredJournal(store, tool=__version__)
     head = journal.append(batch)
@@ -203,7 +216,10 @@ def written_at(state: State) -> datetime | None:
 def missing_state(environment: Environment, store: Store) -> StateMissingError:
     """Return the error for an environment without a state."""
     if environment.lineage is not None:
-        hint = "the project file names one, so it was there: restore it; it is not made anew by itself"
+        hint = (
+            "the project file names one, so it was there: restore it; it is not made anew by itself. If it is gone"
+            f" for good: `braze-gitops state init -e {environment.name} --replace-lost-state`"
+        )
     else:
         hint = f"if {environment.name} is new, `braze-gitops state init -e {environment.name}` makes one"
     return StateMissingError(f"there is no state of {environment.name}", path=store.describe(), hint=hint)

@@ -12,9 +12,14 @@ from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.state_check_command import check
 from braze_gitops.cli.state_history_command import history
 from braze_gitops.cli.state_init_command import init
+from braze_gitops.cli.state_mv_command import mv
+from braze_gitops.cli.state_pull_command import pull
+from braze_gitops.cli.state_push_command import push
 from braze_gitops.cli.state_recover_command import recover
 from braze_gitops.cli.state_resolve_command import resolve
+from braze_gitops.cli.state_rm_command import rm
 from braze_gitops.cli.state_take_over_command import take_over
+from braze_gitops.cli.state_trust_key_command import trust_key
 from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of
 from braze_gitops.errors import UsageError
 from braze_gitops.model import Address
@@ -87,3 +92,8 @@ state.add_command(check)
 state.add_command(resolve)
 state.add_command(recover)
 state.add_command(take_over)
+state.add_command(pull)
+state.add_command(push)
+state.add_command(mv)
+state.add_command(rm)
+state.add_command(trust_key)

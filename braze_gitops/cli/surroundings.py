@@ -37,8 +37,10 @@ def machine(environ: Mapping[str, str]) -> Machine:
     return this_machine(ci_group=environ.get("BRAZE_GITOPS_CI_GROUP", ""), ci_run=_ci_run(environ))
 
 
-def opening(operation: str, environ: Mapping[str, str], *, commit: str | None, at: datetime) -> RunOpened:
-    """Return what a run writes down before it changes anything."""
+def opening(
+    operation: str, environ: Mapping[str, str], *, commit: str | None, at: datetime, why: str = ""
+) -> RunOpened:
+    """Return what a run writes down before it changes anything; `why` is a person's reason."""
     from braze_gitops.state import RunId, RunOpened
     from braze_gitops.store import process_started
 
@@ -51,6 +53,7 @@ def opening(operation: str, environ: Mapping[str, str], *, commit: str | None, a
         boot=here.boot,
         pid=os.getpid(),
         started=process_started(os.getpid()),
+        why=why,
         ci_run=here.ci_run,
         ci_group=here.ci_group,
         commit=commit,

@@ -47,9 +47,9 @@ def check_key(state: State, fingerprint: str, allowances: Iterable[Allowance] = 
         severity=Severity.ERROR,
         code=UNKNOWN_KEY,
         message=f"the state does not know this key ({fingerprint}): it may belong to another workspace",
-        hint="check the environment's key; after a rotation "
-        f"`--allow {UNKNOWN_KEY}:{fingerprint}` lets the new one pass in this run, and is needed in each until "
-        "the state trusts it",
+        hint=f"check the environment's key; after a rotation `braze-gitops state trust-key {fingerprint} "
+        f"-e {state.environment}` makes the state trust the new one, or `--allow {UNKNOWN_KEY}:{fingerprint}` "
+        "lets it pass in this run alone",
     )
     return KeyCheck(refusals=(refusal,), findings=(refusal, *map(_unused, unused)), unused=unused)
 

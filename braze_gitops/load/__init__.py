@@ -5,6 +5,7 @@ findings alone; the project file as a `Project`; JSON schemas for editors. Never
 variable or asks what time it is.
 """
 
+from braze_gitops.load.claims_file import read_claims
 from braze_gitops.load.clock_time import zones_version
 from braze_gitops.load.codes import CODES
 from braze_gitops.load.desired import load
@@ -17,6 +18,7 @@ __all__ = [
     "definition_json_schema",
     "load",
     "project_json_schema",
+    "read_claims",
     "read_project",
     "write_lineage",
     "zones_version",

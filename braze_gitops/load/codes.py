@@ -81,6 +81,7 @@ TEXT_CODES: Mapping[str, str] = {
     "from-file-key": "a key stands beside `from_file` that cannot",
     "from-file-name": "`from_file` does not name a file",
     "from-file-template": "`template` beside `from_file` is not true or false, or a list of people is no template",
+    "import-file": "a file that names what is to be imported has a line that cannot be taken",
     "instance-unknown": "an instance is none of Braze's",
     "key-not-text": "a key is no text",
     "key-twice": "a key stands in a block twice",

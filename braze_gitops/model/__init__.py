@@ -14,6 +14,7 @@ from braze_gitops.model.call import (
     Verb,
     verb_of,
 )
+from braze_gitops.model.claim import Claim
 from braze_gitops.model.desired import Desired, DesiredSchedule, Inputs, Lifecycle, OnMissed
 from braze_gitops.model.finding import Finding, Place, Severity, has_errors, sort_findings
 from braze_gitops.model.json_value import (
@@ -63,6 +64,7 @@ __all__ = [
     "Address",
     "Answer",
     "Call",
+    "Claim",
     "CreateCall",
     "CreateSendIdCall",
     "DeleteCall",

@@ -3,6 +3,7 @@
 Decides what to do and why. Never reads a clock or a file, logs, or words anything for one output format.
 """
 
+from braze_gitops.plan.adopting import Adopted, adopt
 from braze_gitops.plan.based import with_base
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.cause import changed_inputs
@@ -22,6 +23,7 @@ from braze_gitops.plan.marks import Base, Grant, Mark
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
+from braze_gitops.plan.replacing import Replacement, replace_lost
 from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.tally import Counts, counts
 from braze_gitops.plan.targets import left_out_of, with_targets
@@ -31,6 +33,7 @@ __all__ = [
     "BROADCASTS_TO_ONE",
     "BROADCAST_WINDOW",
     "Action",
+    "Adopted",
     "Base",
     "Block",
     "BlockCode",
@@ -43,6 +46,8 @@ __all__ = [
     "Mark",
     "Origin",
     "Plan",
+    "Replacement",
+    "adopt",
     "broadcast_audience",
     "changed_inputs",
     "counts",
@@ -56,6 +61,7 @@ __all__ = [
     "make_plan",
     "matches",
     "pairs_made",
+    "replace_lost",
     "with_base",
     "with_targets",
 ]

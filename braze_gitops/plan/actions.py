@@ -32,10 +32,12 @@ The rows, in the order they are asked:
     yes       sending, sent           D0 > now                   blocked already-sent
     yes       sending, sent, differs  D0 <= now                  none, note edited-after-send
 
-Three things lie across the rows. An update or delete whose answer is missing counts as a difference while
+Four things lie across the rows. An update or delete whose answer is missing counts as a difference while
 R0 > now: the update is made again, after an unanswered delete a wanted schedule is replaced; from R0 on it is only
 written down that the version that went out is unknown. If the time an unanswered update tried to set is over, the
-address counts as sent. A protected record whose definition no longer asks for
+address counts as sent. A record that was imported counts as a
+difference until an update was done: equal, it is updated (or waits, beyond the horizon), and is never replaced for
+that. A protected record whose definition no longer asks for
 protection is not deleted or replaced at once: first the protection alone is lowered, and a later plan does the
 rest. A move (`moves.py`) gives the record its new address before the table is asked.
 
@@ -50,6 +52,7 @@ from typing import assert_never
 from braze_gitops.model import DesiredSchedule, Finding, OnMissed, Severity, Verb
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, Block, BlockCode
+from braze_gitops.plan.imported import is_unsure, on_update, waits_beyond
 from braze_gitops.plan.situation import Decision, Phase, Situation
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, Status, Unfinished
@@ -103,7 +106,7 @@ def _unheld(situation: Situation) -> Decision:
         return _paused(situation, desired, record)
     if record is None or record.status is Status.DEFERRED:
         return _not_arranged(situation, desired, wanted, record)
-    if situation.is_equal and _open_call(record) is None:
+    if situation.is_equal and _open_call(record) is None and not is_unsure(record):
         return _unchanged(record, wanted, is_renamed=situation.previous is not None)
     if situation.moment.phase_of(record) is Phase.SCHEDULED:
         return _still_to_come(situation, wanted, record)
@@ -246,6 +249,8 @@ def _still_to_come(situation: Situation, wanted: Record, record: Record) -> Deci
         return Decision(action=action, after=after, block=blocks.already_sent(desired, wanted.window))
     if moment.is_beyond(wanted.window):
         inside_at = wanted.window.last_at - moment.horizon
+        if is_unsure(record) and situation.is_equal and _open_call(record) is None:
+            return waits_beyond(record, inside_at)
         decision = Decision(
             action=Action.DELETE,
             then=Action.DEFER,
@@ -257,7 +262,10 @@ def _still_to_come(situation: Situation, wanted: Record, record: Record) -> Deci
     imminent = moment.is_imminent(record.window) or moment.is_imminent(wanted.window)
     needs = (BlockCode.IMMINENT,) if imminent else ()
     if not by_replace:
-        return Decision(action=action, after=after, needs=needs, repeats=_open_call(record) is not None)
+        found = (on_update(record, desired),) if is_unsure(record) else ()
+        return Decision(
+            action=action, after=after, needs=needs, repeats=_open_call(record) is not None, findings=found
+        )
     decision = Decision(action=action, after=after, needs=needs, repeats=_deletes_again(record))
     return _once_unprotected(record, desired, decision)
 
@@ -282,21 +290,22 @@ def _went_out(situation: Situation, desired: DesiredSchedule, wanted: Record, re
 def _overtaken(record: Record) -> Decision:
     """Return the `none` of a record whose time has come, which settles a call that was never answered."""
     call = _open_call(record)
-    if call is None:
+    if call is None and not is_unsure(record):
         return Decision(action=Action.NONE, after=record)
-    what = "cancelled" if call.verb is Verb.DELETE else "changed"
+    if call is None:
+        before, why = "an apply brought it in line with the definition", "imported, and no apply came in time"
+    else:
+        what = "cancelled" if call.verb is Verb.DELETE else "changed"
+        before, why = f"it was known whether it had been {what}", "an earlier call went unanswered"
     note = Finding(
         severity=Severity.WARNING,
         code="version-unknown",
-        message=f"its time came before it was known whether it had been {what}: "
-        "which version went out, if any, is not known",
+        message=f"its time came before {before}: which version went out, if any, is not known",
         hint="look in the Braze dashboard's message activity log",
         address=record.address,
     )
-    after = dataclasses.replace(record, unfinished=None, version_unknown=True)
-    return Decision(
-        action=Action.NONE, after=after, refresh=True, reason="an earlier call went unanswered", findings=(note,)
-    )
+    after = dataclasses.replace(record, unfinished=None, version_unknown=True, imported=False)
+    return Decision(action=Action.NONE, after=after, refresh=True, reason=why, findings=(note,))
 
 
 def _once_unprotected(record: Record, desired: DesiredSchedule, decision: Decision) -> Decision:

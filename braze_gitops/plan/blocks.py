@@ -76,7 +76,8 @@ def external(at: Address, *, environment: str) -> Block:
         code=BlockCode.EXTERNAL,
         message="counts as created and its id is not known here: it cannot be changed from here",
         hint=f"`{command} --schedule-id THE-ID` once its id is known, `{command} --not-created` if it was never "
-        "made, or make the definition equal to what is recorded",
+        "made, or make the definition equal to what is recorded; once its time is over, "
+        f"`braze-gitops state rm {shlex.quote(at)} -e {environment}` forgets it",
     )
 
 

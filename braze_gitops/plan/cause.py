@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from braze_gitops.model import UPDATABLE_FIELDS, Inputs, Kind, Verb
 from braze_gitops.plan.change import Action, Cause, Change
 from braze_gitops.plan.field_path import read_path
+from braze_gitops.plan.imported import BROUGHT_IN_LINE, EDITED_SINCE, is_unsure
 from braze_gitops.plan.situation import Decision, Situation
 from braze_gitops.plan.wanted import is_same
 
@@ -39,6 +40,8 @@ def cause_of(situation: Situation, decision: Decision) -> Cause | None:
         return Cause.TOOL_OR_ZONES
     if record.unfinished is not None and (decision.repeats or decision.refresh or situation.is_equal):
         return Cause.UNFINISHED
+    if is_unsure(record) and situation.is_equal:
+        return Cause.IMPORTED
     if decision.action is Action.CREATE and situation.is_equal:
         return Cause.TIME
     return _changed_input(record.inputs, desired.inputs)
@@ -91,6 +94,8 @@ def reasons_of(situation: Situation, decision: Decision, *, elsewhere: frozenset
         else:
             reasons.append("its definition is gone")
     elif record is not None:
+        if is_unsure(record) and decision.action is not Action.NONE:
+            reasons.append(BROUGHT_IN_LINE if situation.is_equal else EDITED_SINCE)
         reasons += _why_this_action(situation, decision)
         reasons += _which_inputs(record.inputs, desired.inputs)
     if decision.repeats:

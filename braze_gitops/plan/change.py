@@ -45,6 +45,7 @@ class Cause(StrEnum):
     VARIABLE_OR_FILE = "variable or file"
     TIME = "time"
     UNFINISHED = "unfinished"
+    IMPORTED = "imported"
     TOOL_OR_ZONES = "tool or zone data"
 
 

@@ -7,6 +7,7 @@ Never interprets a definition, and never gives an empty answer for something it 
 from braze_gitops.project.confined import Confined
 from braze_gitops.project.folder import ProjectFolder, find_project, read_definitions, read_project_file
 from braze_gitops.project.git_tree import GitTree, git_tree
+from braze_gitops.project.given_file import read_text_file
 from braze_gitops.project.text_files import DiskTextFiles
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "git_tree",
     "read_definitions",
     "read_project_file",
+    "read_text_file",
 ]

@@ -11,6 +11,7 @@ from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
 from braze_gitops.report.halt_text import Stop, halt_question_text, halt_text, lifted_text
 from braze_gitops.report.history_text import history_json, history_text
+from braze_gitops.report.import_text import import_question, import_text
 from braze_gitops.report.json_text import (
     findings_json,
     idle_json,
@@ -19,6 +20,7 @@ from braze_gitops.report.json_text import (
     saved_plan_json,
     state_json,
 )
+from braze_gitops.report.key_text import trust_text, trusted_text
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
@@ -26,7 +28,10 @@ from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.people_words import people_words
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, event_words, progress_line
+from braze_gitops.report.push_text import push_text
+from braze_gitops.report.record_change_text import forget_text, move_text
 from braze_gitops.report.recover_text import recover_json, recover_text
+from braze_gitops.report.replacement_text import replacement_text
 from braze_gitops.report.state_text import record_text, state_list_text, state_text
 from braze_gitops.report.style import Role, Style
 
@@ -47,13 +52,17 @@ __all__ = [
     "event_words",
     "findings_json",
     "findings_text",
+    "forget_text",
     "halt_question_text",
     "halt_text",
     "history_json",
     "history_text",
     "idle_json",
+    "import_question",
+    "import_text",
     "lifted_text",
     "moment_words",
+    "move_text",
     "outcome_json",
     "outcome_line",
     "outcome_text",
@@ -61,10 +70,12 @@ __all__ = [
     "plan_json",
     "plan_text",
     "progress_line",
+    "push_text",
     "question_text",
     "record_text",
     "recover_json",
     "recover_text",
+    "replacement_text",
     "resolve_hints",
     "saved_plan_json",
     "state_json",
@@ -73,5 +84,7 @@ __all__ = [
     "summary_counts",
     "summary_line",
     "tally_words",
+    "trust_text",
+    "trusted_text",
     "validate_text",
 ]

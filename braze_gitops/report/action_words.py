@@ -36,6 +36,7 @@ _CAUSES: Mapping[Cause, str] = {
     Cause.VARIABLE_OR_FILE: "a variable or a file that it uses changed",
     Cause.TIME: "its time has come inside the horizon",
     Cause.UNFINISHED: "an earlier apply did not finish it",
+    Cause.IMPORTED: "it was imported, and what Braze has is brought in line with the definition",
     Cause.TOOL_OR_ZONES: "this program or its time zone data changed",
 }
 

@@ -20,6 +20,9 @@ from braze_gitops.state import (
     Event,
     HaltLifted,
     HaltSet,
+    KeyDistrusted,
+    KeyTrusted,
+    Record,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -124,7 +127,7 @@ def _add_answer(page: Page, event: Event, answered: CallAnswered) -> None:
 
 def _add_run(page: Page, run: RunOpened, story: Story) -> None:
     page.field("by", run_words(run))
-    for label, text in (("commit", run.commit or ""), ("CI run", run.ci_run)):
+    for label, text in (("why", _short(run.why)), ("commit", run.commit or ""), ("CI run", run.ci_run)):
         if text:
             page.field(label, text)
     if run.takes_over is not None:
@@ -144,10 +147,13 @@ def _words(event: Event) -> tuple[str, Role]:
             ident = f" {said.schedule_id}" if said.schedule_id is not None else ""
             return f"{said.who} said: {said.resolution.value.replace('_', ' ')}{ident}", Role.NOTE
         case RecordKept() as kept:
-            deferred = kept.record.status is Status.DEFERRED
-            return ("deferred", Role.DEFER) if deferred else ("written without a call", Role.PLAIN)
+            return _kept_words(kept.record)
+        case KeyTrusted() as key:
+            return f"key {key.fingerprint} trusted", Role.NOTE
+        case KeyDistrusted() as key:
+            return f"key {key.fingerprint} trusted no more", Role.NOTE
         case RecordForgotten() as gone:
-            return ("over" if gone.past is not None else "forgotten, never created"), Role.MUTED
+            return ("over" if gone.past is not None else "forgotten without a call"), Role.MUTED
         case HaltSet(halt=halt):
             return f"{halt.id} set by {halt.who}: holds {halt_words(halt)}", Role.BLOCKED
         case HaltLifted() as lifted:
@@ -155,6 +161,16 @@ def _words(event: Event) -> tuple[str, Role]:
             return f"{what}, by {lifted.who}", Role.CREATE
         case other:
             assert_never(other)
+
+
+def _kept_words(record: Record) -> tuple[str, Role]:
+    if record.status is Status.DEFERRED:
+        return "deferred", Role.DEFER
+    if record.status is Status.EXTERNAL:
+        return "counts as created, id unknown", Role.NOTE
+    if record.imported:
+        return f"imported, id {record.schedule_id}", Role.NOTE
+    return "written without a call", Role.PLAIN
 
 
 def _call_words(intent: CallIntended, event: Event) -> tuple[str, Role]:

@@ -179,8 +179,18 @@ def _add_waiting(page: Page, review: Review, now: datetime) -> None:
         for change in review.plan.changes
         if change.action is Action.NONE and change.deferred and not review.is_blocked(change)
     ]
-    too_far = [(at, one.address) for one in waiting if one.turn_at is None and (at := _inside_at(one)) is not None]
-    _add_dates(page, "too far ahead for Braze, created by a later apply", "from", too_far, now)
+    for is_there, why in (
+        (False, "too far ahead for Braze, created by a later apply"),
+        (True, "imported and too far ahead for Braze, brought in line by a later apply"),
+    ):
+        too_far = [
+            (at, one.address)
+            for one in waiting
+            if one.turn_at is None
+            and (at := _inside_at(one)) is not None
+            and is_there == (one.schedule_id is not None)
+        ]
+        _add_dates(page, why, "from", too_far, now)
     no_send_id = [(one.turn_at, one.address) for one in waiting if one.turn_at is not None]
     _add_dates(page, "waits for its send id, 100 new ones a day", "from about", no_send_id, now)
 

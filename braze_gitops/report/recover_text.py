@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from braze_gitops.model import Kind, parent_id
+from braze_gitops.model import parent_id
+from braze_gitops.report.delete_call_words import delete_call_words
 from braze_gitops.report.json_text import write_json
 from braze_gitops.report.outcome_text import resolve_hints, shell_word
 from braze_gitops.report.page import Page, Piece
@@ -28,13 +29,6 @@ _COUNTED: Mapping[Fate, str] = {
     Fate.REFUSED: "not merged",
     Fate.LOOSE: "live in no record",
 }
-# The delete endpoints (braze-api.md 5.4, 5.7 and 5.9), for a schedule that only a person can cancel.
-_DELETES: Mapping[Kind, str] = {
-    Kind.MESSAGE: "/messages/schedule/delete",
-    Kind.CAMPAIGN: "/campaigns/trigger/schedule/delete",
-    Kind.CANVAS: "/canvas/trigger/schedule/delete",
-}
-_PARENTS: Mapping[Kind, str] = {Kind.CAMPAIGN: "campaign_id", Kind.CANVAS: "canvas_id"}
 
 
 def recover_text(
@@ -111,9 +105,8 @@ def _way_out(one: Judged, state: State) -> str:
     record = state.records.get(one.address)
     if one.fate is Fate.LOOSE:
         parent = parent_id(answer.kind, record.payload) if record is not None else None
-        parent_words = f'"{_PARENTS[answer.kind]}": "{parent or "…"}", ' if answer.kind in _PARENTS else ""
-        body = f'{{{parent_words}"schedule_id": "{answer.schedule_id}"}}'
-        return f"unless both are wanted, cancel it at Braze: POST {_DELETES[answer.kind]} with {body}"
+        call = delete_call_words(answer.kind, schedule_id=f"{answer.schedule_id}", parent=parent)
+        return f"unless both are wanted, cancel it at Braze: {call}"
     if one.fate is Fate.REFUSED:
         return f"`braze-gitops state history {shell_word(one.address)} -e {state.environment}` shows what is known"
     if record is not None and record.status is Status.IN_DOUBT:

@@ -22,6 +22,7 @@ def run_fields(run: RunOpened | None) -> Mapping[str, object] | None:
         "operation": run.operation,
         "who": run.who,
         "host": run.host,
+        "why": run.why or None,
         "ci_run": run.ci_run or None,
         "commit": run.commit,
         "takes_over": run.takes_over,

@@ -132,6 +132,8 @@ def _add_record(
         page.field("waits", f"Braze takes it from {moment_words(record.inside_at)}")
     if record.unfinished is not None:
         _add_unfinished(page, record.status, record.unfinished)
+    if record.imported:
+        page.field("imported", "made by something else: what Braze has now is not known")
     if record.version_unknown:
         page.field("version", "which version went out is not known")
     if record.protected:

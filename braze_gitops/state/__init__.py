@@ -15,6 +15,7 @@ from braze_gitops.state.compact import (
     people_of,
     texts_named,
 )
+from braze_gitops.state.document import decode_document, encode_document
 from braze_gitops.state.entry import (
     Batch,
     CallAnswered,
@@ -24,6 +25,7 @@ from braze_gitops.state.entry import (
     Entry,
     HaltLifted,
     HaltSet,
+    KeyDistrusted,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -80,6 +82,7 @@ __all__ = [
     "HaltSet",
     "Head",
     "Judged",
+    "KeyDistrusted",
     "KeyTrusted",
     "LineFault",
     "Machine",
@@ -111,10 +114,12 @@ __all__ = [
     "content_digest",
     "decode_answers",
     "decode_batch",
+    "decode_document",
     "decode_snapshot",
     "digest_of",
     "encode_answers",
     "encode_batch",
+    "encode_document",
     "encode_snapshot",
     "expand_texts",
     "find_halt",

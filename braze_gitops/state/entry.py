@@ -33,7 +33,8 @@ class RunOpened:
 
     `host`, `boot`, `pid` and `started` (the process's start time as the system tells it) let another run on the
     same machine see that the process is gone; `ci_run` is the address of the CI run, `ci_group` its concurrency
-    group, both empty elsewhere. `takes_over` is the run whose place this one takes, if it had not closed.
+    group, both empty elsewhere. `takes_over` is the run whose place this one takes, if it had not closed. `why` is
+    the reason a person gave for a change of the state alone.
     """
 
     run: RunId
@@ -43,6 +44,7 @@ class RunOpened:
     boot: str
     pid: int
     started: str
+    why: str = ""
     ci_run: str = ""
     ci_group: str = ""
     commit: str | None = None
@@ -131,6 +133,14 @@ class KeyTrusted:
     at: datetime
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDistrusted:
+    """A key is not trusted any more; a state that then trusts none trusts the next one it is given."""
+
+    fingerprint: str
+    at: datetime
+
+
 class Resolution(StrEnum):
     """What a person says of an address that is in doubt or vanished."""
 
@@ -182,6 +192,7 @@ Entry: TypeAlias = (
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted
+    | KeyDistrusted
     | DoubtResolved
     | HaltSet
     | HaltLifted

@@ -17,6 +17,7 @@ from braze_gitops.state.entry import (
     Entry,
     HaltLifted,
     HaltSet,
+    KeyDistrusted,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -64,6 +65,8 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
             return "definitions_seen", {"since": since}
         case KeyTrusted():
             return "key_trusted", {"fingerprint": entry.fingerprint, "at": write_moment(entry.at)}
+        case KeyDistrusted():
+            return "key_distrusted", {"fingerprint": entry.fingerprint, "at": write_moment(entry.at)}
         case DoubtResolved():
             return "doubt_resolved", {
                 "address": entry.address,
@@ -103,6 +106,7 @@ def _write_run(entry: RunOpened) -> dict[str, Json]:
         "boot": entry.boot,
         "pid": entry.pid,
         "started": entry.started,
+        "why": entry.why or None,
         "ci_run": entry.ci_run or None,
         "ci_group": entry.ci_group or None,
         "commit": entry.commit,

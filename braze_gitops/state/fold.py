@@ -12,6 +12,7 @@ What each entry does to the content, in words (calls: `calls.py`):
     key trusted         one more fingerprint
     halt set            one more halt, under the next id
     halt lifted         it lets one address go, or is over (`halting.py`)
+    key distrusted      that fingerprint less, which must be trusted
     doubt resolved      schedule_id: scheduled with that id; not_created, gone: no record, and history keeps
                         what is gone once its time had come; assume_created: external, which a later
                         schedule_id or not_created corrects; retry: scheduled again
@@ -37,6 +38,7 @@ from braze_gitops.state.entry import (
     Entry,
     HaltLifted,
     HaltSet,
+    KeyDistrusted,
     KeyTrusted,
     RecordForgotten,
     RecordKept,
@@ -152,6 +154,8 @@ def _take(ledger: Ledger, entry: Entry) -> None:
                 ledger.see(name, since)
         case KeyTrusted():
             ledger.trust(entry.fingerprint)
+        case KeyDistrusted():
+            ledger.distrust(entry.fingerprint)
         case DoubtResolved():
             _resolve(ledger, entry)
         case HaltSet():

@@ -8,7 +8,7 @@ What they hold is described in `format_v1_shapes.py`, which is imported with its
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from braze_gitops.model import Json, digest_json, digest_text
 from braze_gitops.state.entry import Batch, CallIntended, Entry, RecordKept
@@ -25,6 +25,17 @@ def encode_snapshot(state: State, *, tool: str) -> bytes:
 
     Raises:
         ValueError: a run is open or a call pending: only a state at rest has a snapshot.
+    """
+    return seal(
+        f'  "{name}": {write_block(value, margin="  ")}' for name, value in snapshot_fields(state, tool=tool)
+    )
+
+
+def snapshot_fields(state: State, *, tool: str) -> Iterator[tuple[str, Json]]:
+    """Yield the fields of the snapshot of `state` in their order.
+
+    Raises:
+        ValueError: as `encode_snapshot`.
     """
     if state.run is not None or state.pending:
         raise ValueError("a state with a run or a call under way has no snapshot")
@@ -44,7 +55,7 @@ def encode_snapshot(state: State, *, tool: str) -> bytes:
         "halts": tuple(map(write_halt, state.halts)),
         "history": tuple(map(write_past, state.history)),
     }
-    return seal(f'  "{name}": {write_block(value, margin="  ")}' for name, value in fields.items())
+    yield from fields.items()
 
 
 def decode_snapshot(content: bytes, texts: Mapping[str, str], *, strictly: bool = False) -> State:

@@ -11,23 +11,32 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
 import msgspec
 
 from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Address, Answer, Exchange, Inputs, SendTime, Window, digest_text
+from braze_gitops.model import Answer, Exchange, digest_json, digest_text
 from braze_gitops.state import entry as entries
 from braze_gitops.state import format_v1_shapes as shapes
 from braze_gitops.state.fields import moment_of, wrong
 from braze_gitops.state.format_fault import WHOLE_FILE, refuse_unfit
+from braze_gitops.state.format_v1_document import Document
 from braze_gitops.state.format_v1_payloads import TakePayload, keep_text, set_apart
-from braze_gitops.state.format_v1_values import address_of, wall_of
+from braze_gitops.state.format_v1_records import (
+    if_there,
+    make_addressed,
+    make_halt,
+    make_past,
+    make_promised,
+    make_send_id,
+    make_since,
+    make_sound_record,
+)
+from braze_gitops.state.format_v1_values import address_of
 from braze_gitops.state.json_text import body_of, parse_body
-from braze_gitops.state.ledger import fault_of
-from braze_gitops.state.record import Halt, Past, Record, SendId, Unfinished
+from braze_gitops.state.record import Halt, Past, Record
 from braze_gitops.state.state import Head, Serial, State
 from braze_gitops.state.unrecorded import Unrecorded
 
@@ -49,6 +58,11 @@ def state_from(content: bytes, texts: Mapping[str, str], *, strictly: bool) -> S
     return _read_file(content, _SNAPSHOTS, lambda found, take: _state(found, texts, take), strictly=strictly)
 
 
+def document_from(content: bytes) -> State:
+    """Return the state in a document, which is not sealed; see `decode_document`."""
+    return _read_value(parse_body(content), Document, _document, WHOLE_FILE)
+
+
 def answers_from(content: bytes) -> tuple[shapes.Answers, tuple[Unrecorded, ...]]:
     """Return what a sealed file of answers holds, read strictly; see `decode_answers`."""
     return _read_file(content, _ANSWERS, lambda found, _: _answers(found), strictly=True)
@@ -56,17 +70,17 @@ def answers_from(content: bytes) -> tuple[shapes.Answers, tuple[Unrecorded, ...]
 
 def record_from(value: object, where: str) -> Record:
     """Return the record that a JSON value holds; see `read_addressed`."""
-    return _read_value(value, shapes.Addressed, _addressed, where)
+    return _read_value(value, shapes.Addressed, make_addressed, where)
 
 
 def halt_from(value: object, where: str) -> Halt:
     """Return the emergency stop; see `read_halt`."""
-    return _read_value(value, shapes.Halt, lambda found, _: _halt(found), where)
+    return _read_value(value, shapes.Halt, lambda found, _: make_halt(found), where)
 
 
 def past_from(value: object, where: str) -> Past:
     """Return the schedule that is over; see `read_past`."""
-    return _read_value(value, shapes.Past, lambda found, _: _past(found), where)
+    return _read_value(value, shapes.Past, lambda found, _: make_past(found), where)
 
 
 def _read_file(
@@ -108,6 +122,17 @@ def _batch(found: shapes.Batch, take: TakePayload) -> entries.Batch:
     )
 
 
+def _document(found: Document, take: TakePayload) -> State:
+    for digest, text in found.texts.items():
+        if digest_text(text) != digest:
+            raise wrong("a text", f"does not fit its digest {digest}")
+    state = _state(found, MappingProxyType(found.texts), take)
+    for record in state.records.values():
+        if digest_json(record.payload) != record.payload_digest:
+            raise wrong(f"record {record.address}", "has a payload that does not fit its digest")
+    return state
+
+
 def _state(found: shapes.Snapshot, texts: Mapping[str, str], take: TakePayload) -> State:
     return State(
         lineage=found.lineage,
@@ -117,13 +142,13 @@ def _state(found: shapes.Snapshot, texts: Mapping[str, str], take: TakePayload) 
         endpoint=found.endpoint,
         key_fingerprints=found.key_fingerprints,
         commit=found.commit,
-        definitions=_since(found.definitions),
+        definitions=make_since(found.definitions),
         records=MappingProxyType(
-            {key: _sound(one, address_of(key), take) for key, one in found.schedules.items()}
+            {key: make_sound_record(one, address_of(key), take) for key, one in found.schedules.items()}
         ),
-        send_ids=tuple(map(_send_id, found.send_ids)),
-        halts=tuple(map(_halt, found.halts)),
-        history=tuple(map(_past, found.history)),
+        send_ids=tuple(map(make_send_id, found.send_ids)),
+        halts=tuple(map(make_halt, found.halts)),
+        history=tuple(map(make_past, found.history)),
         texts=texts,
     )
 
@@ -153,19 +178,21 @@ def _entry(found: shapes.Entry, take: TakePayload) -> entries.Entry:
         case shapes.CallAnswered():
             return _answered(found)
         case shapes.RecordKept():
-            return entries.RecordKept(record=_addressed(found.record, take))
+            return entries.RecordKept(record=make_addressed(found.record, take))
         case shapes.RecordMoved():
             return entries.RecordMoved(before=address_of(found.before), after=address_of(found.after))
         case shapes.RecordForgotten():
-            return entries.RecordForgotten(address=address_of(found.address), past=_if_there(found.past, _past))
+            return entries.RecordForgotten(address=address_of(found.address), past=if_there(found.past, make_past))
         case shapes.DefinitionsSeen():
-            return entries.DefinitionsSeen(since=_since(found.since))
+            return entries.DefinitionsSeen(since=make_since(found.since))
         case shapes.KeyTrusted():
             return entries.KeyTrusted(fingerprint=found.fingerprint, at=moment_of(found.at))
+        case shapes.KeyDistrusted():
+            return entries.KeyDistrusted(fingerprint=found.fingerprint, at=moment_of(found.at))
         case shapes.DoubtResolved():
             return _resolved(found)
         case shapes.HaltSet():
-            return entries.HaltSet(halt=_halt(found.halt))
+            return entries.HaltSet(halt=make_halt(found.halt))
         case shapes.HaltLifted():
             return _lifted(found)
         case shapes.RunOpened():
@@ -193,8 +220,8 @@ def _intended(found: shapes.CallIntended, take: TakePayload) -> entries.CallInte
         kind=found.kind,
         schedule_id=found.schedule_id,
         parent_id=found.parent_id,
-        record=_promised(found.record, address, take),
-        then_deferred=_promised(found.then_deferred, address, take),
+        record=make_promised(found.record, address, take),
+        then_deferred=make_promised(found.then_deferred, address, take),
         send_id=found.send_id,
         at=moment_of(found.at),
     )
@@ -233,6 +260,7 @@ def _opened(found: shapes.RunOpened) -> entries.RunOpened:
         boot=found.boot,
         pid=found.pid,
         started=found.started,
+        why=found.why,
         ci_run=found.ci_run,
         ci_group=found.ci_group,
         commit=found.commit,
@@ -255,137 +283,8 @@ def _resolved(found: shapes.DoubtResolved) -> entries.DoubtResolved:
 def _lifted(found: shapes.HaltLifted) -> entries.HaltLifted:
     return entries.HaltLifted(
         halt=found.halt,
-        address=_if_there(found.address, address_of),
+        address=if_there(found.address, address_of),
         who=found.who,
         why=found.why,
         at=moment_of(found.at),
     )
-
-
-def _since(found: Mapping[str, str]) -> Mapping[str, datetime]:
-    return MappingProxyType({name: moment_of(at) for name, at in found.items()})
-
-
-def _sound(found: shapes.Record, address: Address, take: TakePayload) -> Record:
-    """Return a record of a snapshot, which is one that a state can have."""
-    record = _record(found, address, found.unfinished, take)
-    fault = fault_of(record)
-    if fault:
-        raise wrong(f"record {address}", fault)
-    return record
-
-
-def _addressed(found: shapes.Addressed, take: TakePayload) -> Record:
-    return _record(found, address_of(found.address), found.unfinished, take)
-
-
-def _promised(found: shapes.Addressed | None, address: Address, take: TakePayload) -> Record | None:
-    """Return a record of an intent for `address`, which is nearly always its own."""
-    if found is None:
-        return None
-    if found.address == address:
-        return _record(found, address, found.unfinished, take)
-    return _addressed(found, take)
-
-
-def _record(
-    found: shapes.AnyRecord, address: Address, unfinished: shapes.Unfinished | None, take: TakePayload
-) -> Record:
-    time, window, inputs = found.time, found.window, found.inputs
-    return Record(
-        address=address,
-        kind=found.kind,
-        status=found.status,
-        schedule_id=found.schedule_id,
-        dispatch_id=found.dispatch_id,
-        payload=take(found.payload, address),
-        payload_digest=found.payload_digest,
-        time=SendTime(
-            mode=time.mode,
-            wall=wall_of(time.wall),
-            zone=time.zone,
-            instant=_if_there(time.instant, moment_of),
-        ),
-        window=_window(window),
-        unfinished=_unfinished(unfinished, address, take) if unfinished is not None else None,
-        version_unknown=found.version_unknown,
-        protected=found.protected,
-        description=found.description,
-        owner=found.owner,
-        tags=found.tags,
-        inputs=Inputs(
-            definition=inputs.definition,
-            variables=MappingProxyType(inputs.variables),
-            files=MappingProxyType(inputs.files),
-            tool=inputs.tool,
-            zones=inputs.zones,
-        ),
-        source=found.source,
-        commit=found.commit,
-        applied_at=moment_of(found.applied_at),
-        inside_at=_if_there(found.inside_at, moment_of),
-    )
-
-
-def _unfinished(found: shapes.Unfinished, address: Address, take: TakePayload) -> Unfinished:
-    return Unfinished(
-        verb=found.verb,
-        since=moment_of(found.since),
-        payload_digest=found.payload_digest,
-        evidence=found.evidence,
-        call=found.call,
-        tries=found.tries,
-        attempt=_attempt(found.attempt, address, take),
-    )
-
-
-def _attempt(found: shapes.Attempt | None, address: Address, take: TakePayload) -> Record | None:
-    if found is not None and found.address != address:
-        raise wrong(f"record {address}", "has an attempt of another address")
-    return _record(found, address, None, take) if found is not None else None
-
-
-def _window(found: shapes.Window) -> Window:
-    return Window(first_at=moment_of(found.first_at), last_at=moment_of(found.last_at))
-
-
-def _past(found: shapes.Past) -> Past:
-    return Past(
-        address=address_of(found.address),
-        kind=found.kind,
-        schedule_id=found.schedule_id,
-        dispatch_id=found.dispatch_id,
-        window=_window(found.window),
-        audience_digest=found.audience_digest,
-        content_digest=found.content_digest,
-        version_unknown=found.version_unknown,
-        ended_at=moment_of(found.ended_at),
-    )
-
-
-def _send_id(found: shapes.SendId) -> SendId:
-    return SendId(
-        campaign_id=found.campaign_id,
-        send_id=found.send_id,
-        created_at=moment_of(found.created_at),
-        confirmed=found.confirmed,
-    )
-
-
-def _halt(found: shapes.Halt) -> Halt:
-    return Halt(
-        id=found.id,
-        pattern=found.pattern,
-        tags=found.tags,
-        first_at=_if_there(found.first_at, moment_of),
-        last_at=_if_there(found.last_at, moment_of),
-        who=found.who,
-        why=found.why,
-        at=moment_of(found.at),
-        lifted=tuple(map(address_of, found.lifted)),
-        lifted_at=_if_there(found.lifted_at, moment_of),
-    )
-
-
-def _if_there(value: S | None, make: Callable[[S], T]) -> T | None:
-    return make(value) if value is not None else None

@@ -68,6 +68,7 @@ class AnyRecord(_Object, kw_only=True):
     time: Time
     window: Window
     version_unknown: bool = False
+    imported: bool = False
     protected: bool = False
     description: str = ""
     owner: str = ""
@@ -193,6 +194,7 @@ class RunOpened(_Entry, tag="run_opened", kw_only=True):
     boot: str
     pid: FromZero
     started: str
+    why: str = ""
     ci_run: str = ""
     ci_group: str = ""
     commit: str = LEFT_OUT
@@ -267,6 +269,13 @@ class KeyTrusted(_Entry, tag="key_trusted"):
     at: Moment
 
 
+class KeyDistrusted(_Entry, tag="key_distrusted"):
+    """See `entry.KeyDistrusted`."""
+
+    fingerprint: str
+    at: Moment
+
+
 class DoubtResolved(_Entry, tag="doubt_resolved", kw_only=True):
     """See `entry.DoubtResolved`."""
 
@@ -302,6 +311,7 @@ Entry: TypeAlias = (
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted
+    | KeyDistrusted
     | DoubtResolved
     | HaltSet
     | HaltLifted

@@ -146,6 +146,17 @@ class Ledger:
             self.fingerprints.append(fingerprint)
             self.changed = True
 
+    def distrust(self, fingerprint: str) -> None:
+        """Trust a key no more.
+
+        Raises:
+            StateDamagedError: it is not trusted.
+        """
+        if fingerprint not in self.fingerprints:
+            raise impossible(f"it takes the trust from the key {fingerprint}, which has none")
+        self.fingerprints.remove(fingerprint)
+        self.changed = True
+
     def see(self, name: str, since: datetime) -> None:
         """Remember when a definition was first applied; the first moment stays."""
         if name not in self.definitions:

@@ -62,6 +62,8 @@ class Record:
     `schedule_id` is None for a deferred or in-doubt record and may be None for an external one.
     `unfinished` stands on an in-doubt create and on an update or delete without an outcome. `version_unknown`
     says that an update without an outcome was overtaken by its time: which version went out is not known.
+    `imported` says that something else made the schedule and nothing was sent to it from here yet: `payload` is
+    what its definition said when it was taken in, and what Braze has is not known; a done update ends that.
     """
 
     address: Address
@@ -75,6 +77,7 @@ class Record:
     window: Window
     unfinished: Unfinished | None = None
     version_unknown: bool = False
+    imported: bool = False
     protected: bool = False
     description: str = ""
     owner: str = ""
@@ -103,6 +106,7 @@ def scheduled(record: Record, *, schedule_id: ScheduleId | None, dispatch_id: st
         window=record.window,
         unfinished=None,
         version_unknown=record.version_unknown,
+        imported=record.imported,
         protected=record.protected,
         description=record.description,
         owner=record.owner,

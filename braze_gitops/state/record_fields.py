@@ -23,6 +23,7 @@ def write_record(record: Record) -> JsonObject:
         "window": _write_window(record.window),
         "unfinished": _write_unfinished(record.unfinished) if record.unfinished is not None else None,
         "version_unknown": record.version_unknown or None,
+        "imported": record.imported or None,
         "protected": record.protected or None,
         "description": record.description or None,
         "owner": record.owner or None,

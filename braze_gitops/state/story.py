@@ -17,6 +17,8 @@ from braze_gitops.state.entry import (
     Entry,
     HaltLifted,
     HaltSet,
+    KeyDistrusted,
+    KeyTrusted,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -26,12 +28,22 @@ from braze_gitops.state.entry import (
 )
 from braze_gitops.state.record import CallId
 
-Told: TypeAlias = CallIntended | RecordMoved | DoubtResolved | RecordKept | RecordForgotten | HaltSet | HaltLifted
+Told: TypeAlias = (
+    CallIntended
+    | RecordMoved
+    | DoubtResolved
+    | RecordKept
+    | RecordForgotten
+    | KeyTrusted
+    | KeyDistrusted
+    | HaltSet
+    | HaltLifted
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened to `address`, as it was called then; None for a halt that is set or lifted whole.
+    """One thing that happened to `address`, as it was called then; None for what is about the whole state.
 
     `run` is the run that wrote it, None where its opening is not in the journal any more. Of a call `answer` is
     what came back and `told_by` the run that wrote it, if that is another one; `settled` says that the run ended
@@ -96,7 +108,7 @@ class _Teller:
         self._waiting: dict[CallId, int] = {}
 
     def hear(self, entry: Entry, at: datetime) -> None:
-        """Take one entry; what says nothing of an address is no event."""
+        """Take one entry; what says nothing of an address or a key is no event."""
         match entry:
             case RunOpened():
                 self._settle(taken_by=entry)
@@ -121,6 +133,8 @@ class _Teller:
                 self._add(None, entry, entry.halt.at)
             case HaltLifted():
                 self._add(entry.address, entry, entry.at)
+            case KeyTrusted() | KeyDistrusted():
+                self._add(None, entry, entry.at)
 
     def _add(self, address: Address | None, entry: Told, at: datetime) -> None:
         self.events.append(Event(at=at, address=address, entry=entry, run=self._run))

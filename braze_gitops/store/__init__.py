@@ -9,6 +9,7 @@ from braze_gitops.store.file_store import FileStore
 from braze_gitops.store.file_system import FileSystem, LocalFileSystem
 from braze_gitops.store.journal import BEFORE_THE_FIRST, StoredJournal
 from braze_gitops.store.kept_file import keep_file
+from braze_gitops.store.leftovers import leftovers
 from braze_gitops.store.loading import load_state
 from braze_gitops.store.opening import open_store
 from braze_gitops.store.process import is_alive, process_started, this_machine
@@ -27,6 +28,7 @@ __all__ = [
     "check_expected",
     "is_alive",
     "keep_file",
+    "leftovers",
     "load_state",
     "open_store",
     "process_started",

@@ -16,6 +16,7 @@ class Word(StrEnum):
 
     COMPLETE = "complete"
     DENIED = "denied"
+    FENCED = "fenced"
     DONE = "done"
     FAILED = "failed"
     BLOCKED = "blocked"

@@ -22,6 +22,7 @@ from braze_gitops.state import (
     Halt,
     HaltLifted,
     HaltSet,
+    KeyDistrusted,
     KeyTrusted,
     Record,
     RecordForgotten,
@@ -154,9 +155,9 @@ def _resolve(
     ), {}
 
 
-def _note(
-    draw: st.DrawFn, _state: State, _calls: list[CallIntended], step: int
-) -> tuple[Entry, Mapping[str, str]]:
+def _note(draw: st.DrawFn, state: State, _calls: list[CallIntended], step: int) -> tuple[Entry, Mapping[str, str]]:
+    if draw(st.booleans()) and state.key_fingerprints:
+        return KeyDistrusted(fingerprint=draw(st.sampled_from(sorted(state.key_fingerprints))), at=NOW), {}
     if draw(st.booleans()):
         return KeyTrusted(fingerprint=draw(st.sampled_from(["f1", "f2"])), at=NOW), {}
     return DefinitionsSeen(since={draw(st.sampled_from(["a", "b"])): NOW + timedelta(days=step)}), {}

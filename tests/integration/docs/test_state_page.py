@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shutil
@@ -84,11 +85,29 @@ def nothing(_project: ProjectOnDisk) -> None:
     """Begin with an empty sandbox."""
 
 
+def lost(project: ProjectOnDisk) -> None:
+    """Let the state be gone that the project file names; the last apply was kept."""
+    applied = project.run(*APPLY, "--format", "json")
+    project.write("outcome.json", applied.out)
+    lineage = json.loads((project.state("production") / "state.json").read_text("utf-8"))["lineage"]
+    project.edit("braze-gitops.yaml", "sandbox: true", f"lineage: {lineage}, sandbox: true")
+    shutil.rmtree(project.state("production"))
+
+
+def wrong(project: ProjectOnDisk) -> None:
+    """Let the record of the teaser have an id that somebody calls wrong."""
+    on_call(project)
+    snapshot = json.loads((project.state("production") / "state.json").read_text("utf-8"))
+    project.write("wrong.txt", snapshot["schedules"]["teaser"]["schedule_id"])
+
+
 SCENES: Mapping[str, Callable[[ProjectOnDisk], None]] = {
     "In doubt": in_doubt,
     "Vanished": vanished,
     "Recover": unwritten,
     "Check": on_call,
+    "Lost": lost,
+    "By hand": wrong,
     "Expected version": nothing,
     "History": on_call,
     "Take-over": held,

@@ -94,10 +94,18 @@ def test_what_was_assumed_is_corrected(
     assert found == ((record.status, record.schedule_id) if record is not None else None)
 
 
-def test_what_no_create_of_ours_is_behind_needs_no_word() -> None:
-    """Something external without its call is nobody's doubt."""
+def test_what_no_create_of_ours_is_behind_takes_a_word_too() -> None:
+    """Somebody may find its id later, or that it was never made."""
     state = assumed().state()
     record = dataclasses.replace(state.records[DOUBTFUL], unfinished=None)
+    options = options_of(dataclasses.replace(state, records={**state.records, DOUBTFUL: record}), DOUBTFUL)
+    assert (Resolution.SCHEDULE_ID, Resolution.NOT_CREATED) == options
+
+
+def test_what_has_an_id_needs_no_word() -> None:
+    """Something external whose id is known is nobody's doubt."""
+    state = assumed().state()
+    record = dataclasses.replace(state.records[DOUBTFUL], schedule_id=ScheduleId("known"))
     with pytest.raises(UsageError, match="a needs no word from you: it is external"):
         options_of(dataclasses.replace(state, records={**state.records, DOUBTFUL: record}), DOUBTFUL)
 

@@ -48,4 +48,6 @@ def test_key(keys: tuple[str, ...], allow: list[str], codes: list[str], trusts: 
 def test_refusal_prints_its_allowance() -> None:
     """The refusal names the fingerprint as it has to be typed."""
     check = check_key(make_state(keys=("bbbb",)), "aaaa")
-    assert "`--allow unknown-key:aaaa`" in check.refusals[0].hint
+    hint = check.refusals[0].hint
+    assert "`--allow unknown-key:aaaa`" in hint
+    assert "`braze-gitops state trust-key aaaa -e production`" in hint

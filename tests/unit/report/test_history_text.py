@@ -17,6 +17,8 @@ from braze_gitops.state import (
     HaltLifted,
     HaltSet,
     Head,
+    KeyDistrusted,
+    KeyTrusted,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -101,6 +103,8 @@ def word(why: str = "", resolution: Resolution = Resolution.NOT_CREATED) -> Doub
 
 
 DEFERRED = make_record(status=Status.DEFERRED)
+IMPORTED = dataclasses.replace(make_record(), imported=True)
+EXTERNAL = make_record(status=Status.EXTERNAL, schedule_id=None)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,11 @@ DEFERRED = make_record(status=Status.DEFERRED)
         pytest.param((make_intent(Verb.CREATE_SEND_ID, None),), ("send id send-1",), id="a send id"),
         pytest.param((RecordKept(record=DEFERRED),), ("deferred",), id="deferred"),
         pytest.param((RecordKept(record=make_record()),), ("written without a call",), id="refreshed"),
-        pytest.param((RecordForgotten(address=TEASER, past=None),), ("forgotten, never created",), id="forgotten"),
+        pytest.param((RecordKept(record=IMPORTED),), ("imported, id sched-1", "why the sheet"), id="imported"),
+        pytest.param((RecordKept(record=EXTERNAL),), ("counts as created, id unknown",), id="external"),
+        pytest.param((KeyTrusted(fingerprint="f1", at=NOW),), ("key f1 trusted by ana",), id="a key"),
+        pytest.param((KeyDistrusted(fingerprint="f1", at=NOW),), ("key f1 trusted no more",), id="a key less"),
+        pytest.param((RecordForgotten(address=TEASER, past=None),), ("forgotten without a call",), id="forgotten"),
         pytest.param(
             (RecordForgotten(address=TEASER, past=past_of(make_record(), now=NOW)),), ("UTC over",), id="over"
         ),
@@ -120,7 +128,8 @@ DEFERRED = make_record(status=Status.DEFERRED)
 )
 def test_what_needs_no_call_is_said(entries: tuple[Entry, ...], said: tuple[str, ...]) -> None:
     """In a few words."""
-    text = " ".join(told(OPENED, *entries).split())
+    opened = dataclasses.replace(OPENED, why="the sheet")
+    text = " ".join(told(opened, *entries, address=None).split()).replace("UTC teaser ", "UTC ")
     assert [] == [one for one in said if one not in text]
 
 

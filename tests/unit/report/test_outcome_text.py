@@ -175,3 +175,12 @@ def test_what_was_no_target_is_named_and_counted() -> None:
     text = outcome_text(done, style=Style(), width=80, now=NOW, plan=plan, left_out=frozenset({Address("z")}))
     assert "Left out: 1 change that --target a does not name: for a later apply\n  - cancel  z\n" in text
     assert "Apply: 1 created; 1 left out; 1 call to Braze." == text.splitlines()[-1]
+
+
+def test_answers_of_a_run_that_was_taken_over_wait_for_the_other() -> None:
+    """Nothing is to be mended, and the last line does not say that nothing happened."""
+    done = One(change=a_change("a"), result=Word.DONE)
+    whole = Whole(changes=(done,), ending=Word.FENCED, why="taken over", unrecorded=(Kept(line="RECORD a"),))
+    text = told(whole)
+    assert "another run holds it now. When that has ended, run this" in " ".join(text.split())
+    assert "Apply: 1 created; 1 answer not in the state; 0 calls to Braze." == text.splitlines()[-1]

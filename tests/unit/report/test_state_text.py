@@ -127,6 +127,12 @@ def test_a_bare_record_tells_what_there_is() -> None:
     assert not [line for line in one(a_state(bare)) if "dispatch" in line or "from  " in line]
 
 
+def test_an_imported_record_says_so() -> None:
+    """Until an update made it what the definition says."""
+    record = dataclasses.replace(a_record(), imported=True)
+    assert "imported made by something else" in " ".join(" ".join(one(a_state(record))).split())
+
+
 def test_what_is_over_is_told() -> None:
     """An address in the history says when it was sent and under which id."""
     state = dataclasses.replace(

@@ -15,6 +15,7 @@ from braze_gitops.state import (
     DoubtResolved,
     Entry,
     Head,
+    KeyDistrusted,
     KeyTrusted,
     Past,
     RecordForgotten,
@@ -223,6 +224,20 @@ def test_key_is_trusted_once() -> None:
     """A fingerprint is listed once, in the order of trust."""
     state = fold_entries(*(KeyTrusted(fingerprint=one, at=NOW) for one in ("f2", "f1", "f2")))
     assert ("f2", "f1") == state.key_fingerprints
+
+
+def test_a_key_is_trusted_no_more() -> None:
+    """The others are, and it may be trusted again."""
+    trusted = [KeyTrusted(fingerprint=one, at=NOW) for one in ("f1", "f2")]
+    gone = KeyDistrusted(fingerprint="f1", at=NOW)
+    assert ("f2",) == fold_entries(*trusted, gone).key_fingerprints
+    assert ("f2", "f1") == fold_entries(*trusted, gone, trusted[0]).key_fingerprints
+
+
+def test_a_key_that_is_not_trusted_cannot_lose_that() -> None:
+    """The journal does not say such a thing."""
+    with pytest.raises(StateDamagedError, match="takes the trust from the key f1, which has none"):
+        fold_entries(KeyDistrusted(fingerprint="f1", at=NOW))
 
 
 @pytest.mark.parametrize(

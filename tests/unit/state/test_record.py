@@ -15,6 +15,7 @@ FULL = dataclasses.replace(
     dispatch_id="d",
     unfinished=Unfinished(verb=Verb.CREATE, since=NOW),
     version_unknown=True,
+    imported=True,
     protected=True,
     description="what it is",
     owner="o@shop.example",

@@ -6,6 +6,8 @@ from braze_gitops.model import Address, Verb, Verdict
 from braze_gitops.state import (
     DefinitionsSeen,
     DoubtResolved,
+    KeyDistrusted,
+    KeyTrusted,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -88,6 +90,18 @@ def test_everything_that_happens_to_a_record_is_told() -> None:
         ("RecordForgotten", "new"),
     ]
     assert (expected, expected) == (names(story(journal, "new")), names(story(journal)))
+
+
+def test_a_key_is_told_with_the_whole_state() -> None:
+    """It belongs to no address, so none tells of it."""
+    journal = Journal()
+    journal.add(make_run(), KeyTrusted(fingerprint="f", at=NOW), KeyDistrusted(fingerprint="f", at=NOW))
+    found = story(journal)
+    assert ([("KeyTrusted", None), ("KeyDistrusted", None)], (), []) == (
+        names(found),
+        addresses_in(found),
+        names(story(journal, "teaser")),
+    )
 
 
 def test_a_record_is_followed_to_its_earlier_names_and_no_further() -> None:
