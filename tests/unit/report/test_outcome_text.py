@@ -183,4 +183,4 @@ def test_answers_of_a_run_that_was_taken_over_wait_for_the_other() -> None:
     whole = Whole(changes=(done,), ending=Word.FENCED, why="taken over", unrecorded=(Kept(line="RECORD a"),))
     text = told(whole)
     assert "another run holds it now. When that has ended, run this" in " ".join(text.split())
-    assert "Apply: 1 created; 1 answer not in the state; 0 calls to Braze." == text.splitlines()[-1]
+    assert "Apply: 1 created; 1 answer not in the state; 1 call to Braze." == text.splitlines()[-1]
