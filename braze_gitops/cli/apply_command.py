@@ -19,6 +19,7 @@ from braze_gitops.cli.options import (
 from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import begin_sandbox_state
+from braze_gitops.cli.surroundings import is_ci
 from braze_gitops.cli.wiring import require_key
 from braze_gitops.cli.workspace import choose_environment, open_workspace, read_desired
 from braze_gitops.errors import ExitCode, UsageError
@@ -73,6 +74,11 @@ def apply(
         raise UsageError(
             "there is no terminal to ask on",
             hint="add --auto-approve if this run has been reviewed; nothing was planned and nothing was called",
+        )
+    if allowed and is_ci(session.environ):
+        raise UsageError(
+            "--allow is for a person at a terminal, and this is a CI run",
+            hint="add an entry to allowances.yaml in the pull request that needs it: a plan prints the lines",
         )
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)

@@ -58,24 +58,26 @@ def make_reviewed_plan(
         UsageError: an allowance is not one.
         StateDamagedError: the state names a text it does not hold.
     """
-    from braze_gitops.guard import parse_allowance, review
+    from braze_gitops.guard import parse_allowance, review, reviewed_allowances
     from braze_gitops.load import zones_version
     from braze_gitops.plan import make_plan
 
-    allowances = tuple(parse_allowance(text) for text in allowed)
+    now = present_of(workspace, environment)
+    reviewed, expired = reviewed_allowances(loaded.allowances, environment=environment.name, now=now)
+    allowances = (*reviewed, *(parse_allowance(text) for text in allowed))
     commit = commit_of(workspace.folder.root, session.environ)
     plan = make_plan(
         loaded.desired,
         state,
         environment=environment,
         names=workspace.project.names,
-        now=present_of(workspace, environment),
+        now=now,
         commit=commit,
         tool=__version__,
         zones=zones_version(),
     )
-    plan = dataclasses.replace(plan, findings=(*loaded.findings, *plan.findings))
-    reviewed = review(
+    plan = dataclasses.replace(plan, findings=(*loaded.findings, *expired, *plan.findings))
+    judged = review(
         plan,
         environment=environment,
         limits=workspace.project.limits,
@@ -88,7 +90,7 @@ def make_reviewed_plan(
         environment=environment,
         desired=loaded.desired,
         state=state,
-        review=reviewed,
+        review=judged,
         commit=commit,
     )
 

@@ -5,6 +5,7 @@ Never changes the plan. Only this room can build a `ClearedPlan`.
 
 from braze_gitops.guard.allowance import (
     ADDRESS_GUARDS,
+    GUARD_SCOPES,
     PLAN_GUARDS,
     UNKNOWN_KEY,
     Allowance,
@@ -12,10 +13,12 @@ from braze_gitops.guard.allowance import (
 )
 from braze_gitops.guard.cleared import ClearedPlan, clear
 from braze_gitops.guard.key import KeyCheck, check_key
+from braze_gitops.guard.reviewed import reviewed_allowances
 from braze_gitops.guard.reviewing import Review, review
 
 __all__ = [
     "ADDRESS_GUARDS",
+    "GUARD_SCOPES",
     "PLAN_GUARDS",
     "UNKNOWN_KEY",
     "Allowance",
@@ -26,4 +29,5 @@ __all__ = [
     "clear",
     "parse_allowance",
     "review",
+    "reviewed_allowances",
 ]

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Container, Iterable, Mapping
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, split_address
+from braze_gitops.model import Address, GuardScope, Place, split_address
 from braze_gitops.plan import BlockCode, matches
 
 # Guards that stop one address, with what each is for; a block of any other code is not for an allowance to pass.
@@ -28,6 +28,12 @@ PLAN_GUARDS: Mapping[str, str] = {
 }
 # The guard that stops a key; its pattern is the key's fingerprint.
 UNKNOWN_KEY = "unknown-key"
+# Every guard that can be allowed, and what an allowance for it names.
+GUARD_SCOPES: Mapping[str, GuardScope] = {
+    **dict.fromkeys(map(str, ADDRESS_GUARDS), GuardScope.ADDRESS),
+    **dict.fromkeys(PLAN_GUARDS, GuardScope.PLAN),
+    UNKNOWN_KEY: GuardScope.KEY,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +41,17 @@ class Allowance:
     """A permission to pass one guard: `guard` is its code, `pattern` an address or a pattern (`plan.matches`).
 
     `pattern` is `*` for a guard of the whole plan and a fingerprint for an unknown key. `source` says where it was
-    given (`--allow`, or a place in a file) and `reason` why.
+    given (`--allow`, or a place in a file) and `reason` why; `place` is that place, None for `--allow`.
     """
 
     guard: str
     pattern: str
     source: str
     reason: str = ""
+    place: Place | None = None
 
     def __str__(self) -> str:
-        """Return it as a person writes it."""
+        """Return it as a person writes it at a terminal."""
         return self.guard if self.guard in PLAN_GUARDS else f"{self.guard}:{self.pattern}"
 
 
@@ -81,6 +88,11 @@ def find_allowance(allowances: Iterable[Allowance], *, guard: str, subject: Addr
         if allowance.guard == guard and (subject is None or matches(subject, allowance.pattern)):
             return allowance
     return None
+
+
+def why_words(allowance: Allowance) -> str:
+    """Return how an allowance is told where it let something pass: where it was given, what, and why."""
+    return f"{allowance.source} {allowance}{f' ({allowance.reason})' if allowance.reason else ''}"
 
 
 def unused_among(

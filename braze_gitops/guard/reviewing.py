@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from braze_gitops.guard.address_guards import guards_on
-from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among
+from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among, why_words
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
 from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
 from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
@@ -127,14 +127,14 @@ def _allowed(guard: str, allowance: Allowance, change: Change) -> Finding:
     return Finding(
         severity=Severity.NOTE,
         code="allowed",
-        message=f"{guard} is allowed here by {allowance.source} {allowance}",
+        message=f"{guard} is allowed here by {why_words(allowance)}",
         place=change.place,
         address=change.address,
     )
 
 
 def _allowed_wide(wide: WideRefusal, allowance: Allowance) -> Finding:
-    message = f"{wide.guard} is allowed by {allowance.source} {allowance}: {wide.finding.message}"
+    message = f"{wide.guard} is allowed by {why_words(allowance)}: {wide.finding.message}"
     return Finding(severity=Severity.NOTE, code="allowed", message=message)
 
 
@@ -143,5 +143,6 @@ def _unused(allowance: Allowance) -> Finding:
         severity=Severity.WARNING,
         code="unused-allowance",
         message=f"{allowance.source} {allowance} lets nothing pass in this plan",
+        place=allowance.place,
         hint="take it out, or check how the address is written",
     )

@@ -5,6 +5,7 @@ takes a default from settings.
 """
 
 from braze_gitops.model.address import Address, is_name, make_address, split_address
+from braze_gitops.model.allowance import AllowanceEntry, GuardScope
 from braze_gitops.model.call import (
     Call,
     CreateCall,
@@ -61,6 +62,7 @@ __all__ = [
     "SANDBOX_ENDPOINT",
     "UPDATABLE_FIELDS",
     "Address",
+    "AllowanceEntry",
     "Answer",
     "Call",
     "CreateCall",
@@ -71,6 +73,7 @@ __all__ = [
     "Environment",
     "Exchange",
     "Finding",
+    "GuardScope",
     "Inputs",
     "Json",
     "JsonObject",

@@ -5,7 +5,13 @@ Never interprets a definition, and never gives an empty answer for something it 
 """
 
 from braze_gitops.project.confined import Confined
-from braze_gitops.project.folder import ProjectFolder, find_project, read_definitions, read_project_file
+from braze_gitops.project.folder import (
+    ProjectFolder,
+    find_project,
+    read_allowances_file,
+    read_definitions,
+    read_project_file,
+)
 from braze_gitops.project.text_files import DiskTextFiles
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "DiskTextFiles",
     "ProjectFolder",
     "find_project",
+    "read_allowances_file",
     "read_definitions",
     "read_project_file",
 ]

@@ -27,6 +27,7 @@ from braze_gitops.report.progress_text import event_line, event_words, progress_
 from braze_gitops.report.recover_text import recover_json, recover_text
 from braze_gitops.report.state_text import record_text, state_list_text, state_text
 from braze_gitops.report.style import Role, Style
+from braze_gitops.report.ways_text import key_way_text
 
 __all__ = [
     "ApplyResult",
@@ -47,6 +48,7 @@ __all__ = [
     "history_json",
     "history_text",
     "idle_json",
+    "key_way_text",
     "moment_words",
     "outcome_json",
     "outcome_line",

@@ -15,6 +15,7 @@ from braze_gitops.report.moment import count, date_words, distance_words, durati
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
+from braze_gitops.report.ways_text import add_ways
 
 _SENDS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 # What stands for the endpoint of an environment whose Braze is a local one.
@@ -52,6 +53,7 @@ def plan_text(
     _add_waiting(page, review, now)
     _add_paused(page, review)
     _add_findings(page, review)
+    add_ways(page, review)
     _add_end(page, review, now, state_at, holder_is_gone=holder_is_gone)
     return page.text()
 
