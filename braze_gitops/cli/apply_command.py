@@ -7,6 +7,7 @@ from datetime import timedelta
 import click
 
 from braze_gitops.cli.command import Command
+from braze_gitops.cli.git_look import say_overtaken
 from braze_gitops.cli.holding import wait_for_state
 from braze_gitops.cli.options import (
     allow_option,
@@ -86,12 +87,14 @@ def apply(
     access = wait_for_state(session, workspace, chosen, patience=lock_timeout)
     require_key(session, chosen)
     access = begin_sandbox_state(access, workspace, chosen)
-    planned = make_reviewed_plan(session, workspace, chosen, loaded, access.state, allowed=allowed)
+    planned = make_reviewed_plan(session, workspace, chosen, loaded, access.state, allowed=allowed, is_apply=True)
     as_json = output == "json"
+    if _is_overtaken(session, planned, as_json=as_json):
+        return ExitCode.DONE
     say_plan(session, planned, to_stderr=as_json)
     if planned.review.refusals:
         terminal.tell("\nNothing was done: this plan is refused, and no call was made.\n")
-        return ExitCode.REFUSED
+        return planned.review.refused_with
     if _is_idle(planned):
         return _say_idle(session, planned, as_json=as_json)
     if not auto_approve and not _agrees(session, planned):
@@ -100,6 +103,16 @@ def apply(
     from braze_gitops.cli.applying import run_apply
 
     return run_apply(session, planned, access, parallelism=parallelism, max_wait=max_wait, as_json=as_json)
+
+
+def _is_overtaken(session: Session, planned: Planned, *, as_json: bool) -> bool:
+    """Whether a newer commit of the branch does the work, which is then said."""
+    from braze_gitops.guard import overtaken_by
+
+    tip = overtaken_by(planned.tree, planned.review)
+    if tip is not None and planned.tree is not None:
+        say_overtaken(session, planned.tree, tip, planned.state, as_json=as_json)
+    return tip is not None
 
 
 def _is_idle(planned: Planned) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from braze_gitops import __version__
+from braze_gitops.cli.git_look import look_at_git
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import check_state, read_state_file, written_at
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.workspace import Loaded, Workspace, present_of
-from braze_gitops.model import Desired, Environment
+from braze_gitops.model import Desired, Environment, WorkTree
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
@@ -31,6 +32,7 @@ class Planned:
     state: State
     review: Review
     commit: str | None
+    tree: WorkTree | None
 
     @property
     def now(self) -> datetime:
@@ -51,21 +53,25 @@ def make_reviewed_plan(
     state: State,
     *,
     allowed: Sequence[str],
+    is_apply: bool = False,
 ) -> Planned:
     """Return the plan from `state` to `loaded`, with what the guards say of it.
+
+    With `is_apply` it is to be applied: the remote is asked for the tip of the branch, and the commit counts.
 
     Raises:
         UsageError: an allowance is not one.
         StateDamagedError: the state names a text it does not hold.
     """
-    from braze_gitops.guard import parse_allowance, review, reviewed_allowances
+    from braze_gitops.guard import commit_refusals, parse_allowance, review, reviewed_allowances
     from braze_gitops.load import zones_version
     from braze_gitops.plan import make_plan
 
     now = present_of(workspace, environment)
     reviewed, expired = reviewed_allowances(loaded.allowances, environment=environment.name, now=now)
     allowances = (*reviewed, *(parse_allowance(text) for text in allowed))
-    commit = commit_of(workspace.folder.root, session.environ)
+    tree, said = look_at_git(session, workspace, environment, loaded.desired, state, asks_remote=is_apply)
+    commit = tree.commit if tree is not None else commit_of(workspace.folder.root, session.environ)
     plan = make_plan(
         loaded.desired,
         state,
@@ -76,7 +82,7 @@ def make_reviewed_plan(
         tool=__version__,
         zones=zones_version(),
     )
-    plan = dataclasses.replace(plan, findings=(*loaded.findings, *expired, *plan.findings))
+    plan = dataclasses.replace(plan, findings=(*loaded.findings, *expired, *said, *plan.findings))
     judged = review(
         plan,
         environment=environment,
@@ -84,6 +90,8 @@ def make_reviewed_plan(
         allowances=allowances,
         desired=loaded.desired,
         state=state,
+        others=commit_refusals(tree),
+        is_apply=is_apply,
     )
     return Planned(
         workspace=workspace,
@@ -92,6 +100,7 @@ def make_reviewed_plan(
         state=state,
         review=judged,
         commit=commit,
+        tree=tree,
     )
 
 

@@ -12,6 +12,7 @@ from braze_gitops.guard.allowance import (
     parse_allowance,
 )
 from braze_gitops.guard.cleared import ClearedPlan, clear
+from braze_gitops.guard.commit_guards import commit_findings, commit_refusals, commits_applied, overtaken_by
 from braze_gitops.guard.key import KeyCheck, check_key
 from braze_gitops.guard.reviewed import reviewed_allowances
 from braze_gitops.guard.reviewing import Review, review
@@ -27,6 +28,10 @@ __all__ = [
     "Review",
     "check_key",
     "clear",
+    "commit_findings",
+    "commit_refusals",
+    "commits_applied",
+    "overtaken_by",
     "parse_allowance",
     "review",
     "reviewed_allowances",

@@ -25,6 +25,10 @@ PLAN_GUARDS: Mapping[str, str] = {
     "empty": "a plan that leaves nothing arranged",
     "max-deletes": "more cancellations than `max_deletes`",
     "max-delete-percent": "more cancellations than `max_delete_percent`",
+    "older-commit": "a commit that does not contain the one that was applied last",
+    "not-on-branch": "a commit that is not on the project's `branch`",
+    "dirty-work-tree": "definitions that are not as their commit has them",
+    "git-unreadable": "a work tree of which git does not tell",
 }
 # The guard that stops a key; its pattern is the key's fingerprint.
 UNKNOWN_KEY = "unknown-key"

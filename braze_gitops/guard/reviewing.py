@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from braze_gitops.errors import ExitCode
 from braze_gitops.guard.address_guards import guards_on
 from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among, why_words
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
@@ -36,6 +37,12 @@ class Review:
     unused: tuple[Allowance, ...] = ()
     elsewhere: tuple[Allowance, ...] = ()
 
+    @property
+    def refused_with(self) -> ExitCode:
+        """Return the exit code of an apply that is refused: an older commit says that another has the word."""
+        is_older = any(finding.code == "older-commit" for finding in self.refusals)
+        return ExitCode.STALE if is_older else ExitCode.REFUSED
+
     def is_blocked(self, change: Change) -> bool:
         """Whether `change` is shown and counted but not made."""
         return change.address in self.blocks
@@ -49,6 +56,8 @@ def review(
     allowances: Iterable[Allowance] = (),
     desired: Desired | None,
     state: State,
+    others: Iterable[WideRefusal] = (),
+    is_apply: bool = True,
 ) -> Review:
     """Return what the guards say of `plan`; the plan itself stays as it is.
 
@@ -59,6 +68,8 @@ def review(
         allowances: each passes one guard for what its pattern fits, and nothing else.
         desired: what the plan was made from; None for a plan from a file.
         state: as it is now.
+        others: what more is held against the plan as a whole, by guards that look at something else than it.
+        is_apply: whether it is to be applied; else `others` are told and stop nothing.
     """
     permitted = tuple(allowances)
     used: dict[Allowance, None] = {}
@@ -80,24 +91,39 @@ def review(
         if held:
             blocks[change.address] = tuple(held)
             findings += (_error(block, change) for block in held)
-    refusals: list[Finding] = []
-    for wide in refusals_of(plan, blocks, environment=environment, limits=limits, desired=desired, state=state):
-        allowance = find_allowance(permitted, guard=wide.guard, subject=None) if wide.may_be_allowed else None
-        if allowance is None:
-            refusals.append(wide.finding)
-            continue
-        used[allowance] = None
-        findings.append(_allowed_wide(wide, allowance))
+    wide = refusals_of(plan, blocks, environment=environment, limits=limits, desired=desired, state=state)
+    refusals = [*_left(wide, permitted, used, findings)]
+    left = [*_left(others, permitted, used, findings)]
+    if is_apply:
+        refusals += left
+    else:
+        findings += map(_told, left)
     unused = unused_among(permitted, used=used, elsewhere=_ELSEWHERE)
     return Review(
         plan=plan,
-        refusals=tuple(refusals),
+        refusals=tuple(one.finding for one in refusals),
         blocks=MappingProxyType(blocks),
-        findings=(*refusals, *findings, *(_unused(allowance) for allowance in unused)),
+        findings=(*(one.finding for one in refusals), *findings, *(_unused(allowance) for allowance in unused)),
         used=tuple(used),
         unused=unused,
         elsewhere=tuple(one for one in permitted if one.guard in _ELSEWHERE),
     )
+
+
+def _left(
+    refusals: Iterable[WideRefusal],
+    permitted: Iterable[Allowance],
+    used: dict[Allowance, None],
+    findings: list[Finding],
+) -> Iterator[WideRefusal]:
+    """Yield the refusals that nothing allows; of the others it is noted by what they were."""
+    for wide in refusals:
+        allowance = find_allowance(permitted, guard=wide.guard, subject=None) if wide.may_be_allowed else None
+        if allowance is None:
+            yield wide
+        else:
+            used[allowance] = None
+            findings.append(_allowed_wide(wide, allowance))
 
 
 def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:
@@ -136,6 +162,12 @@ def _allowed(guard: str, allowance: Allowance, change: Change) -> Finding:
 def _allowed_wide(wide: WideRefusal, allowance: Allowance) -> Finding:
     message = f"{wide.guard} is allowed by {why_words(allowance)}: {wide.finding.message}"
     return Finding(severity=Severity.NOTE, code="allowed", message=message)
+
+
+def _told(wide: WideRefusal) -> Finding:
+    """Return the finding of a plan that an apply would refuse as it is now."""
+    message = f"an apply would be refused: {wide.finding.message}"
+    return dataclasses.replace(wide.finding, severity=Severity.NOTE, message=message)
 
 
 def _unused(allowance: Allowance) -> Finding:

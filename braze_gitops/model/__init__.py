@@ -55,6 +55,7 @@ from braze_gitops.model.settings import (
     StateLocation,
 )
 from braze_gitops.model.source_text import SourceText, TextFiles
+from braze_gitops.model.work_tree import BranchView, Relation, WorkTree
 
 __all__ = [
     "PARENT_FIELD",
@@ -64,6 +65,7 @@ __all__ = [
     "Address",
     "AllowanceEntry",
     "Answer",
+    "BranchView",
     "Call",
     "CreateCall",
     "CreateSendIdCall",
@@ -84,6 +86,7 @@ __all__ = [
     "OnMissed",
     "Place",
     "Project",
+    "Relation",
     "ScheduleId",
     "Secret",
     "SecretDeclaration",
@@ -98,6 +101,7 @@ __all__ = [
     "Verb",
     "Verdict",
     "Window",
+    "WorkTree",
     "canonical_json",
     "channels",
     "digest_json",

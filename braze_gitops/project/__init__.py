@@ -1,6 +1,7 @@
 """The project on disk: finds the project file, reads definitions and the texts they name.
 
-In: paths. Out: `SourceText` values with the digest of their bytes, so that a cache can stand before the loader.
+In: paths. Out: `SourceText` values with the digest of their bytes, so that a cache can stand before the loader;
+and what git says of the work tree.
 Never interprets a definition, and never gives an empty answer for something it could not read.
 """
 
@@ -13,13 +14,17 @@ from braze_gitops.project.folder import (
     read_project_file,
 )
 from braze_gitops.project.text_files import DiskTextFiles
+from braze_gitops.project.work_tree import PlanFiles, read_commit, read_work_tree
 
 __all__ = [
     "Confined",
     "DiskTextFiles",
+    "PlanFiles",
     "ProjectFolder",
     "find_project",
     "read_allowances_file",
+    "read_commit",
     "read_definitions",
     "read_project_file",
+    "read_work_tree",
 ]

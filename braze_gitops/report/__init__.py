@@ -21,6 +21,7 @@ from braze_gitops.report.json_text import (
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
+from braze_gitops.report.overtaken_text import overtaken_text
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.plan_text import plan_text, question_text
 from braze_gitops.report.progress_text import event_line, event_words, progress_line
@@ -53,6 +54,7 @@ __all__ = [
     "outcome_json",
     "outcome_line",
     "outcome_text",
+    "overtaken_text",
     "plan_json",
     "plan_text",
     "progress_line",

@@ -73,13 +73,13 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int) -> str:
     )
 
 
-def idle_json(state: State) -> str:
-    """Return the outcome of an apply that had nothing to do."""
+def idle_json(state: State, *, ending: str = "complete", why: str = "") -> str:
+    """Return the outcome of an apply that had nothing to do, or left it to another."""
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
-            "ending": "complete",
-            "why": "",
+            "ending": ending,
+            "why": why,
             "calls": 0,
             "changes": [],
             "remarks": [],

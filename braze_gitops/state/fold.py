@@ -3,8 +3,8 @@
 What each entry does to the content, in words (calls: `calls.py`):
 
     state created       an empty state of that lineage, environment and endpoint; begins batch 1, and only that
-    run opened          settles what an earlier run left pending
-    run closed          the run's commit counts as applied, if all was tried
+    run opened          settles what an earlier run left pending; the commit of an apply that did not close counts
+    run closed          the run's commit counts as applied, if all was tried, and that of an apply in any case
     record kept         the record of its address; never in place of one with another schedule id
     record moved        the same record under its new address, which must be free
     record forgotten    no record; history keeps what it is given
@@ -126,6 +126,7 @@ def _take(ledger: Ledger, entry: Entry) -> None:
             raise impossible("it creates a state where there is one")
         case RunOpened():
             settle_pending(ledger)
+            _note_commit(ledger, is_whole=False)
             ledger.run = entry
         case RunClosed():
             _close(ledger, entry)
@@ -156,9 +157,14 @@ def _close(ledger: Ledger, entry: RunClosed) -> None:
     if ledger.run is None or ledger.run.run != entry.run:
         raise impossible("it closes a run that is not open")
     settle_pending(ledger)
-    if entry.applied:
-        ledger.set_commit(ledger.run.commit)
+    _note_commit(ledger, is_whole=entry.applied)
     ledger.run = None
+
+
+def _note_commit(ledger: Ledger, *, is_whole: bool) -> None:
+    """Remember the commit of the open run: an apply may have changed something, however it ended."""
+    if ledger.run is not None and (is_whole or ledger.run.operation == "apply"):
+        ledger.set_commit(ledger.run.commit)
 
 
 def _keep(ledger: Ledger, record: Record) -> None:

@@ -149,11 +149,21 @@ def test_run_is_open_until_it_closes() -> None:
     assert (run, None) == (fold_entries().run, fold_entries(closed(applied=True)).run)
 
 
-@pytest.mark.parametrize(("applied", "expected"), [(True, "4f1c"), (False, None)])
-def test_commit_counts_once_all_was_tried(*, applied: bool, expected: str | None) -> None:
-    """The commit of a run becomes the state's when the run tried everything."""
-    state = fold_entries(make_run("run-1", commit="4f1c"), closed(applied=applied))
-    assert expected == state.commit
+@pytest.mark.parametrize(
+    ("operation", "ending", "expected"),
+    [
+        ("apply", closed(applied=True), "4f1c"),
+        ("apply", closed(applied=False), "4f1c"),
+        ("apply", make_run("run-2"), "4f1c"),
+        ("state resolve", closed(applied=False), None),
+        ("state resolve", make_run("run-2"), None),
+    ],
+    ids=["all was tried", "it was stopped", "it was taken over", "no apply", "no apply, taken over"],
+)
+def test_commit_of_an_apply_counts(operation: str, ending: Entry, expected: str | None) -> None:
+    """The commit of an apply becomes the state's however the apply ended, for it may have changed something."""
+    run = dataclasses.replace(make_run("run-1", commit="4f1c"), operation=operation)
+    assert expected == fold_entries(run, ending).commit
 
 
 def test_run_without_a_commit_leaves_the_last_one() -> None:
