@@ -16,9 +16,9 @@ reviewed is asked for when it is reviewed, and once more when its time has come 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
+from braze_gitops.guard.block_words import guard_block
 from braze_gitops.model import JsonObject
 from braze_gitops.plan import Action, Block, BlockCode, Change
 from braze_gitops.state import people_of
@@ -85,5 +85,4 @@ def _words(change: Change) -> str:
 
 
 def _block(change: Change, code: BlockCode, message: str, advice: str = "") -> Block:
-    allow = f"`--allow {shlex.quote(f'{code}:{change.address}')}` lets it pass"
-    return Block(code=code, message=message, hint=f"{advice}, or {allow}" if advice else allow)
+    return guard_block(change.address, code, message, advice)

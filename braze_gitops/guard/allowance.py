@@ -15,6 +15,7 @@ ADDRESS_GUARDS: Mapping[str, str] = {
     BlockCode.IMMINENT: "a change so close to its time that Braze may or may not take it",
     BlockCode.STOP_SENDING: "cancelling what is going out already",
     BlockCode.PROTECTED: "cancelling or replacing what `prevent_delete` protects",
+    BlockCode.DUPLICATE_SEND: "a send to the same people, on the same channel, within 24 hours of another one",
     BlockCode.BECOMES_BROADCAST: "listed people that become a broadcast",
     BlockCode.BROADCAST_TO_ALL: "a broadcast that names neither segment nor audience",
     BlockCode.REACHES_UNSUBSCRIBED: "a message that also goes to people who have unsubscribed",

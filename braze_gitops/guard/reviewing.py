@@ -9,6 +9,7 @@ from types import MappingProxyType
 from braze_gitops.errors import ExitCode
 from braze_gitops.guard.address_guards import guards_on
 from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among, why_words
+from braze_gitops.guard.duplicate_sends import Duplicate, find_duplicates
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
 from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
 from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
@@ -73,24 +74,8 @@ def review(
     """
     permitted = tuple(allowances)
     used: dict[Allowance, None] = {}
-    blocks: dict[Address, tuple[Block, ...]] = {}
     findings: list[Finding] = []
-    for change in plan.changes:
-        if change.action is Action.NONE and change.block is None:
-            continue
-        held = [change.block] if change.block is not None else []
-        for block in guards_on(change):
-            allowance = find_allowance(permitted, guard=block.code, subject=change.address)
-            if allowance is None:
-                held.append(block)
-                continue
-            used[allowance] = None
-            findings.append(_allowed(block.code, allowance, change))
-        if not held:
-            held = list(_waits(change, blocks))
-        if held:
-            blocks[change.address] = tuple(held)
-            findings += (_error(block, change) for block in held)
+    blocks = _held(plan, state, permitted, used, findings)
     wide = refusals_of(plan, blocks, environment=environment, limits=limits, desired=desired, state=state)
     refusals = [*_left(wide, permitted, used, findings)]
     left = [*_left(others, permitted, used, findings)]
@@ -110,6 +95,37 @@ def review(
     )
 
 
+def _held(
+    plan: Plan,
+    state: State,
+    permitted: tuple[Allowance, ...],
+    used: dict[Allowance, None],
+    findings: list[Finding],
+) -> dict[Address, tuple[Block, ...]]:
+    """Return all that holds each address which is not changed; what is said of them is added to `findings`."""
+    blocks: dict[Address, tuple[Block, ...]] = {}
+    duplicates = find_duplicates(plan, state.history)
+    old_names = _old_names(duplicates, permitted)
+    for change in plan.changes:
+        if change.action is Action.NONE and change.block is None:
+            continue
+        held = [change.block] if change.block is not None else []
+        double = duplicates.get(change.address)
+        for block in (*guards_on(change), *((double.block,) if double is not None else ())):
+            allowance = find_allowance(permitted, guard=block.code, subject=change.address)
+            if allowance is None:
+                held.append(block)
+                continue
+            used[allowance] = None
+            findings.append(_allowed(block.code, allowance, change))
+        if not held:
+            held = [*_keeps(change, old_names), *_waits(change, blocks)]
+        if held:
+            blocks[change.address] = tuple(held)
+            findings += (_error(block, change) for block in held)
+    return blocks
+
+
 def _left(
     refusals: Iterable[WideRefusal],
     permitted: Iterable[Allowance],
@@ -124,6 +140,29 @@ def _left(
         else:
             used[allowance] = None
             findings.append(_allowed_wide(wide, allowance))
+
+
+def _old_names(
+    duplicates: Mapping[Address, Duplicate], permitted: Iterable[Allowance]
+) -> Mapping[Address, Address]:
+    """Return what may be the old name of something that is held as a duplicate → that something."""
+    return {
+        double.old_name: address
+        for address, double in duplicates.items()
+        if double.old_name is not None
+        and find_allowance(permitted, guard=BlockCode.DUPLICATE_SEND, subject=address) is None
+    }
+
+
+def _keeps(change: Change, old_names: Mapping[Address, Address]) -> Iterator[Block]:
+    """Yield the block of a delete whose schedule may come back under a new name, which is held."""
+    new = old_names.get(change.address)
+    if new is not None:
+        yield Block(
+            code=BlockCode.WAITS,
+            message=f"it may be the old name of {new}, which is held: it stays until that may come",
+            hint=f"settle {new} first: it says how",
+        )
 
 
 def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:

@@ -64,6 +64,7 @@ class BlockCode(StrEnum):
     IMMINENT = "imminent"
     STOP_SENDING = "stop-sending"
     PROTECTED = "protected"
+    DUPLICATE_SEND = "duplicate-send"
     BECOMES_BROADCAST = "becomes-broadcast"
     BROADCAST_TO_ALL = "broadcast-to-all"
     REACHES_UNSUBSCRIBED = "reaches-unsubscribed"

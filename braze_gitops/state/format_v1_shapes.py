@@ -157,6 +157,7 @@ class Past(_Object, kw_only=True):
     dispatch_id: str = LEFT_OUT
     window: Window
     audience_digest: Digest
+    channels: tuple[str, ...] = ()
     content_digest: Digest
     version_unknown: bool = False
     ended_at: Moment

@@ -170,6 +170,7 @@ pasts = st.builds(
     dispatch_id=st.none() | texts,
     window=windows,
     audience_digest=digests,
+    channels=st.lists(texts, max_size=2).map(tuple),
     content_digest=digests,
     version_unknown=st.booleans(),
     ended_at=moments,
