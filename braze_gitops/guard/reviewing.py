@@ -123,6 +123,9 @@ def _held(
         if held:
             blocks[change.address] = tuple(held)
             findings += (_error(block, change) for block in held)
+    for change, block in _held_moves(plan, blocks):
+        blocks[change.address] = (block,)
+        findings.append(_error(block, change))
     return blocks
 
 
@@ -163,6 +166,33 @@ def _keeps(change: Change, old_names: Mapping[Address, Address]) -> Iterator[Blo
             message=f"it may be the old name of {new}, which is held: it stays until that may come",
             hint=f"settle {new} first: it says how",
         )
+
+
+def _held_moves(plan: Plan, blocks: Container[Address]) -> Iterator[tuple[Change, Block]]:
+    """Yield each change that would move a record to an address which another one, that is held, does not leave.
+
+    `blocks` grows by what is yielded, so that a chain or a ring of names is held to its end.
+    """
+    leaving = {change.previous_address: change for change in plan.changes if change.previous_address is not None}
+    waiting = [change for change in plan.changes if change.previous_address and change.address in leaving]
+    while True:
+        stuck = [
+            change
+            for change in waiting
+            if change.address not in blocks and leaving[change.address].address in blocks
+        ]
+        if not stuck:
+            return
+        for change in stuck:
+            other = leaving[change.address].address
+            yield (
+                change,
+                Block(
+                    code=BlockCode.WAITS,
+                    message=f"it takes the name that the record of {other} leaves, which is held",
+                    hint=f"settle {other} first: they move together",
+                ),
+            )
 
 
 def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:

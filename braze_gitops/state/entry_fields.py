@@ -19,6 +19,7 @@ from braze_gitops.state.entry import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     RunClosed,
     RunOpened,
     StateCreated,
@@ -54,6 +55,8 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
             return "record_kept", {"record": write_addressed(entry.record)}
         case RecordMoved():
             return "record_moved", {"before": entry.before, "after": entry.after}
+        case RecordsMoved():
+            return "records_moved", {"moves": dict(sorted(entry.moves.items()))}
         case RecordForgotten():
             past = write_past(entry.past) if entry.past is not None else None
             return "record_forgotten", {"address": entry.address, "past": past}

@@ -7,6 +7,7 @@ What each entry does to the content, in words (calls: `calls.py`):
     run closed          the run's commit counts as applied, if all was tried, and that of an apply in any case
     record kept         the record of its address; never in place of one with another schedule id
     record moved        the same record under its new address, which must be free
+    records moved       the same for several at once: an address that one of them leaves is free for another
     record forgotten    no record; history keeps what it is given
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
@@ -21,10 +22,11 @@ the content differs.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from braze_gitops.errors import StateDamagedError, StateForeignError
+from braze_gitops.model import Address
 from braze_gitops.state.calls import answer, intend, settle_pending
 from braze_gitops.state.entry import (
     Batch,
@@ -37,6 +39,7 @@ from braze_gitops.state.entry import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     Resolution,
     RunClosed,
     RunOpened,
@@ -137,7 +140,9 @@ def _take(ledger: Ledger, entry: Entry) -> None:
         case RecordKept():
             _keep(ledger, entry.record)
         case RecordMoved():
-            _move(ledger, entry)
+            _move(ledger, {entry.before: entry.after})
+        case RecordsMoved():
+            _move(ledger, entry.moves)
         case RecordForgotten():
             ledger.drop(ledger.at(entry.address).address)
             if entry.past is not None:
@@ -175,16 +180,26 @@ def _keep(ledger: Ledger, record: Record) -> None:
     ledger.put(record)
 
 
-def _move(ledger: Ledger, entry: RecordMoved) -> None:
-    record = ledger.at(entry.before)
-    if entry.after in ledger.records:
-        raise impossible(f"it moves {entry.before} to {entry.after}, which is taken")
+def _move(ledger: Ledger, moves: Mapping[Address, Address]) -> None:
+    records = {before: ledger.at(before) for before in moves}
+    staying = ledger.records.keys() - moves.keys()
+    for before, after in moves.items():
+        if after in staying or after == before:
+            raise impossible(f"it moves {before} to {after}, which is taken")
+    if len(set(moves.values())) < len(moves):
+        raise impossible("it moves two records to one address")
+    for before in moves:
+        ledger.drop(before)
+    for before, after in moves.items():
+        ledger.put(_renamed(records[before], after))
+
+
+def _renamed(record: Record, address: Address) -> Record:
     unfinished = record.unfinished
     if unfinished is not None and unfinished.attempt is not None:
-        attempt = dataclasses.replace(unfinished.attempt, address=entry.after)
+        attempt = dataclasses.replace(unfinished.attempt, address=address)
         unfinished = dataclasses.replace(unfinished, attempt=attempt)
-    ledger.drop(entry.before)
-    ledger.put(dataclasses.replace(record, address=entry.after, unfinished=unfinished))
+    return dataclasses.replace(record, address=address, unfinished=unfinished)
 
 
 def _resolve(ledger: Ledger, entry: DoubtResolved) -> None:

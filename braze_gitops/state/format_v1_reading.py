@@ -147,6 +147,9 @@ def _entry(found: shapes.Entry, named: list[str]) -> entries.Entry:
             return entries.RecordKept(record=_addressed(found.record, named))
         case shapes.RecordMoved():
             return entries.RecordMoved(before=address_of(found.before), after=address_of(found.after))
+        case shapes.RecordsMoved():
+            moves = {address_of(before): address_of(after) for before, after in found.moves.items()}
+            return entries.RecordsMoved(moves=moves)
         case shapes.RecordForgotten():
             return entries.RecordForgotten(address=address_of(found.address), past=_if_there(found.past, _past))
         case shapes.DefinitionsSeen():

@@ -284,6 +284,12 @@ class RecordMoved(_Entry, tag="record_moved"):
     after: AddressText
 
 
+class RecordsMoved(_Entry, tag="records_moved"):
+    """See `entry.RecordsMoved`."""
+
+    moves: dict[AddressText, AddressText] = {}
+
+
 class RecordForgotten(_Entry, tag="record_forgotten"):
     """See `entry.RecordForgotten`."""
 
@@ -320,6 +326,7 @@ Entry: TypeAlias = (
     | CallAnswered
     | RecordKept
     | RecordMoved
+    | RecordsMoved
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted
