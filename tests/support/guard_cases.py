@@ -49,7 +49,7 @@ _KEEP = {"keep": message("keep", at=FAR)}
 _CREATES = {"create one": "one", "create two": "two"}
 _DELETES = {"delete one": "one", "delete two": "two"}
 _LISTED = {
-    name: text.replace(f"segment_id: seg-{name}\nbroadcast: true", "external_user_ids: [anna, {name}]")
+    name: text.replace(f"segment_id: seg-{name}\nbroadcast: true", f"external_user_ids: [anna, {name}]")
     for name, text in _both().items()
 }
 _LOCAL = {name: message(name, at=START + timedelta(hours=20), local=True) for name in ("one", "two")}
