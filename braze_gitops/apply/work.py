@@ -41,6 +41,7 @@ from braze_gitops.state import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     State,
     compact_payload,
 )
@@ -133,13 +134,14 @@ def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
         StalePlanError: the definitions are not those the plan shows, or a change cannot be what it says.
     """
     wanted = {schedule.address: schedule for schedule in desired.schedules}
-    entries: list[Entry] = []
+    entries: list[Entry] = [*moves_at_once(cleared.changes)]
+    at_once = {old for entry in entries if isinstance(entry, RecordsMoved) for old in entry.moves}
     texts: dict[str, str] = {}
     settled: list[tuple[int, Change]] = []
     units: list[Unit] = []
     for number, change in enumerate(cleared.changes):
         payload, found = _reviewed(change, wanted, state.lineage)
-        if change.previous_address is not None:
+        if change.previous_address is not None and change.previous_address not in at_once:
             entries.append(RecordMoved(before=change.previous_address, after=change.address))
         calls = tuple(_calls(change, payload, found))
         if calls:
@@ -150,6 +152,15 @@ def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
             texts.update(found)
             settled.append((number, change))
     return Work(entries=tuple(entries), texts=texts, settled=tuple(settled), units=tuple(units))
+
+
+def moves_at_once(changes: Iterable[Change]) -> Iterator[RecordsMoved]:
+    """Yield the moves of records of which one takes the address that another leaves, all of them together."""
+    moves = {change.previous_address: change.address for change in changes if change.previous_address is not None}
+    arrivals = frozenset(moves.values())
+    linked = {old: new for old, new in moves.items() if new in moves or old in arrivals}
+    if linked:
+        yield RecordsMoved(moves=MappingProxyType(dict(sorted(linked.items()))))
 
 
 def names_seen(changes: Iterable[Change]) -> frozenset[str]:

@@ -9,6 +9,7 @@ import click
 
 from braze_gitops.cli.apply_request import plan_as_asked, read_request
 from braze_gitops.cli.command import Command
+from braze_gitops.cli.git_look import say_overtaken
 from braze_gitops.cli.holding import wait_for_state
 from braze_gitops.cli.options import (
     allow_option,
@@ -22,6 +23,7 @@ from braze_gitops.cli.options import (
 from braze_gitops.cli.planning import Planned, say_plan
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import begin_sandbox_state
+from braze_gitops.cli.surroundings import is_ci
 from braze_gitops.cli.wiring import require_key
 from braze_gitops.cli.workspace import choose_environment, open_workspace, read_desired
 from braze_gitops.errors import ExitCode, UsageError
@@ -94,6 +96,11 @@ def apply(
             "there is no terminal to ask on",
             hint="add --auto-approve if this run has been reviewed; nothing was planned and nothing was called",
         )
+    if allowed and is_ci(session.environ):
+        raise UsageError(
+            "--allow is for a person at a terminal, and this is a CI run",
+            hint="add an entry to allowances.yaml in the pull request that needs it: a plan prints the lines",
+        )
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, request.environment(environment), changes=True)
     loaded = read_desired(workspace, chosen)
@@ -102,10 +109,12 @@ def apply(
     access = begin_sandbox_state(access, workspace, chosen, lineage=request.lineage)
     planned = plan_as_asked(session, workspace, chosen, loaded, access.state, request=request)
     as_json = output == "json"
+    if _is_overtaken(session, planned, as_json=as_json):
+        return ExitCode.DONE
     say_plan(session, planned, to_stderr=as_json)
     if planned.review.refusals:
         terminal.tell("\nNothing was done: this plan is refused, and no call was made.\n")
-        return ExitCode.REFUSED
+        return planned.review.refused_with
     if _is_idle(planned):
         return _say_idle(session, planned, as_json=as_json)
     if asks and not _agrees(session, planned):
@@ -114,6 +123,16 @@ def apply(
     from braze_gitops.cli.applying import run_apply
 
     return run_apply(session, planned, access, parallelism=parallelism, max_wait=max_wait, as_json=as_json)
+
+
+def _is_overtaken(session: Session, planned: Planned, *, as_json: bool) -> bool:
+    """Whether a newer commit of the branch does the work, which is then said."""
+    from braze_gitops.guard import overtaken_by
+
+    tip = overtaken_by(planned.tree, planned.review)
+    if tip is not None and planned.tree is not None:
+        say_overtaken(session, planned.tree, tip, planned.state, as_json=as_json)
+    return tip is not None
 
 
 def _is_idle(planned: Planned) -> bool:

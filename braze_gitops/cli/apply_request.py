@@ -115,6 +115,7 @@ def plan_as_asked(
             targets=request.targets,
             saved=saved,
             reviewed=request.reviewed,
+            is_apply=True,
         )
     except UsageError as error:
         if saved is None:

@@ -122,6 +122,7 @@ class _Stopping:
             state=state,
             review=review_halt(plan, environment=self._environment, state=state, allowances=allowances),
             commit=None,
+            tree=None,
         )
 
     def say(self, state: State, planned: Planned) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from braze_gitops import __version__
+from braze_gitops.cli.git_look import look_at_git
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import check_state, read_state_file, written_at
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.unrecorded import unread_answers
 from braze_gitops.cli.workspace import Loaded, Workspace, present_of
-from braze_gitops.model import Address, Desired, Environment
+from braze_gitops.model import Address, Desired, Environment, WorkTree
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
@@ -33,6 +34,7 @@ class Planned:
     state: State
     review: Review
     commit: str | None
+    tree: WorkTree | None
 
     @property
     def now(self) -> datetime:
@@ -56,16 +58,19 @@ def make_reviewed_plan(
     targets: Sequence[str] = (),
     saved: Plan | None = None,
     reviewed: Plan | None = None,
+    is_apply: bool = False,
 ) -> Planned:
     """Return the plan from `state` to `loaded` at the present, with what the guards say of it.
 
-    The other arguments and what is raised are those of `plan_and_review`.
+    With `is_apply` it is to be applied: the remote is asked for the tip of the branch, and the commit counts. The
+    other arguments and what is raised are those of `plan_and_review`.
     """
-    commit = commit_of(workspace.folder.root, session.environ)
+    tree, said = look_at_git(session, workspace, environment, loaded.desired, state, asks_remote=is_apply)
+    commit = tree.commit if tree is not None else commit_of(workspace.folder.root, session.environ)
     review = plan_and_review(
         workspace,
         environment,
-        loaded,
+        dataclasses.replace(loaded, findings=(*loaded.findings, *said)),
         state,
         now=present_of(workspace, environment),
         commit=commit,
@@ -73,6 +78,8 @@ def make_reviewed_plan(
         targets=targets,
         saved=saved,
         reviewed=reviewed,
+        tree=tree,
+        is_apply=is_apply,
     )
     return Planned(
         workspace=workspace,
@@ -81,6 +88,7 @@ def make_reviewed_plan(
         state=state,
         review=review,
         commit=commit,
+        tree=tree,
     )
 
 
@@ -96,22 +104,26 @@ def plan_and_review(
     targets: Sequence[str] = (),
     saved: Plan | None = None,
     reviewed: Plan | None = None,
+    tree: WorkTree | None = None,
+    is_apply: bool = False,
 ) -> Review:
     """Return the plan from `state` to `loaded` with what the guards say of it; the plan names what was allowed.
 
-    `targets` limit what is made. With `saved` the targets and allowances of that plan count, beside those given;
-    whatever `reviewed` does not show is held.
+    `targets` limit what is made. With `saved` the targets and allowances of that plan count, beside those given
+    and those of `allowances.yaml`; whatever `reviewed` does not show is held. `tree` is what git says, None where
+    it is not asked; with `is_apply` what is held against its commit refuses the plan, else it is only told.
 
     Raises:
         UsageError: an allowance is not one, or a target fits nothing.
         StalePlanError: `reviewed` belongs to something else.
-        StateDamagedError: the state names a text it does not hold.
+        StateDamagedError: the state names no such text.
     """
     from braze_gitops import guard
     from braze_gitops.load import zones_version
     from braze_gitops.plan import make_plan, with_targets
 
-    allowances = tuple(guard.parse_allowance(text) for text in allowed)
+    standing, expired = guard.reviewed_allowances(loaded.allowances, environment=environment.name, now=now)
+    allowances = (*standing, *(guard.parse_allowance(text) for text in allowed))
     if saved is not None:
         allowances, targets = (*allowances, *guard.allowances_in(saved)), saved.targets
     plan = make_plan(
@@ -124,9 +136,8 @@ def plan_and_review(
         tool=__version__,
         zones=zones_version(),
     )
-    unread = tuple(unread_answers(workspace.folder.root, state))
-    plan = dataclasses.replace(plan, findings=(*unread, *loaded.findings, *plan.findings))
-    plan = with_targets(plan, targets)
+    notes = (*unread_answers(workspace.folder.root, state), *loaded.findings, *expired, *plan.findings)
+    plan = with_targets(dataclasses.replace(plan, findings=notes), targets)
     if reviewed is not None:
         guard.check_reviewed(reviewed.origin, plan.origin)
     found = guard.review(
@@ -137,6 +148,8 @@ def plan_and_review(
         desired=loaded.desired,
         state=state,
         reviewed=guard.read_reviewed(reviewed) if reviewed is not None else None,
+        others=guard.commit_refusals(tree),
+        is_apply=is_apply,
     )
     return guard.with_grants(found)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,6 @@ from uuid import uuid4
 
 if TYPE_CHECKING:
     from braze_gitops.state import Machine, RunOpened
-
-_GIT_SECONDS = 5.0
 
 
 def is_ci(environ: Mapping[str, str]) -> bool:
@@ -63,21 +60,9 @@ def opening(
 
 def commit_of(folder: Path, environ: Mapping[str, str]) -> str | None:
     """Return the commit of the work tree that `folder` lies in, None without git or where git cannot say."""
-    kept = {name: environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in environ}
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "--verify", "--quiet", "HEAD"],  # noqa: S607 - the person's own git is meant
-            cwd=folder,
-            env={**kept, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    commit = done.stdout.decode("ascii", "replace").strip()
-    return commit if done.returncode == 0 and commit.isalnum() else None
+    from braze_gitops.project import read_commit
+
+    return read_commit(folder, environ)
 
 
 def _ci_run(environ: Mapping[str, str]) -> str:

@@ -98,12 +98,21 @@ def read_key(session: Session, environment: Environment) -> Secret:
 
 
 def _check_key(session: Session, planned: Planned, key: Secret) -> None:
-    from braze_gitops.guard import check_key
-    from braze_gitops.report import findings_text
+    from braze_gitops.guard import UNKNOWN_KEY, check_key
+    from braze_gitops.report import findings_text, key_way_text
 
     terminal = session.terminal
     check = check_key(planned.state, key.fingerprint, planned.review.elsewhere)
     if check.refusals:
+        way = key_way_text(
+            UNKNOWN_KEY,
+            key.fingerprint,
+            environment=planned.environment.name,
+            now=planned.now,
+            style=terminal.error_style,
+            width=terminal.width,
+        )
+        terminal.tell(f"\n{way}")
         raise PlanRefusedError("this key may not be used here: no call was made", findings=check.refusals)
     terminal.tell(findings_text(check.findings, style=terminal.error_style, width=terminal.width))
 

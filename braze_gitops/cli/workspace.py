@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from braze_gitops import __version__
 from braze_gitops.cli.session import Session
 from braze_gitops.errors import InputError, UsageError
-from braze_gitops.model import Desired, Environment, Finding, Project, SourceText
+from braze_gitops.model import AllowanceEntry, Desired, Environment, Finding, Project, SourceText, has_errors
 
 if TYPE_CHECKING:
     from braze_gitops.project import ProjectFolder
@@ -34,9 +34,10 @@ class Workspace:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """The desired schedules of one environment, and what is to be said about them."""
+    """The desired schedules of one environment, all reviewed allowances, and what is to be said about them."""
 
     desired: Desired
+    allowances: tuple[AllowanceEntry, ...]
     findings: tuple[Finding, ...]
 
 
@@ -115,9 +116,27 @@ def read_desired(workspace: Workspace, environment: Environment) -> Loaded:
         files=DiskTextFiles(workspace.folder.confined),
         tool_version=__version__,
     )
-    if desired is None:
-        raise InputError("the definitions are not valid", findings=findings)
-    return Loaded(desired=desired, findings=(*workspace.findings, *findings))
+    allowances, faults = _read_allowances(workspace, environment)
+    if desired is None or has_errors(faults):
+        what = "definitions" if desired is None else "allowances"
+        raise InputError(f"the {what} are not valid", findings=(*findings, *faults))
+    return Loaded(desired=desired, allowances=allowances, findings=(*workspace.findings, *findings, *faults))
+
+
+def _read_allowances(
+    workspace: Workspace, environment: Environment
+) -> tuple[tuple[AllowanceEntry, ...], tuple[Finding, ...]]:
+    """Return the entries of `allowances.yaml`, none if there is no such file, and what is wrong with them."""
+    from braze_gitops.guard import GUARD_SCOPES
+    from braze_gitops.load import read_allowances
+    from braze_gitops.project import read_allowances_file
+
+    source = read_allowances_file(workspace.folder)
+    if source is None:
+        return (), ()
+    moments: dict[str, datetime | None] = dict.fromkeys(workspace.project.environments)
+    moments[environment.name] = present_of(workspace, environment)
+    return read_allowances(source, guards=GUARD_SCOPES, environments=moments)
 
 
 def present_of(workspace: Workspace, environment: Environment) -> datetime:

@@ -17,9 +17,9 @@ reviewed is asked for when it is reviewed, and once more when its time has come 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
+from braze_gitops.guard.block_words import guard_block
 from braze_gitops.model import JsonObject
 from braze_gitops.plan import Action, Block, BlockCode, Change, changed_inputs
 from braze_gitops.state import people_of
@@ -49,7 +49,7 @@ def guards_on(change: Change) -> Iterator[Block]:
             change,
             BlockCode.PROTECTED,
             f"is protected by `prevent_delete`, and this would {_words(change)}",
-            "take `prevent_delete` out of its definition and apply that first",
+            _unprotect(change),
         )
     if change.after is not None and Action(change.then or change.action) in _BRINGS:
         before = change.before.payload if change.before is not None else None
@@ -97,6 +97,14 @@ def _words(change: Change) -> str:
     return "cancel it" if change.action is Action.DELETE else "cancel it and make it again"
 
 
+def _unprotect(change: Change) -> str:
+    """Return how the protection is lifted, which is a change of its own, also where the definition is gone."""
+    if change.place is not None:
+        return "take `prevent_delete` out of its definition and apply that first"
+    source = change.before.source if change.before is not None else ""
+    where = f" (it stood in {source})" if source else ""
+    return f"bring its definition back{where} without `prevent_delete`, apply that, and then take it out"
+
+
 def _block(change: Change, code: BlockCode, message: str, advice: str = "") -> Block:
-    allow = f"`--allow {shlex.quote(f'{code}:{change.address}')}` lets it pass"
-    return Block(code=code, message=message, hint=f"{advice}, or {allow}" if advice else allow)
+    return guard_block(change.address, code, message, advice)

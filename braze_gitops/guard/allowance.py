@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Container, Iterable, Mapping
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, split_address
+from braze_gitops.model import Address, GuardScope, Place, split_address
 from braze_gitops.plan import BlockCode, matches
 
 # Guards that stop one address, with what each is for; a block of any other code is not for an allowance to pass.
@@ -16,6 +16,7 @@ ADDRESS_GUARDS: Mapping[str, str] = {
     BlockCode.STOP_SENDING: "cancelling what is going out already",
     BlockCode.TOOL_OR_ZONE_DATA: "a payload that changed though nothing it was made from did",
     BlockCode.PROTECTED: "cancelling or replacing what `prevent_delete` protects",
+    BlockCode.DUPLICATE_SEND: "a send to the same people, on the same channel, within 24 hours of another one",
     BlockCode.BECOMES_BROADCAST: "listed people that become a broadcast",
     BlockCode.BROADCAST_TO_ALL: "a broadcast that names neither segment nor audience",
     BlockCode.REACHES_UNSUBSCRIBED: "a message that also goes to people who have unsubscribed",
@@ -26,9 +27,19 @@ PLAN_GUARDS: Mapping[str, str] = {
     "empty": "a plan that leaves nothing arranged",
     "max-deletes": "more cancellations than `max_deletes`",
     "max-delete-percent": "more cancellations than `max_delete_percent`",
+    "older-commit": "a commit that does not contain the one that was applied last",
+    "not-on-branch": "a commit that is not on the project's `branch`",
+    "dirty-work-tree": "definitions that are not as their commit has them",
+    "git-unreadable": "a work tree of which git does not tell",
 }
 # The guard that stops a key; its pattern is the key's fingerprint.
 UNKNOWN_KEY = "unknown-key"
+# Every guard that can be allowed, and what an allowance for it names.
+GUARD_SCOPES: Mapping[str, GuardScope] = {
+    **dict.fromkeys(map(str, ADDRESS_GUARDS), GuardScope.ADDRESS),
+    **dict.fromkeys(PLAN_GUARDS, GuardScope.PLAN),
+    UNKNOWN_KEY: GuardScope.KEY,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +47,16 @@ class Allowance:
     """A permission to pass one guard: `guard` is its code, `pattern` an address or a pattern (`plan.matches`).
 
     `pattern` is `*` for a guard of the whole plan and a fingerprint for an unknown key. `source` says where it was
-    given (`--allow`, or a place in a file) and `reason` why. With `is_exact` the pattern is one address and fits
-    no other, whatever characters it has; `given` is then how a person wrote it, when the plan was made.
+    given (`--allow`, or a place in a file) and `reason` why; `place` is that place, None for `--allow`. With
+    `is_exact` the pattern is one address and fits no other, whatever characters it has; `given` is then how a
+    person wrote it, when the plan was made.
     """
 
     guard: str
     pattern: str
     source: str
     reason: str = ""
+    place: Place | None = None
     is_exact: bool = False
     given: str = ""
 
@@ -54,7 +67,7 @@ class Allowance:
         return self.pattern == subject if self.is_exact else matches(subject, self.pattern)
 
     def __str__(self) -> str:
-        """Return it as a person writes it."""
+        """Return it as a person writes it at a terminal."""
         return self.guard if self.guard in PLAN_GUARDS else f"{self.guard}:{self.pattern}"
 
 
@@ -91,6 +104,11 @@ def find_allowance(allowances: Iterable[Allowance], *, guard: str, subject: Addr
         if allowance.guard == guard and allowance.fits(subject):
             return allowance
     return None
+
+
+def why_words(allowance: Allowance) -> str:
+    """Return how an allowance is told where it let something pass: where it was given, what, and why."""
+    return f"{allowance.source} {allowance}{f' ({allowance.reason})' if allowance.reason else ''}"
 
 
 def unused_among(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from braze_gitops.guard.allowance import UNKNOWN_KEY, Allowance
+from braze_gitops.guard.allowance import UNKNOWN_KEY, Allowance, why_words
 from braze_gitops.model import Finding, Severity
 from braze_gitops.state import State
 
@@ -40,7 +40,7 @@ def check_key(state: State, fingerprint: str, allowances: Iterable[Allowance] = 
     used = tuple(one for one in mine if one.pattern == fingerprint)
     unused = tuple(one for one in mine if one.pattern != fingerprint)
     if used:
-        message = f"{UNKNOWN_KEY} is allowed by {used[0].source} {used[0]}"
+        message = f"{UNKNOWN_KEY} is allowed by {why_words(used[0])}"
         note = Finding(severity=Severity.NOTE, code="allowed", message=message)
         return KeyCheck(findings=(note, *map(_unused, unused)), used=used, unused=unused)
     refusal = Finding(
@@ -59,5 +59,6 @@ def _unused(allowance: Allowance) -> Finding:
         severity=Severity.WARNING,
         code="unused-allowance",
         message=f"{allowance.source} {allowance} lets nothing pass in this run",
+        place=allowance.place,
         hint="take it out, or check the fingerprint",
     )

@@ -50,20 +50,20 @@ def refusals_of(
         change for change in plan.changes if change.action is Action.DELETE and change.address not in blocked
     ]
     if _empties(plan, blocked, cancelled, desired=desired, state=state):
-        yield _wide(
+        yield wide_refusal(
             "empty",
             f"nothing would stay arranged in {environment.name}: all {len(state.records)} records would go",
             "check that the definitions are where the project file says",
         )
     if len(cancelled) > limits.max_deletes:
-        yield _wide(
+        yield wide_refusal(
             "max-deletes",
             f"{len(cancelled)} schedules would be cancelled; the limit is {limits.max_deletes}",
             "make the change in smaller steps",
         )
     share = len(cancelled) * 100
     if plan.record_count >= PERCENT_FROM and share > limits.max_delete_percent * plan.record_count:
-        yield _wide(
+        yield wide_refusal(
             "max-delete-percent",
             f"{len(cancelled)} of {plan.record_count} schedules would be cancelled; "
             f"the limit is {limits.max_delete_percent} %",
@@ -117,7 +117,8 @@ def _stays(change: Change, blocked: Container[Address]) -> bool:
     return change.after is not None
 
 
-def _wide(guard: str, message: str, advice: str) -> WideRefusal:
+def wide_refusal(guard: str, message: str, advice: str) -> WideRefusal:
+    """Return a refusal that an allowance can pass."""
     finding = Finding(
         severity=Severity.ERROR, code=guard, message=message, hint=f"{advice}, or `--allow {guard}` lets it pass"
     )

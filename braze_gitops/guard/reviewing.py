@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from braze_gitops.guard.address_guards import guards_on
-from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among
+from braze_gitops.errors import ExitCode
+from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among, why_words
+from braze_gitops.guard.holding import hold
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
 from braze_gitops.guard.reviewed import Reviewed
 from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
-from braze_gitops.plan import Action, Block, BlockCode, Change, Grant, Plan, left_out_of
+from braze_gitops.plan import Block, Change, Grant, Plan, left_out_of
 from braze_gitops.state import State
 
 # An unknown key is judged by `check_key`, which alone knows the key.
@@ -41,6 +42,12 @@ class Review:
     granted: tuple[Grant, ...] = ()
     left_out: frozenset[Address] = frozenset()
 
+    @property
+    def refused_with(self) -> ExitCode:
+        """Return the exit code of an apply that is refused: an older commit says that another has the word."""
+        is_older = any(finding.code == "older-commit" for finding in self.refusals)
+        return ExitCode.STALE if is_older else ExitCode.REFUSED
+
     def is_blocked(self, change: Change) -> bool:
         """Whether `change` is shown and counted but not made."""
         return change.address in self.blocks
@@ -63,6 +70,8 @@ def review(
     desired: Desired | None,
     state: State,
     reviewed: Reviewed | None = None,
+    others: Iterable[WideRefusal] = (),
+    is_apply: bool = True,
 ) -> Review:
     """Return what the guards say of `plan`; the plan itself stays as it is.
 
@@ -72,48 +81,52 @@ def review(
         limits: on deletes; only those that would really be made count, and a replace is none.
         allowances: each passes one guard for what its pattern fits, and nothing else.
         reviewed: what people looked at; whatever was not there is held. None if no such plan is named.
+        others: what more is held against the plan as a whole, by guards that look at something else than it.
+        is_apply: whether it is to be applied; else `others` are told and stop nothing.
     """
     permitted = tuple(allowances)
-    passed: list[tuple[Allowance, Address | None]] = []
-    blocks: dict[Address, tuple[Block, ...]] = {}
-    findings: list[Finding] = []
-    for change in plan.changes:
-        if change.action is Action.NONE and change.block is None:
-            continue
-        held = [change.block] if change.block is not None else []
-        for block in guards_on(change):
-            allowance = find_allowance(permitted, guard=block.code, subject=change.address)
-            if allowance is None:
-                held.append(block)
-                continue
-            passed.append((allowance, change.address))
-            findings.append(_allowed(block.code, allowance, change))
-        held += _not_reviewed(reviewed, change)
-        if not held:
-            held = list(_waits(change, blocks))
-        if held:
-            blocks[change.address] = tuple(held)
-            findings += (error_of(block, change) for block in held)
-    refusals: list[Finding] = []
-    for wide in refusals_of(plan, blocks, environment=environment, limits=limits, desired=desired, state=state):
-        allowance = find_allowance(permitted, guard=wide.guard, subject=None) if wide.may_be_allowed else None
-        if allowance is None:
-            refusals.append(wide.finding)
-            continue
-        passed.append((allowance, None))
-        findings.append(_allowed_wide(wide, allowance))
+    held = hold(plan, state, allowances=permitted, reviewed=reviewed)
+    findings = [_allowed(block.code, allowance, change) for block, allowance, change in held.passed]
+    findings += (
+        error_of(block, change) for change in plan.changes for block in held.blocks.get(change.address, ())
+    )
+    passed: list[tuple[Allowance, Address | None]] = [(one, change.address) for _, one, change in held.passed]
+    wide = refusals_of(plan, held.blocks, environment=environment, limits=limits, desired=desired, state=state)
+    refusals = [*_left(wide, permitted, passed, findings)]
+    left = [*_left(others, permitted, passed, findings)]
+    if is_apply:
+        refusals += left
+    else:
+        findings += map(_told, left)
     used = dict.fromkeys(allowance for allowance, _ in passed)
+    refused = tuple(one.finding for one in refusals)
     whole = Review(
         plan=plan,
-        refusals=tuple(refusals),
-        blocks=blocks,
-        findings=(*refusals, *findings),
+        refusals=refused,
+        blocks=held.blocks,
+        findings=(*refused, *findings),
         used=tuple(used),
         unused=unused_among(permitted, used=used, elsewhere=_ELSEWHERE),
         elsewhere=tuple(one for one in permitted if one.guard in _ELSEWHERE),
         granted=tuple(_grant(allowance, address) for allowance, address in passed),
     )
     return _limited(whole, left_out_of(plan))
+
+
+def _left(
+    refusals: Iterable[WideRefusal],
+    permitted: Iterable[Allowance],
+    passed: list[tuple[Allowance, Address | None]],
+    findings: list[Finding],
+) -> Iterator[WideRefusal]:
+    """Yield the refusals that nothing allows; of the others it is noted by what they were."""
+    for wide in refusals:
+        allowance = find_allowance(permitted, guard=wide.guard, subject=None) if wide.may_be_allowed else None
+        if allowance is None:
+            yield wide
+        else:
+            passed.append((allowance, None))
+            findings.append(_allowed_wide(wide, allowance))
 
 
 def _limited(whole: Review, left_out: frozenset[Address]) -> Review:
@@ -133,23 +146,6 @@ def _grant(allowance: Allowance, address: Address | None) -> Grant:
     return Grant(guard=allowance.guard, address=address, given=given, reason=allowance.reason)
 
 
-def _not_reviewed(reviewed: Reviewed | None, change: Change) -> tuple[Block, ...]:
-    block = reviewed.block_on(change) if reviewed is not None else None
-    return (block,) if block is not None else ()
-
-
-def _waits(change: Change, blocks: Container[Address]) -> Iterator[Block]:
-    """Yield the block of a change that may only start after one that is not made; those stand before it."""
-    held = [address for address in change.starts_after if address in blocks]
-    if held:
-        names = ", ".join(held)
-        yield Block(
-            code=BlockCode.WAITS,
-            message=f"it reaches the same people as {names} and starts only after that is gone, which is held",
-            hint=f"settle {names} first, or give one of them another audience",
-        )
-
-
 def error_of(block: Block, change: Change) -> Finding:
     """Return the finding that says what holds a change."""
     return Finding(
@@ -166,15 +162,21 @@ def _allowed(guard: str, allowance: Allowance, change: Change) -> Finding:
     return Finding(
         severity=Severity.NOTE,
         code="allowed",
-        message=f"{guard} is allowed here by {allowance.source} {allowance}",
+        message=f"{guard} is allowed here by {why_words(allowance)}",
         place=change.place,
         address=change.address,
     )
 
 
 def _allowed_wide(wide: WideRefusal, allowance: Allowance) -> Finding:
-    message = f"{wide.guard} is allowed by {allowance.source} {allowance}: {wide.finding.message}"
+    message = f"{wide.guard} is allowed by {why_words(allowance)}: {wide.finding.message}"
     return Finding(severity=Severity.NOTE, code="allowed", message=message)
+
+
+def _told(wide: WideRefusal) -> Finding:
+    """Return the finding of a plan that an apply would refuse as it is now."""
+    message = f"an apply would be refused: {wide.finding.message}"
+    return dataclasses.replace(wide.finding, severity=Severity.NOTE, message=message)
 
 
 def _unused(allowance: Allowance) -> Finding:
@@ -182,5 +184,6 @@ def _unused(allowance: Allowance) -> Finding:
         severity=Severity.WARNING,
         code="unused-allowance",
         message=f"{allowance.source} {allowance} lets nothing pass in this plan",
+        place=allowance.place,
         hint="take it out, or check how the address is written",
     )

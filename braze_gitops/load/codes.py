@@ -52,6 +52,12 @@ DEFINITION_CODES: Mapping[str, str] = {
 TEXT_CODES: Mapping[str, str] = {
     "alias-cycle": "a YAML alias stands inside of what it refers to",
     "alias-unknown": "a YAML alias refers to an anchor that is not there",
+    "allowance-guard": "an allowance is for a guard that does not exist, or that nothing can allow",
+    "allowance-reason": "an allowance does not say why",
+    "allowance-subject": "an allowance does not say for what it is in the way its guard takes",
+    "allowance-too-long": "an allowance holds for longer than 30 days",
+    "allowance-until": "an allowance does not say until when it holds",
+    "allowances-list": "the file of allowances is no list of blocks",
     "api-key-missing": "an environment does not say which variable holds its key",
     "api-key-name": "`api_key_env` does not name a variable, or one that belongs to the machine",
     "character-forbidden": "a character that cannot be seen or kept stands in a text",

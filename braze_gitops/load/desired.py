@@ -207,7 +207,8 @@ def _compare(entries: Iterable[_Entry]) -> Iterator[Finding]:
             )
     for entry in by_origin.values():
         there = by_name.get(entry.moved_from)
-        if there is not None and there is not entry:
+        # One that has moved itself left its name: definitions may take each other's, in a chain or a ring.
+        if there is not None and there is not entry and not there.moved_from:
             yield _finding(
                 entry,
                 "moved_from",

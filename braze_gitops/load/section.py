@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from braze_gitops.load.document import Document, NodePath
-from braze_gitops.model import Finding, JsonObject, Severity, freeze_object
+from braze_gitops.model import Finding, JsonObject, Place, Severity, freeze_object
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,6 +87,10 @@ class Section:
     def error(self, code: str, message: str, *keys: str, hint: str = "", at_key: bool = False) -> None:
         """Note an error at the value, or the name, that `keys` lead to."""
         place = self.document.locate((*self.path, *keys), at_key)
+        self.findings.append(Finding(severity=Severity.ERROR, code=code, message=message, place=place, hint=hint))
+
+    def error_at(self, place: Place, code: str, message: str, *, hint: str) -> None:
+        """Note an error at a place that no keys of this map lead to."""
         self.findings.append(Finding(severity=Severity.ERROR, code=code, message=message, place=place, hint=hint))
 
     def error_unseen(self, code: str, message: str, key: str, *, hint: str) -> None:

@@ -28,6 +28,9 @@ MAX_FINDINGS = 100
 # The finding that says more when places are kept.
 KEY_TWICE = "key-twice"
 
+# Under this key stands the list of a text that is one list.
+LIST = "-"
+
 _MERGE = "<<"
 _QUOTE = "put quotes around this"
 
@@ -86,15 +89,17 @@ class Builder:
 
     `findings` are the errors after which reading goes on; an error that ends it is raised as `Stop`. With `places`
     it also fills `spots`, by document number, and can say in which line a key stood first; that costs three times
-    the time, so it is for texts where that is needed.
+    the time, so it is for texts where that is needed. With `as_list` a document should be a list and no map, and
+    whatever it is stands under `LIST`.
     """
 
-    def __init__(self, lines: Lines, *, places: bool = False) -> None:
+    def __init__(self, lines: Lines, *, places: bool = False, as_list: bool = False) -> None:
         self.documents: list[tuple[int, dict[str, object]]] = []
         self.spots: dict[int, Spot] = {}
         self.findings: list[Finding] = []
         self._lines = lines
         self._places = places
+        self._as_list = as_list
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Value, _Size, Spot | None] | None] = {}
         self._number = -1
@@ -270,8 +275,11 @@ class Builder:
 
     def _end_document(self, value: Value, spot: Spot | None, first: Mark | None) -> None:
         if spot is not None:
-            self.spots[self._number] = spot
-        if isinstance(value, dict):
+            self.spots[self._number] = Spot(spot.first, spot.last, {LIST: (None, spot)}) if self._as_list else spot
+        if self._as_list:
+            if value is not None:
+                self.documents.append((self._number, {LIST: value}))
+        elif isinstance(value, dict):
             self.documents.append((self._number, value))
         elif value is not None:
             hint = "write `key: value` lines; a new document begins with ---"

@@ -15,9 +15,11 @@ import yaml
 from braze_gitops.load.document import Document, NodePath
 from braze_gitops.load.source_characters import check_characters
 from braze_gitops.load.text_place import Lines
-from braze_gitops.load.yaml_builder import KEY_TWICE, Builder, Spot, Stop
+from braze_gitops.load.yaml_builder import KEY_TWICE, LIST, Builder, Spot, Stop
 from braze_gitops.load.yaml_problem import explain
 from braze_gitops.model import Finding, Place, Severity, SourceText, has_errors
+
+__all__ = ["LIST", "MAX_BYTES", "read_documents"]
 
 # One YAML file (design.md section 3).
 MAX_BYTES = 1_000_000
@@ -29,12 +31,15 @@ _PARSER: type[yaml.CBaseLoader | yaml.BaseLoader] = getattr(yaml, "CBaseLoader",
 _LIBRARY_ERRORS = (yaml.YAMLError, ValueError, IndexError, OverflowError, RecursionError)
 
 
-def read_documents(source: SourceText) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+def read_documents(
+    source: SourceText, *, as_list: bool = False
+) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """Return the documents of one file, and what is wrong with it, in the order of the file.
 
     Comments alone give no document and no finding; an empty file is an error, since a file that was cut short must
     not look like one whose definitions were taken out. When the text stops being YAML, the documents before that
-    point are still returned, so that all their errors are seen at once.
+    point are still returned, so that all their errors are seen at once. With `as_list` each document should be a
+    list; its value is then a map of one key, `LIST`, and what is there.
     """
     text = source.text.removeprefix("\ufeff")
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
@@ -45,10 +50,10 @@ def read_documents(source: SourceText) -> tuple[tuple[Document, ...], tuple[Find
     findings = list(check_characters(text, lines))
     if has_errors(findings):
         return (), tuple(findings)
-    builder, stopped = _build(text, lines, places=False)
+    builder, stopped = _build(text, lines, places=False, as_list=as_list)
     if any(finding.code == KEY_TWICE for finding in builder.findings):
-        builder, stopped = _build(text, lines, places=True)
-    spots = _Spots(source.path, text)
+        builder, stopped = _build(text, lines, places=True, as_list=as_list)
+    spots = _Spots(source.path, text, as_list=as_list)
     documents = tuple(
         Document(path=source.path, number=number, value=value, locate=_Places(spots, number).locate)
         for number, value in builder.documents
@@ -56,9 +61,9 @@ def read_documents(source: SourceText) -> tuple[tuple[Document, ...], tuple[Find
     return documents, (*findings, *builder.findings, *stopped)
 
 
-def _build(text: str, lines: Lines, *, places: bool) -> tuple[Builder, tuple[Finding, ...]]:
+def _build(text: str, lines: Lines, *, places: bool, as_list: bool) -> tuple[Builder, tuple[Finding, ...]]:
     """Return what the events of `text` make, and what stopped it."""
-    builder = Builder(lines, places=places)
+    builder = Builder(lines, places=places, as_list=as_list)
     try:
         parser = _PARSER(text)
         while _feed(builder, parser.get_event()):
@@ -121,17 +126,18 @@ class _Spots:
     All documents of a file share them: a file of a thousand documents with an error each is read twice in all.
     """
 
-    __slots__ = ("_found", "_text", "lines")
+    __slots__ = ("_as_list", "_found", "_text", "lines")
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, *, as_list: bool) -> None:
         self._text = text
+        self._as_list = as_list
         self._found: Mapping[int, Spot] = {}
         self.lines = Lines(path, text)
 
     def root(self, number: int) -> Spot:
         """Return the root of the document numbered `number` from 0."""
         if not self._found:
-            builder, _ = _build(self._text, self.lines, places=True)
+            builder, _ = _build(self._text, self.lines, places=True, as_list=self._as_list)
             self._found = builder.spots
         return self._found[number]
 

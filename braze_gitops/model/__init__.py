@@ -5,6 +5,7 @@ takes a default from settings.
 """
 
 from braze_gitops.model.address import Address, is_name, make_address, split_address
+from braze_gitops.model.allowance import AllowanceEntry, GuardScope
 from braze_gitops.model.call import (
     Call,
     CreateCall,
@@ -55,6 +56,7 @@ from braze_gitops.model.settings import (
     StateLocation,
 )
 from braze_gitops.model.source_text import SourceText, TextFiles
+from braze_gitops.model.work_tree import BranchView, Relation, WorkTree
 
 __all__ = [
     "PARENT_FIELD",
@@ -62,7 +64,9 @@ __all__ = [
     "SANDBOX_ENDPOINT",
     "UPDATABLE_FIELDS",
     "Address",
+    "AllowanceEntry",
     "Answer",
+    "BranchView",
     "Call",
     "Claim",
     "CreateCall",
@@ -73,6 +77,7 @@ __all__ = [
     "Environment",
     "Exchange",
     "Finding",
+    "GuardScope",
     "Inputs",
     "Json",
     "JsonObject",
@@ -83,6 +88,7 @@ __all__ = [
     "OnMissed",
     "Place",
     "Project",
+    "Relation",
     "ScheduleId",
     "Secret",
     "SecretDeclaration",
@@ -97,6 +103,7 @@ __all__ = [
     "Verb",
     "Verdict",
     "Window",
+    "WorkTree",
     "canonical_json",
     "channels",
     "digest_json",

@@ -68,6 +68,7 @@ class BlockCode(StrEnum):
     STOP_SENDING = "stop-sending"
     TOOL_OR_ZONE_DATA = "tool-or-zone-data"
     PROTECTED = "protected"
+    DUPLICATE_SEND = "duplicate-send"
     BECOMES_BROADCAST = "becomes-broadcast"
     BROADCAST_TO_ALL = "broadcast-to-all"
     REACHES_UNSUBSCRIBED = "reaches-unsubscribed"

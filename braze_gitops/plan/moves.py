@@ -11,6 +11,10 @@ In words:
     yes          yes                yes, differs       blocked: two records for one name
     yes          yes, desired       no                 blocked: the record belongs to the definition that is there
     twice        yes                any                blocked: one record for two names
+    a chain      of names, the last of which is free, each of them the old name of the next: all move at once
+    a ring       of names, each of which has a record: they change places at once if more of the records then equal
+                 what their new name wants than do where they are; if fewer, they have done so already, a note; if
+                 as many, blocked
     no           a record without a definition and a desired schedule without a record, equal payloads:
                  one of each is a move; more are blocked, with the lines to add
 
@@ -22,7 +26,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from braze_gitops.model import Address, Finding, Severity
 from braze_gitops.plan import blocks
@@ -49,11 +53,22 @@ def find_moves(
     notes: list[Finding] = []
     claims = {new: one.desired.moved_from for new, one in wanted.items() if one.desired.moved_from is not None}
     claimed = Counter(claims.values())
+    rings = _rings(claims, wanted, records, claimed)
+    for ring in rings:
+        previous |= ring.previous
+        blocked |= ring.blocks
+        notes += (note for new in ring.stays for note in _already_moved(wanted[new], claims[new]))
+    settled = {name for ring in rings for name in ring.names}
+    free = _freed(claims, wanted, records, claimed, settled=settled)
     for new, old in sorted(claims.items()):
+        if new in settled:
+            continue
         if old not in records or (new in records and is_same(wanted[new].record, records[new])):
             notes += _already_moved(wanted[new], old) if new in records else ()
             continue
-        block = _conflict(new, old, wanted=wanted, records=records, is_shared=claimed[old] > 1)
+        block = None
+        if new not in free:
+            block = _conflict(new, old, wanted=wanted, records=records, is_shared=claimed[old] > 1)
         if block is None:
             previous[new] = old
         else:
@@ -69,6 +84,87 @@ def find_moves(
             leaving = [previous[new]] if new in previous else [one for one in records if one not in wanted]
             notes.append(_from_nothing(wanted[new], old, leaving))
     return Moves(previous=previous, blocks=blocked, findings=tuple(notes))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Ring:
+    """Names that say they come from each other, all recorded: what is to happen to them."""
+
+    names: tuple[Address, ...]
+    previous: Mapping[Address, Address]
+    blocks: Mapping[Address, Block]
+    stays: tuple[Address, ...]
+
+
+def _rings(
+    claims: Mapping[Address, Address],
+    wanted: Mapping[Address, Wanted],
+    records: Mapping[Address, Record],
+    claimed: Mapping[Address, int],
+) -> tuple[_Ring, ...]:
+    """Return every ring among `claims`, which map a new name to the old one it says."""
+    rings = []
+    seen: set[Address] = set()
+    for start in sorted(claims):
+        names = []
+        at: Address | None = start
+        while at is not None and at not in seen and at in records and claimed.get(at, 0) == 1:
+            seen.add(at)
+            names.append(at)
+            at = claims.get(at)
+        if names and at == start:
+            rings.append(_ring(tuple(names), claims, wanted, records))
+    return tuple(rings)
+
+
+def _ring(
+    names: tuple[Address, ...],
+    claims: Mapping[Address, Address],
+    wanted: Mapping[Address, Wanted],
+    records: Mapping[Address, Record],
+) -> _Ring:
+    staying = sum(is_same(wanted[name].record, records[name]) for name in names)
+    moving = sum(is_same(wanted[name].record, records[claims[name]]) for name in names)
+    if moving > staying:
+        return _Ring(names=names, previous={name: claims[name] for name in names}, blocks={}, stays=())
+    if staying > moving or staying == len(names):
+        return _Ring(names=names, previous={}, blocks={}, stays=names)
+    block = blocks.ambiguous_move(
+        f"{', '.join(sorted(names))} say that they come from each other, and it cannot be told whether they have "
+        "changed places already",
+        (),
+    )
+    return _Ring(names=names, previous={}, blocks=dict.fromkeys(names, block), stays=())
+
+
+def _freed(
+    claims: Mapping[Address, Address],
+    wanted: Mapping[Address, Wanted],
+    records: Mapping[Address, Record],
+    claimed: Mapping[Address, int],
+    *,
+    settled: Container[Address],
+) -> frozenset[Address]:
+    """Return the new names that a record can move to, because each name on the way is left by its own record."""
+    free = {
+        new: old
+        for new, old in claims.items()
+        if new not in settled
+        and old in records
+        and claimed[old] == 1
+        and not (new in records and is_same(wanted[new].record, records[new]))
+    }
+    while True:
+        leaving = frozenset(free.values())
+        stuck = [
+            new
+            for new, old in free.items()
+            if (new in records and new not in leaving) or (old in wanted and old not in free)
+        ]
+        if not stuck:
+            return frozenset(free)
+        for new in stuck:
+            del free[new]
 
 
 def _conflict(

@@ -131,7 +131,7 @@ def _make(maker: ChangeMaker, moves: Moves) -> tuple[list[Made], Mapping[Address
 
 
 def _addresses(wanted: Mapping[Address, Wanted], state: State, moves: Moves) -> list[Address]:
-    moved = frozenset(moves.previous.values())
+    moved = frozenset(moves.previous.values()) - moves.previous.keys()
     return sorted((wanted.keys() | state.records.keys()) - moved)
 
 

@@ -13,7 +13,11 @@ from braze_gitops.model import Finding, Place, Severity, SourceText
 from braze_gitops.project.confined import Confined, MissingFileError
 
 PROJECT_FILE = "braze-gitops.yaml"
+ALLOWANCES_FILE = "allowances.yaml"
 SUFFIXES = (".yaml", ".yml")
+
+# They may lie in the folder of the definitions, and are none.
+_NO_DEFINITIONS = (Path(PROJECT_FILE), Path(ALLOWANCES_FILE))
 
 # One more than a YAML file may have, so that the loader is the one to say that it is too large.
 _MAX_BYTES = 1_000_001
@@ -60,6 +64,21 @@ def read_project_file(project: ProjectFolder) -> SourceText:
     except FileReferenceError as error:
         finding = _finding(PROJECT_FILE, error)
         raise InputError("the project file cannot be read", findings=(finding,), hint=error.hint) from None
+
+
+def read_allowances_file(project: ProjectFolder) -> SourceText | None:
+    """Return the text of the allowances beside the project file, None if there are none.
+
+    Raises:
+        InputError: they cannot be read.
+    """
+    if not os.path.lexists(project.root / ALLOWANCES_FILE):
+        return None
+    try:
+        return project.confined.read(Path(ALLOWANCES_FILE), limit=_MAX_BYTES)
+    except FileReferenceError as error:
+        finding = _finding(ALLOWANCES_FILE, error)
+        raise InputError("the allowances cannot be read", findings=(finding,), hint=error.hint) from None
 
 
 def read_definitions(project: ProjectFolder, folder: str) -> tuple[SourceText, ...]:
@@ -132,7 +151,7 @@ def _yaml_files(
         return
     for entry in entries:
         path = folder / entry.name
-        if entry.name.startswith(".") or path == Path(PROJECT_FILE):
+        if entry.name.startswith(".") or path in _NO_DEFINITIONS:
             continue
         try:
             is_folder = entry.is_dir()

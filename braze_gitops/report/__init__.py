@@ -24,6 +24,7 @@ from braze_gitops.report.key_text import trust_text, trusted_text
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
+from braze_gitops.report.overtaken_text import overtaken_text
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.people_words import people_words
 from braze_gitops.report.plan_text import plan_text, question_text
@@ -34,6 +35,7 @@ from braze_gitops.report.recover_text import recover_json, recover_text
 from braze_gitops.report.replacement_text import replacement_text
 from braze_gitops.report.state_text import record_text, state_list_text, state_text
 from braze_gitops.report.style import Role, Style
+from braze_gitops.report.ways_text import key_way_text
 
 __all__ = [
     "ApplyResult",
@@ -60,12 +62,14 @@ __all__ = [
     "idle_json",
     "import_question",
     "import_text",
+    "key_way_text",
     "lifted_text",
     "moment_words",
     "move_text",
     "outcome_json",
     "outcome_line",
     "outcome_text",
+    "overtaken_text",
     "people_words",
     "plan_json",
     "plan_text",

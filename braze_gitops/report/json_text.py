@@ -77,13 +77,15 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int, left_out: Iterable[Add
     )
 
 
-def idle_json(state: State, *, left_out: Iterable[Address] = ()) -> str:
-    """Return the outcome of an apply that had nothing to do; `left_out` as for `outcome_json`."""
+def idle_json(state: State, *, left_out: Iterable[Address] = (), ending: str = "complete", why: str = "") -> str:
+    """Return the outcome of an apply that had nothing to do, or left it to another; `left_out` as for
+    `outcome_json`.
+    """
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
-            "ending": "complete",
-            "why": "",
+            "ending": ending,
+            "why": why,
             "calls": 0,
             "changes": [],
             "left_out": sorted(left_out),

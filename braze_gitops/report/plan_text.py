@@ -20,6 +20,7 @@ from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.refresh_text import add_refreshed, refreshed_changes, refreshed_words
 from braze_gitops.report.style import Role, Style
+from braze_gitops.report.ways_text import add_ways
 
 _SENDS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 # What stands for the endpoint of an environment whose Braze is a local one.
@@ -66,6 +67,7 @@ def plan_text(
     _add_findings(page, review)
     add_grants(page, review)
     add_left_out(page, review.plan.changes, review.plan.targets, review.left_out)
+    add_ways(page, review)
     _add_end(page, review, now, state_at, holder_is_gone=holder_is_gone)
     return page.text()
 

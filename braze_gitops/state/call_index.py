@@ -13,6 +13,7 @@ from braze_gitops.state.entry import (
     DoubtResolved,
     RecordForgotten,
     RecordMoved,
+    RecordsMoved,
     Resolution,
 )
 from braze_gitops.state.record import CallId
@@ -68,6 +69,10 @@ class _Index:
                 self._answer(entry)
             case RecordMoved():
                 self.calls.setdefault(entry.after, []).extend(self.calls.pop(entry.before, ()))
+            case RecordsMoved():
+                moved = {after: self.calls.pop(before, []) for before, after in entry.moves.items()}
+                for after, calls in moved.items():
+                    self.calls.setdefault(after, []).extend(calls)
             case DoubtResolved():
                 self.words |= dict.fromkeys(self.calls.get(entry.address, ()), entry)
             case RecordForgotten() if entry.past is not None and entry.past.schedule_id is not None:

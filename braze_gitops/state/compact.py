@@ -117,6 +117,12 @@ def audience_digest(fields: JsonObject) -> str:
     return digest_json(_only(fields, names))
 
 
+def channels_of(fields: JsonObject) -> tuple[str, ...]:
+    """Return the channels of a message, sorted, in Braze's names; empty for a trigger, which names none."""
+    messages = fields.get("messages")
+    return tuple(sorted(messages)) if isinstance(messages, Mapping) else ()
+
+
 def content_digest(fields: JsonObject) -> str:
     """Return the digest of what is sent: the messages, or the campaign or Canvas and its properties; no time."""
     names = _CONTENT_FIELDS if "messages" in fields else (*_CONTENT_FIELDS, *_PARENT_FIELDS)

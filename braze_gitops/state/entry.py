@@ -111,6 +111,16 @@ class RecordMoved:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsMoved:
+    """Several records take new addresses at once, without a call: `moves` maps each old address to its new one.
+
+    A new address is free, or another of these records leaves it: so two can change places.
+    """
+
+    moves: Mapping[Address, Address]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForgotten:
     """A record leaves the state without a call; `past` is what history keeps, None when nothing was ever sent."""
 
@@ -189,6 +199,7 @@ Entry: TypeAlias = (
     | CallAnswered
     | RecordKept
     | RecordMoved
+    | RecordsMoved
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted

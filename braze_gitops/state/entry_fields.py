@@ -22,6 +22,7 @@ from braze_gitops.state.entry import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     RunClosed,
     RunOpened,
     StateCreated,
@@ -51,12 +52,13 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
         case RunOpened():
             return "run_opened", _write_run(entry)
         case RunClosed():
-            at = write_moment(entry.at)
-            return "run_closed", {"run": entry.run, "applied": entry.applied, "at": at}
+            return "run_closed", {"run": entry.run, "applied": entry.applied, "at": write_moment(entry.at)}
         case RecordKept():
             return "record_kept", {"record": write_addressed(entry.record)}
         case RecordMoved():
             return "record_moved", {"before": entry.before, "after": entry.after}
+        case RecordsMoved():
+            return "records_moved", {"moves": dict(sorted(entry.moves.items()))}
         case RecordForgotten():
             past = write_past(entry.past) if entry.past is not None else None
             return "record_forgotten", {"address": entry.address, "past": past}

@@ -3,10 +3,11 @@
 What each entry does to the content, in words (calls: `calls.py`):
 
     state created       an empty state of that lineage, environment and endpoint; begins batch 1, and only that
-    run opened          settles what an earlier run left pending
-    run closed          the run's commit counts as applied, if all was tried
+    run opened          settles what an earlier run left pending; the commit of an apply that did not close counts
+    run closed          the run's commit counts as applied, if all was tried, and that of an apply in any case
     record kept         the record of its address; never in place of one with another schedule id
     record moved        the same record under its new address, which must be free
+    records moved       the same for several at once: an address that one of them leaves is free for another
     record forgotten    no record; history keeps what it is given
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
@@ -24,10 +25,11 @@ the content differs.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from braze_gitops.errors import StateDamagedError, StateForeignError
+from braze_gitops.model import Address
 from braze_gitops.state.calls import answer, intend, settle_pending
 from braze_gitops.state.entry import (
     Batch,
@@ -43,12 +45,13 @@ from braze_gitops.state.entry import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     Resolution,
     RunClosed,
     RunOpened,
     StateCreated,
 )
-from braze_gitops.state.halting import follow_move, lift_halt, set_halt
+from braze_gitops.state.halting import follow_moves, lift_halt, set_halt
 from braze_gitops.state.ledger import Ledger, impossible
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import Record, Status
@@ -138,13 +141,16 @@ def _take(ledger: Ledger, entry: Entry) -> None:
             raise impossible("it creates a state where there is one")
         case RunOpened():
             settle_pending(ledger)
+            _note_commit(ledger, is_whole=False)
             ledger.run = entry
         case RunClosed():
             _close(ledger, entry)
         case RecordKept():
             _keep(ledger, entry.record)
         case RecordMoved():
-            _move(ledger, entry)
+            _move(ledger, {entry.before: entry.after})
+        case RecordsMoved():
+            _move(ledger, entry.moves)
         case RecordForgotten():
             ledger.drop(ledger.at(entry.address).address)
             if entry.past is not None:
@@ -170,9 +176,14 @@ def _close(ledger: Ledger, entry: RunClosed) -> None:
     if ledger.run is None or ledger.run.run != entry.run:
         raise impossible("it closes a run that is not open")
     settle_pending(ledger)
-    if entry.applied:
-        ledger.set_commit(ledger.run.commit)
+    _note_commit(ledger, is_whole=entry.applied)
     ledger.run = None
+
+
+def _note_commit(ledger: Ledger, *, is_whole: bool) -> None:
+    """Remember the commit of the open run: an apply may have changed something, however it ended."""
+    if ledger.run is not None and (is_whole or ledger.run.operation == "apply"):
+        ledger.set_commit(ledger.run.commit)
 
 
 def _keep(ledger: Ledger, record: Record) -> None:
@@ -183,17 +194,27 @@ def _keep(ledger: Ledger, record: Record) -> None:
     ledger.put(record)
 
 
-def _move(ledger: Ledger, entry: RecordMoved) -> None:
-    record = ledger.at(entry.before)
-    if entry.after in ledger.records:
-        raise impossible(f"it moves {entry.before} to {entry.after}, which is taken")
+def _move(ledger: Ledger, moves: Mapping[Address, Address]) -> None:
+    records = {before: ledger.at(before) for before in moves}
+    staying = ledger.records.keys() - moves.keys()
+    for before, after in moves.items():
+        if after in staying or after == before:
+            raise impossible(f"it moves {before} to {after}, which is taken")
+    if len(set(moves.values())) < len(moves):
+        raise impossible("it moves two records to one address")
+    for before in moves:
+        ledger.drop(before)
+    for before, after in moves.items():
+        ledger.put(_renamed(records[before], after))
+    follow_moves(ledger, moves)
+
+
+def _renamed(record: Record, address: Address) -> Record:
     unfinished = record.unfinished
     if unfinished is not None and unfinished.attempt is not None:
-        attempt = dataclasses.replace(unfinished.attempt, address=entry.after)
+        attempt = dataclasses.replace(unfinished.attempt, address=address)
         unfinished = dataclasses.replace(unfinished, attempt=attempt)
-    ledger.drop(entry.before)
-    ledger.put(dataclasses.replace(record, address=entry.after, unfinished=unfinished))
-    follow_move(ledger, entry)
+    return dataclasses.replace(record, address=address, unfinished=unfinished)
 
 
 def _resolve(ledger: Ledger, entry: DoubtResolved) -> None:

@@ -181,6 +181,9 @@ def _entry(found: shapes.Entry, take: TakePayload) -> entries.Entry:
             return entries.RecordKept(record=make_addressed(found.record, take))
         case shapes.RecordMoved():
             return entries.RecordMoved(before=address_of(found.before), after=address_of(found.after))
+        case shapes.RecordsMoved():
+            moves = {address_of(before): address_of(after) for before, after in found.moves.items()}
+            return entries.RecordsMoved(moves=moves)
         case shapes.RecordForgotten():
             return entries.RecordForgotten(address=address_of(found.address), past=if_there(found.past, make_past))
         case shapes.DefinitionsSeen():

@@ -118,6 +118,7 @@ def make_past(found: shapes.Past) -> Past:
         dispatch_id=found.dispatch_id,
         window=_window(found.window),
         audience_digest=found.audience_digest,
+        channels=found.channels,
         content_digest=found.content_digest,
         version_unknown=found.version_unknown,
         ended_at=moment_of(found.ended_at),

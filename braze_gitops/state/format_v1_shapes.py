@@ -121,6 +121,7 @@ class Past(_Object, kw_only=True):
     dispatch_id: str = LEFT_OUT
     window: Window
     audience_digest: Digest
+    channels: tuple[str, ...] = ()
     content_digest: Digest
     version_unknown: bool = False
     ended_at: Moment
@@ -249,6 +250,12 @@ class RecordMoved(_Entry, tag="record_moved"):
     after: AddressText
 
 
+class RecordsMoved(_Entry, tag="records_moved"):
+    """See `entry.RecordsMoved`."""
+
+    moves: dict[AddressText, AddressText] = {}
+
+
 class RecordForgotten(_Entry, tag="record_forgotten"):
     """See `entry.RecordForgotten`."""
 
@@ -308,6 +315,7 @@ Entry: TypeAlias = (
     | CallAnswered
     | RecordKept
     | RecordMoved
+    | RecordsMoved
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted

@@ -7,8 +7,10 @@ later halt holds.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
-from braze_gitops.state.entry import HaltLifted, HaltSet, RecordMoved
+from braze_gitops.model import Address
+from braze_gitops.state.entry import HaltLifted, HaltSet
 from braze_gitops.state.ledger import Ledger, impossible
 from braze_gitops.state.record import Halt, halt_id
 from braze_gitops.state.state import State
@@ -62,8 +64,12 @@ def lift_halt(ledger: Ledger, entry: HaltLifted) -> None:
     raise impossible(f"it lifts {entry.halt}, which does not stand")
 
 
-def follow_move(ledger: Ledger, entry: RecordMoved) -> None:
-    """Let a record that was let go stay so under its new address."""
+def follow_moves(ledger: Ledger, moves: Mapping[Address, Address]) -> None:
+    """Let a record that was let go stay so under its new address, and no other that takes the one it leaves."""
     for place, halt in enumerate(ledger.halts):
-        if entry.before in halt.lifted and entry.after not in halt.lifted:
-            ledger.put_halt(place, dataclasses.replace(halt, lifted=(*halt.lifted, entry.after)))
+        came = {after for before, after in moves.items() if before in halt.lifted}
+        taken = {after for before, after in moves.items() if before not in halt.lifted and after in moves}
+        lifted = [name for name in halt.lifted if name not in taken]
+        lifted += sorted(came - set(lifted))
+        if tuple(lifted) != halt.lifted:
+            ledger.put_halt(place, dataclasses.replace(halt, lifted=tuple(lifted)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from braze_gitops.state.compact import audience_digest, content_digest
+from braze_gitops.state.compact import audience_digest, channels_of, content_digest
 from braze_gitops.state.record import Past, Record
 
 
@@ -17,6 +17,7 @@ def past_of(record: Record, *, now: datetime) -> Past:
         dispatch_id=record.dispatch_id,
         window=record.window,
         audience_digest=audience_digest(record.payload),
+        channels=channels_of(record.payload),
         content_digest=content_digest(record.payload),
         version_unknown=record.version_unknown or record.unfinished is not None,
         ended_at=now,

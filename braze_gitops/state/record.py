@@ -123,7 +123,8 @@ def scheduled(record: Record, *, schedule_id: ScheduleId | None, dispatch_id: st
 class Past:
     """A schedule that is over: no text and no people, kept 400 days (design.md section 4, `forget`).
 
-    `audience_digest` and `content_digest` let a later plan see a second send of the same thing.
+    `audience_digest`, `channels` and `content_digest` let a later plan see a second send of the same thing.
+    `channels` are those of a message, sorted; empty for a trigger, and where the version that wrote it kept none.
     """
 
     address: Address
@@ -132,6 +133,7 @@ class Past:
     dispatch_id: str | None
     window: Window
     audience_digest: str
+    channels: tuple[str, ...] = ()
     content_digest: str
     version_unknown: bool
     ended_at: datetime

@@ -54,6 +54,7 @@ def write_past(past: Past) -> JsonObject:
             "dispatch_id": past.dispatch_id,
             "window": _write_window(past.window),
             "audience_digest": past.audience_digest,
+            "channels": past.channels or None,
             "content_digest": past.content_digest,
             "version_unknown": past.version_unknown or None,
             "ended_at": write_moment(past.ended_at),

@@ -22,6 +22,7 @@ from braze_gitops.state.entry import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     RunClosed,
     RunId,
     RunOpened,
@@ -48,6 +49,7 @@ class Event:
     `run` is the run that wrote it, None where its opening is not in the journal any more. Of a call `answer` is
     what came back and `told_by` the run that wrote it, if that is another one; `settled` says that the run ended
     before an answer came, and `taken_by` is the run that took the state over then, None if it ended by itself.
+    Moves of several records at once are one event each; `moved_with` is then a number that only those share.
     """
 
     at: datetime
@@ -58,6 +60,7 @@ class Event:
     told_by: RunOpened | None = None
     settled: bool = False
     taken_by: RunOpened | None = None
+    moved_with: int | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,10 @@ class _Teller:
                 self._answer(entry)
             case RecordMoved():
                 self._add(entry.before, entry, at)
+            case RecordsMoved():
+                first = len(self.events)
+                for before, after in entry.moves.items():
+                    self._add(before, RecordMoved(before=before, after=after), at, moved_with=first)
             case DoubtResolved():
                 self._add(entry.address, entry, entry.at)
             case RecordKept():
@@ -136,8 +143,8 @@ class _Teller:
             case KeyTrusted() | KeyDistrusted():
                 self._add(None, entry, entry.at)
 
-    def _add(self, address: Address | None, entry: Told, at: datetime) -> None:
-        self.events.append(Event(at=at, address=address, entry=entry, run=self._run))
+    def _add(self, address: Address | None, entry: Told, at: datetime, *, moved_with: int | None = None) -> None:
+        self.events.append(Event(at=at, address=address, entry=entry, run=self._run, moved_with=moved_with))
 
     def _answer(self, entry: CallAnswered) -> None:
         number = self._waiting.pop(entry.call, None)
@@ -159,11 +166,19 @@ def _about(events: Sequence[Event], address: Address) -> tuple[Event, ...]:
     """Return the events of one record: from the last one back, under the name it had at each time."""
     name = address
     found: list[Event] = []
+    # Of moves at once the one to this name comes first, and then none of them is of the record any more.
+    arrivals = {(e.moved_with, e.entry.after) for e in events if isinstance(e.entry, RecordMoved)}
+    followed: int | None = None
     for event in reversed(events):
+        together = event.moved_with
+        if together is not None and together == followed:
+            continue
         match event.entry:
             case RecordMoved(before=before, after=after) if after == name:
-                name = before
+                name, followed = before, together
                 found.append(event)
+            case RecordMoved() if together is not None and (together, name) in arrivals:
+                continue
             case _ if event.address == name:
                 found.append(event)
     return tuple(reversed(found))

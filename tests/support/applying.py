@@ -174,10 +174,13 @@ class World:
         )
 
     def clear(self, desired: Desired, allow: Iterable[str] = ()) -> ClearedPlan:
-        """Return the cleared plan of now; deletes are never too many, and `guard:address` lets one pass."""
+        """Return the cleared plan of now; `guard:address` lets one pass.
+
+        Deletes are never too many, and nothing is too near another send.
+        """
         allowances = [
             Allowance(guard=guard, pattern=address, source="--allow")
-            for guard, _, address in (one.partition(":") for one in ("empty:*", *allow))
+            for guard, _, address in (one.partition(":") for one in ("empty:*", "duplicate-send:*", *allow))
         ]
         return clear(
             review(

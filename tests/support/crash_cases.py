@@ -29,11 +29,11 @@ class Case:
 
 
 def message(
-    name: str, *, subject: str = "first", segment: str = "seg-1", extra: str = "", at: str = "2026-12-10T10:00:00Z"
+    name: str, *, subject: str = "first", segment: str = "", extra: str = "", at: str = "2026-12-10T10:00:00Z"
 ) -> str:
     """Return a message definition; its marker in Braze is the first word of the subject."""
     return (
-        f"name: {name}\nkind: message\n{extra}segment_id: {segment}\nbroadcast: true\n"
+        f"name: {name}\nkind: message\n{extra}segment_id: {segment or f'seg-{name}'}\nbroadcast: true\n"
         f"schedule: {{time: {at}}}\n"
         f"messages:\n  email: {{app_id: app, from: S <s@x.example>, subject: '{name} {subject}', body: b}}\n"
     )
@@ -72,13 +72,16 @@ AFTER: Mapping[str, str] = {
     "updated": message("updated", subject="second " + "x" * 600),
     "replaced": message("replaced", segment="seg-2"),
     "replaced-campaign": campaign("replaced-campaign", time="2026-12-11T10:00:00Z").replace("cmp", "cmp-2"),
-    "moved-new": message("moved-new", extra="moved_from: moved-old\n").replace(
+    "moved-new": message("moved-new", segment="seg-moved-old", extra="moved_from: moved-old\n").replace(
         "'moved-new first'", "'moved-old same'"
     ),
-    "renamed-new": message("renamed-new", extra="moved_from: renamed-edited\n", subject="second"),
+    "renamed-new": message(
+        "renamed-new", segment="seg-renamed-edited", extra="moved_from: renamed-edited\n", subject="second"
+    ),
     "retold": message("retold", extra="description: second\n"),
     "timed": campaign("timed", time="2026-12-11T12:00:00Z"),
-    "created": message("created"),
+    # To the people of one that is cancelled before it, on another day.
+    "created": message("created", segment="seg-deleted", at="2026-12-12T10:00:00Z"),
     "created-canvas": canvas("created-canvas", time="2026-12-13T10:00:00Z"),
     "later": message("later").replace("2026-12-10T10", "2027-06-10T10"),
 }

@@ -28,6 +28,7 @@ from braze_gitops.state import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     Resolution,
     RunClosed,
     State,
@@ -129,6 +130,10 @@ def _move_or_forget(
     if not state.records:
         return None
     address = draw(st.sampled_from(sorted(state.records)))
+    if draw(st.integers(0, 3)) == 0:
+        ring = sorted({address, *draw(st.lists(st.sampled_from(sorted(state.records)), max_size=2))})
+        moves = dict(zip(ring, [*ring[1:], ring[0] if len(ring) > 1 else Address(f"moved-{step}")], strict=True))
+        return RecordsMoved(moves=moves), {}
     if draw(st.booleans()):
         return RecordMoved(before=address, after=Address(f"moved-{step}")), {}
     return RecordForgotten(address=address, past=draw(st.none() | pasts)), {}

@@ -238,7 +238,9 @@ class Program:
             plan,
             environment=PRODUCTION,
             limits=Limits(max_deletes=1000, max_delete_percent=100),
-            allowances=[Allowance(guard=guard, pattern="*", source="--allow") for guard in permitted],
+            allowances=[
+                Allowance(guard=guard, pattern="*", source="--allow") for guard in (*permitted, "duplicate-send")
+            ],
             desired=desired,
             state=state,
         )

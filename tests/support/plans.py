@@ -45,6 +45,7 @@ from braze_gitops.state import (
     Status,
     Unfinished,
     audience_digest,
+    channels_of,
     compact_payload,
     content_digest,
 )
@@ -194,6 +195,7 @@ def make_past(record: Record) -> Past:
         dispatch_id=None,
         window=record.window,
         audience_digest=audience_digest(record.payload),
+        channels=channels_of(record.payload),
         content_digest=content_digest(record.payload),
         version_unknown=False,
         ended_at=record.window.last_at,

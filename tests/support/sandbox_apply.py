@@ -128,7 +128,8 @@ class Place:
             zones="2026.2",
         )
         allowances = [
-            Allowance(guard=g, pattern=p, source="--allow") for g, p in (("empty", "*"), *map(_split, allow))
+            Allowance(guard=g, pattern=p, source="--allow")
+            for g, p in (("empty", "*"), ("duplicate-send", "*"), *map(_split, allow))
         ]
         cleared = clear(
             review(

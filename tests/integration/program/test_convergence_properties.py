@@ -40,6 +40,7 @@ ALLOWED = tuple(
         "reaches-unsubscribed",
         "ignores-frequency-cap",
         "becomes-broadcast",
+        "duplicate-send",
         "empty",
     )
     for part in ("--allow", f"{guard}:*")

@@ -220,3 +220,38 @@ def test_a_create_is_not_tried_when_the_delete_before_it_was_not_done() -> None:
     by_name = {one.address: one for one in outcome.changes}
     new = next(one for address, one in by_name.items() if address == "new")
     assert (Result.NOT_TRIED, True) == (new.result, "old" in new.why)
+
+
+def test_two_names_change_places_without_a_call() -> None:
+    """Both records move in one entry of the first batch, each with its id; the next plan has nothing to do."""
+    world = applied("a", "b")
+    swapped = (wanted("a", segment="seg-b", moved_from="b"), wanted("b", segment="seg-a", moved_from="a"))
+    calls = world.braze.calls
+    outcome = world.run(*swapped)
+    ids = {address: record.schedule_id for address, record in outcome.state.records.items()}
+    assert ({"a": "id-2", "b": "id-1"}, 0, 1) == (
+        ids,
+        world.braze.calls - calls,
+        entries(world).count("RecordsMoved"),
+    )
+    assert () == world.run(*swapped).changes
+
+
+def test_a_chain_with_an_edit() -> None:
+    """The moves come first, then the one call that the edit needs, under the new name."""
+    world = applied("b", "c")
+    edited = wanted("a", segment="seg-b", moved_from="b", subject="Today")
+    outcome = world.run(edited, wanted("b", segment="seg-c", moved_from="c"))
+    ids = {address: record.schedule_id for address, record in outcome.state.records.items()}
+    assert ({"a": "id-1", "b": "id-2"}, edited.payload) == (ids, world.braze.live["id-1"])
+
+
+def test_a_move_that_stands_alone_is_an_entry_of_its_own() -> None:
+    """What takes a free name, and whose name nobody takes, is told by itself, also beside a ring."""
+    world = applied("a", "b", "old")
+    world.run(
+        wanted("a", segment="seg-b", moved_from="b"),
+        wanted("b", segment="seg-a", moved_from="a"),
+        wanted("new", segment="seg-old", moved_from="old"),
+    )
+    assert [1, 1] == [entries(world).count(name) for name in ("RecordsMoved", "RecordMoved")]

@@ -62,35 +62,45 @@ def reviewed(
     )
 
 
+def to(name: str) -> dict[str, Json]:
+    """Return the audience of one name alone."""
+    return {"segment_id": f"seg-{name}"}
+
+
 def pair(guard: str) -> tuple[list[DesiredSchedule], State, datetime]:
     """Return a situation in which a guard stops `one` and `two`, and nothing else is stopped or lost."""
     names, now = ("one", "two"), NOW
     desired: list[DesiredSchedule] = []
     records = []
     for name in names:
+        own = to(name)
         match BlockCode(guard):
             case BlockCode.IMMINENT:
-                desired.append(make_desired(name))
+                desired.append(make_desired(name, fields=own))
                 now = SOON
             case BlockCode.STOP_SENDING:
-                records.append(make_recorded(make_desired(name)))
+                records.append(make_recorded(make_desired(name, fields=own)))
                 now = ANCHOR + timedelta(minutes=1)
             case BlockCode.PROTECTED:
-                records.append(make_recorded(make_desired(name), protected=True))
+                records.append(make_recorded(make_desired(name, fields=own), protected=True))
+            case BlockCode.DUPLICATE_SEND:
+                desired += [make_desired(name, fields=own), make_desired(f"known-{name}", fields=own)]
+                records.append(make_recorded(desired[-1]))
             case BlockCode.BECOMES_BROADCAST:
                 people: dict[str, Json] = {"external_user_ids": ("anna", "ben"), "broadcast": False}
                 records.append(make_recorded(make_desired(name, fields=people)))
-                desired.append(make_desired(name))
+                desired.append(make_desired(name, fields=own))
             case BlockCode.TOOL_OR_ZONE_DATA:
-                after = make_desired(name, at=ANCHOR + timedelta(hours=1))
-                records.append(make_recorded(make_desired(name, inputs=make_inputs(name))))
+                after = make_desired(name, at=ANCHOR + timedelta(hours=1), fields=own)
+                records.append(make_recorded(make_desired(name, inputs=make_inputs(name), fields=own)))
                 desired.append(dataclasses.replace(after, inputs=make_inputs(name, zones="2027.1")))
             case BlockCode.BROADCAST_TO_ALL:
-                desired.append(make_desired(name, kind=Kind.CAMPAIGN, without=["audience"]))
+                campaign: dict[str, Json] = {"campaign_id": f"camp-{name}"}
+                desired.append(make_desired(name, kind=Kind.CAMPAIGN, without=["audience"], fields=campaign))
             case BlockCode.REACHES_UNSUBSCRIBED:
-                desired.append(make_desired(name, fields={"recipient_subscription_state": "all"}))
+                desired.append(make_desired(name, fields={**own, "recipient_subscription_state": "all"}))
             case BlockCode.IGNORES_FREQUENCY_CAP:
-                desired.append(make_desired(name, fields={"override_messaging_limits": True}))
+                desired.append(make_desired(name, fields={**own, "override_messaging_limits": True}))
             case other:
                 raise AssertionError(other)
     keep = make_desired("keep", at=ANCHOR + timedelta(days=9), fields=OTHER)
@@ -192,16 +202,18 @@ def test_a_create_behind_a_held_delete_of_its_audience_is_held_as_well() -> None
 def ten(action: str, count: int) -> tuple[list[DesiredSchedule], State]:
     """Return ten records, of which so many are to be cancelled in some way."""
     names = [f"n{index}" for index in range(10)]
-    records = [make_recorded(make_desired(name), protected=action == "protected") for name in names]
-    desired = [make_desired(name, lifecycle=_kept(action)) for name in names[count:]]
+    records = [
+        make_recorded(make_desired(name, fields=to(name)), protected=action == "protected") for name in names
+    ]
+    desired = [make_desired(name, lifecycle=_kept(action), fields=to(name)) for name in names[count:]]
     for name in names[:count]:
         match action:
             case "pause":
-                desired.append(make_desired(name, lifecycle=Lifecycle(paused=True)))
+                desired.append(make_desired(name, lifecycle=Lifecycle(paused=True), fields=to(name)))
             case "replace":
-                desired.append(make_desired(name, fields=OTHER))
+                desired.append(make_desired(name, fields={"segment_id": f"seg-new-{name}"}))
             case "put off":
-                desired.append(make_desired(name, at=ANCHOR + timedelta(days=100)))
+                desired.append(make_desired(name, at=ANCHOR + timedelta(days=100), fields=to(name)))
     return desired, make_state(*records)
 
 
@@ -345,8 +357,9 @@ def test_allowed_limit_is_noted() -> None:
 
 def test_cleared_plan_leaves_out_what_is_blocked() -> None:
     """A cleared plan holds what is made, in order, and names what is not."""
-    desired = [make_desired("a", at=NOW), make_desired("b"), make_desired("c"), make_desired("d", description="x")]
-    state = make_state(make_recorded(make_desired("c")), make_recorded(make_desired("d")))
+    first, *others = (make_desired(name, fields=to(name)) for name in ("b", "c", "d"))
+    desired = [make_desired("a", at=NOW), first, others[0], dataclasses.replace(others[1], description="x")]
+    state = make_state(*map(make_recorded, others))
     cleared = clear(reviewed(desired, state))
     told = [[change.address for change in some] for some in (cleared.changes, cleared.blocked)]
     assert [["d", "b"], ["a"]] == told

@@ -8,11 +8,11 @@ import jsonschema  # type: ignore[import-untyped]  # it ships no types; a verdic
 import pytest
 from hypothesis import given
 
-from braze_gitops.load import definition_json_schema, project_json_schema
+from braze_gitops.load import allowances_json_schema, definition_json_schema, project_json_schema
 from braze_gitops.load.environment_settings import _KEYS as ENVIRONMENT_KEYS
 from braze_gitops.load.project_file import _KEYS as PROJECT_KEYS
 from braze_gitops.load.project_file import NAME_SECTIONS
-from braze_gitops.model import JsonObject, thaw
+from braze_gitops.model import GuardScope, JsonObject, thaw
 from support.channel_faults import sent
 from support.definitions import (
     FULL_CHANNELS,
@@ -31,7 +31,9 @@ _PROJECT = jsonschema.Draft202012Validator(thaw(project_json_schema()))
 
 
 @pytest.mark.parametrize(
-    "schema", [definition_json_schema(), project_json_schema()], ids=["definition", "project"]
+    "schema",
+    [definition_json_schema(), project_json_schema(), allowances_json_schema({"empty": GuardScope.PLAN})],
+    ids=["definition", "project", "allowances"],
 )
 def test_a_schema_is_valid_and_named(schema: JsonObject) -> None:
     """It is of the draft it says, and its id carries a version."""
@@ -55,7 +57,9 @@ def _properties(node: object, path: str = "") -> Iterator[tuple[str, Mapping[str
 
 
 @pytest.mark.parametrize(
-    "schema", [definition_json_schema(), project_json_schema()], ids=["definition", "project"]
+    "schema",
+    [definition_json_schema(), project_json_schema(), allowances_json_schema({"empty": GuardScope.PLAN})],
+    ids=["definition", "project", "allowances"],
 )
 def test_every_key_has_a_description(schema: JsonObject) -> None:
     """An editor has something to show for each key, and no default and no null that would mislead."""

@@ -289,3 +289,22 @@ def test_moved_action_is_move() -> None:
     """A move that only changes the address makes no call."""
     plan = plan_of([make_desired("new")], make_state(make_recorded(make_desired("old"))))
     assert Action.MOVE is change_of(plan, "new").action
+
+
+def test_rename_of_what_is_protected() -> None:
+    """A name is no delete: a protected schedule is renamed, with a word or without, and stays protected."""
+    record = make_recorded(make_desired("old"), protected=True)
+    kept = Lifecycle(prevent_delete=True)
+    plans = [
+        plan_of([make_desired("new", lifecycle=kept, moved_from=old)], make_state(record)) for old in (None, "old")
+    ]
+    assert [[("new", "move", "old", None)]] * 2 == [told(plan) for plan in plans]
+    after = [change_of(plan, "new").after for plan in plans]
+    assert [True, True] == [one is not None and one.protected for one in after]
+
+
+def test_several_protected_candidates() -> None:
+    """Protection does not help to guess."""
+    records = [make_recorded(make_desired(name), protected=True) for name in ("old-a", "old-b")]
+    plan = plan_of([make_desired("new-a"), make_desired("new-b")], make_state(*records))
+    assert ["ambiguous-move"] * 4 == [block for _, _, _, block in told(plan)]

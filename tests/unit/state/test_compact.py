@@ -7,6 +7,7 @@ from braze_gitops.model import JsonObject, Lineage, digest_json, digest_text, fr
 from braze_gitops.state import (
     People,
     audience_digest,
+    channels_of,
     compact_payload,
     content_digest,
     expand_texts,
@@ -236,3 +237,9 @@ def test_wrapped_payload_is_a_compact_form() -> None:
 def test_env_is_a_compact_form() -> None:
     """A value of the environment has its place, by name and version."""
     assert is_compact(freeze_object({"t": [{"$env": {"name": "TOKEN", "version": 1}}]}))
+
+
+def test_channels_of_a_message_and_of_a_trigger() -> None:
+    """A message names its channels; what a campaign or Canvas sends on is not written here."""
+    found = [channels_of(compact(messages={"sms": {}, "email": {}})), channels_of(compact(campaign_id="c"))]
+    assert [("email", "sms"), ()] == found

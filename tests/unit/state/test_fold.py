@@ -21,6 +21,7 @@ from braze_gitops.state import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     Resolution,
     RunClosed,
     RunId,
@@ -150,11 +151,21 @@ def test_run_is_open_until_it_closes() -> None:
     assert (run, None) == (fold_entries().run, fold_entries(closed(applied=True)).run)
 
 
-@pytest.mark.parametrize(("applied", "expected"), [(True, "4f1c"), (False, None)])
-def test_commit_counts_once_all_was_tried(*, applied: bool, expected: str | None) -> None:
-    """The commit of a run becomes the state's when the run tried everything."""
-    state = fold_entries(make_run("run-1", commit="4f1c"), closed(applied=applied))
-    assert expected == state.commit
+@pytest.mark.parametrize(
+    ("operation", "ending", "expected"),
+    [
+        ("apply", closed(applied=True), "4f1c"),
+        ("apply", closed(applied=False), "4f1c"),
+        ("apply", make_run("run-2"), "4f1c"),
+        ("state resolve", closed(applied=False), None),
+        ("state resolve", make_run("run-2"), None),
+    ],
+    ids=["all was tried", "it was stopped", "it was taken over", "no apply", "no apply, taken over"],
+)
+def test_commit_of_an_apply_counts(operation: str, ending: Entry, expected: str | None) -> None:
+    """The commit of an apply becomes the state's however the apply ended, for it may have changed something."""
+    run = dataclasses.replace(make_run("run-1", commit="4f1c"), operation=operation)
+    assert expected == fold_entries(run, ending).commit
 
 
 def test_run_without_a_commit_leaves_the_last_one() -> None:
@@ -299,6 +310,8 @@ def test_vanished_to_be_tried_again_is_scheduled() -> None:
         pytest.param((RecordKept(record=make_record(schedule_id="x")),), "would lose", id="id replaced"),
         pytest.param((RecordMoved(before=TEASER, after=TEASER),), "which is taken", id="moved to a taken address"),
         pytest.param((RecordMoved(before=Address("x"), after=TEASER),), "does not have", id="moved from nowhere"),
+        pytest.param((RecordsMoved(moves={TEASER: TEASER}),), "which is taken", id="moved onto itself"),
+        pytest.param((RecordsMoved(moves={Address("x"): TEASER}),), "does not have", id="all from nowhere"),
         pytest.param((RecordForgotten(address=Address("x"), past=None),), "does not have", id="forgot nothing"),
         pytest.param((resolved(Resolution.SCHEDULE_ID),), "no schedule id, or another", id="no id told"),
         pytest.param((resolved(Resolution.SCHEDULE_ID, "x"),), "no schedule id, or another", id="another id told"),
@@ -347,6 +360,7 @@ def test_entry_that_cannot_follow_is_refused(entries: tuple[Entry, ...], message
         pytest.param(RecordKept(record=RECORD), 0, id="record kept as it was"),
         pytest.param(RecordKept(record=dataclasses.replace(RECORD, owner="x")), 1, id="record changed"),
         pytest.param(RecordMoved(before=TEASER, after=Address("x")), 1, id="record moved"),
+        pytest.param(RecordsMoved(moves={TEASER: Address("x")}), 1, id="records moved"),
         pytest.param(RecordForgotten(address=TEASER, past=None), 1, id="record forgotten"),
         pytest.param(DefinitionsSeen(since={}), 0, id="no definition seen"),
         pytest.param(DefinitionsSeen(since={"a": NOW}), 1, id="definition seen"),

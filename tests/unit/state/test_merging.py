@@ -13,6 +13,7 @@ from braze_gitops.state import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     Resolution,
     RunClosed,
     RunId,
@@ -82,6 +83,21 @@ def test_a_record_that_moved_meanwhile_gets_the_id() -> None:
         fates(found),
         found.judged[0].address,
         state.records[Address("new")].schedule_id,
+    )
+
+
+def test_a_record_that_changed_places_meanwhile_gets_the_id() -> None:
+    """The answer follows the address, not whoever has the old one now."""
+    journal = started()
+    other = make_record("other", schedule_id="sch-9")
+    moves = RecordsMoved(moves={TEASER: Address("other"), Address("other"): TEASER})
+    journal.add(make_run("run-2"), RecordKept(record=other), moves)
+    found, state = merged(journal, unrecorded())
+    assert ([Fate.MERGED], "other", "sch-1", "sch-9") == (
+        fates(found),
+        found.judged[0].address,
+        state.records[Address("other")].schedule_id,
+        state.records[TEASER].schedule_id,
     )
 
 

@@ -11,6 +11,7 @@ from braze_gitops.state import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     Resolution,
     RunClosed,
     RunId,
@@ -113,6 +114,26 @@ def test_a_record_is_followed_to_its_earlier_names_and_no_further() -> None:
     journal.add(RecordKept(record=make_record("c", schedule_id="id-3")))
     assert [("RecordKept", "a"), ("RecordMoved", "a")] == names(story(journal, "b"))
     assert [("RecordKept", "a"), ("RecordMoved", "a"), ("RecordKept", "a")] == names(story(journal, "a"))
+
+
+def test_records_that_changed_places_are_followed_each_to_its_own_name() -> None:
+    """Of moves at once each record has one, whatever their order; a name that was left knows where it went."""
+    journal = Journal()
+    journal.add(make_run(), *(RecordKept(record=make_record(name, schedule_id=f"id-{name}")) for name in "abc"))
+    a, b, c, d = map(Address, "abcd")
+    journal.add(RecordsMoved(moves={a: b, b: a}))
+    journal.add(RecordsMoved(moves={b: c, c: d}))
+    found = {name: [(one.address, one.entry) for one in story(journal, name).events] for name in "abcd"}
+    first, second = RecordMoved(before=a, after=b), RecordMoved(before=b, after=a)
+    third, fourth = RecordMoved(before=b, after=c), RecordMoved(before=c, after=d)
+    kept = {name: RecordKept(record=make_record(name, schedule_id=f"id-{name}")) for name in "abc"}
+    assert {
+        "a": [("b", kept["b"]), ("b", second)],
+        "b": [("a", kept["a"]), ("a", first), ("b", third)],
+        "c": [("a", kept["a"]), ("a", first), ("b", third)],
+        "d": [("c", kept["c"]), ("c", fourth)],
+    } == found
+    assert [None, None, None, 3, 3, 5, 5] == [one.moved_with for one in story(journal).events]
 
 
 def test_a_journal_that_was_pruned_says_from_when_it_knows() -> None:

@@ -1,0 +1,203 @@
+"""The guard against one send twice under two names (design.md section 4, *Guards*: `duplicate-send`).
+
+What comes (a create, a new deferral, an update or replace that changes time, audience or channels) is held if to
+the same audience, on a channel of its own, within 24 hours of it, something else
+
+    is arranged             scheduled, sending or sent, as the plan leaves it
+    comes as well           with this plan
+    goes                    cancelled by this plan: a rename with an edit looks like that
+    was sent                as history has it
+
+that is not of the same definition. Windows count, from the first to the last instant. A trigger, and a piece of
+history that does not say, has any channel: its audience names the campaign or Canvas, if it is one's.
+
+What goes and has no definition any more may be the old name of what comes. It is kept until the new one may come:
+to cancel one and hold the other would send nothing.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from braze_gitops.guard.block_words import guard_block
+from braze_gitops.model import Address, Window, split_address
+from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
+from braze_gitops.state import Past, Record, Status, audience_digest, channels_of
+
+APART = timedelta(hours=24)
+_BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DEFER})
+_ANY, _UNSAID = "*", ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """Why a change is held: `block` says it; `old_name` is what it may be the new name of, None if nothing is."""
+
+    block: Block
+    old_name: Address | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Send:
+    """One thing that goes to people: `how` says what it is, in words; `leaves` that it may be an old name."""
+
+    address: Address
+    name: str
+    audience: str
+    channels: tuple[str, ...]
+    window: Window
+    how: str
+    leaves: bool = False
+
+
+def find_duplicates(plan: Plan, history: Iterable[Past]) -> Mapping[Address, Duplicate]:
+    """Return the changes that would send again what is, was or will be sent, allowed or not."""
+    coming = {change.address: _coming(change) for change in plan.changes if _brings(change)}
+    if not coming:
+        return {}
+    audiences = {send.audience for send in coming.values()}
+    others = [send for send in (*_standing(plan.changes), *map(_past, history)) if send.audience in audiences]
+    leaving, all_of_them = _Index(send for send in others if send.leaves), _Index((*others, *coming.values()))
+    found = {}
+    for address, send in coming.items():
+        other = leaving.near(send) or all_of_them.near(send)
+        if other is not None:
+            found[address] = _duplicate(send, other)
+    return found
+
+
+def _brings(change: Change) -> bool:
+    """Whether the change arranges a send that nobody has seen as it comes."""
+    after, before = change.after, change.before
+    if after is None or change.block is not None or Action(change.then or change.action) not in _BRINGS:
+        return False
+    if before is None or before.status is Status.DEFERRED or change.then is not None:
+        return True
+    return (before.window, audience_digest(before.payload), channels_of(before.payload)) != (
+        after.window,
+        audience_digest(after.payload),
+        channels_of(after.payload),
+    )
+
+
+def _coming(change: Change) -> _Send:
+    assert change.after is not None, "what comes has a record"
+    return _send(change.address, change.after, "which this plan also brings")
+
+
+def _standing(changes: Iterable[Change]) -> Iterator[_Send]:
+    """Yield what is arranged and stays, and what goes; a deferred one that stays is reviewed and comes later."""
+    for change in changes:
+        before, after = change.before, change.after
+        is_held = change.block is not None
+        if after is not None and not is_held and not _brings(change):
+            yield _send(change.address, after, "which is arranged already")
+        elif before is not None and (is_held or after is None or change.then is not None):
+            goes = change.action is Action.DELETE and not is_held
+            if before.status is Status.DEFERRED:
+                continue
+            how = "which this plan cancels" if goes else "which is arranged already"
+            yield dataclasses.replace(
+                _send(change.address, before, how), leaves=goes and change.place is None and not change.pauses
+            )
+
+
+def _past(past: Past) -> _Send:
+    return _Send(
+        address=past.address,
+        name=split_address(past.address)[0],
+        audience=past.audience_digest,
+        channels=past.channels,
+        window=past.window,
+        how="which was sent",
+    )
+
+
+def _send(address: Address, record: Record, how: str) -> _Send:
+    return _Send(
+        address=address,
+        name=split_address(address)[0],
+        audience=audience_digest(record.payload),
+        channels=channels_of(record.payload),
+        window=record.window,
+        how=how,
+    )
+
+
+class _Index:
+    """Sends by audience and channel, so that a near one is found without a look at all of them."""
+
+    def __init__(self, sends: Iterable[_Send]) -> None:
+        lanes: defaultdict[tuple[str, str], list[_Send]] = defaultdict(list)
+        for send in sends:
+            for channel in (*(send.channels or (_UNSAID,)), _ANY):
+                lanes[send.audience, channel].append(send)
+        self._lanes = {key: _Lane(found) for key, found in lanes.items()}
+
+    def near(self, send: _Send) -> _Send | None:
+        """Return something else to the same people within 24 hours of `send`, None if there is nothing."""
+        for channel in (*send.channels, _UNSAID) if send.channels else (_ANY,):
+            lane = self._lanes.get((send.audience, channel))
+            found = lane.near(send) if lane is not None else None
+            if found is not None:
+                return found
+        return None
+
+
+class _Lane:
+    """Sends to one audience on one channel, by their first instant."""
+
+    def __init__(self, sends: list[_Send]) -> None:
+        self._sends = sorted(sends, key=lambda send: (send.window.first_at, send.address))
+        self._first = [send.window.first_at for send in self._sends]
+        self._longest = max(send.window.last_at - send.window.first_at for send in sends)
+        self._after = self._runs(range(len(sends) - 1, -1, -1), end=len(sends))
+        self._before = self._runs(range(len(sends)), end=-1)
+
+    def _runs(self, order: Iterable[int], *, end: int) -> list[int]:
+        """Return for each place the next one, against `order`, of another definition: long series are one step."""
+        following = [end] * len(self._sends)
+        previous = end
+        for place in order:
+            if previous != end:
+                same = self._sends[previous].name == self._sends[place].name
+                following[place] = following[previous] if same else previous
+            previous = place
+        return following
+
+    def near(self, send: _Send) -> _Send | None:
+        """Return the first other one found, later ones first."""
+        place = bisect.bisect_left(self._first, send.window.first_at)
+        at = place
+        while at < len(self._sends) and self._first[at] < send.window.last_at + APART:
+            if self._sends[at].name != send.name:
+                return self._sends[at]
+            at = self._after[at]
+        at = place - 1
+        while at >= 0 and self._first[at] > send.window.first_at - APART - self._longest:
+            one = self._sends[at]
+            if one.name == send.name:
+                at = self._before[at]
+            elif one.window.last_at > send.window.first_at - APART:
+                return one
+            else:
+                at -= 1
+        return None
+
+
+def _duplicate(send: _Send, other: _Send) -> Duplicate:
+    channels = ", ".join(sorted({*send.channels} & {*other.channels})) if send.channels else ""
+    on = f" by {channels}" if channels else ""
+    message = f"goes to the same people{on} within 24 hours of {other.address}, {other.how}"
+    advice = "give one of them another day, other people or another channel"
+    if other.leaves:
+        advice = (
+            f"if it is {other.address} under a new name, add `moved_from: {other.address}` to {send.name}; "
+            f"else {advice}"
+        )
+    block = guard_block(send.address, BlockCode.DUPLICATE_SEND, message, advice)
+    return Duplicate(block=block, old_name=other.address if other.leaves else None)
