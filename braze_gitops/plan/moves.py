@@ -66,15 +66,12 @@ def find_moves(
         if old not in records or (new in records and is_same(wanted[new].record, records[new])):
             notes += _already_moved(wanted[new], old) if new in records else ()
             continue
-        block = None
-        if new not in free:
-            block = _conflict(new, old, wanted=wanted, records=records, is_shared=claimed[old] > 1)
-        if block is None:
+        if new in free:
             previous[new] = old
-        else:
-            blocked[new] = block
-            if old not in wanted:
-                blocked[old] = block
+            continue
+        blocked[new] = _conflict(new, old, records=records, is_shared=claimed[old] > 1)
+        if old not in wanted:
+            blocked[old] = blocked[new]
     past = frozenset(history)
     taken = {*previous.values(), *blocked, *past}
     _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
@@ -171,19 +168,17 @@ def _conflict(
     new: Address,
     old: Address,
     *,
-    wanted: Mapping[Address, Wanted],
     records: Mapping[Address, Record],
     is_shared: bool,
-) -> Block | None:
+) -> Block:
+    """Return why the record at `old` cannot move to `new`, which is none of those it can move to."""
     if is_shared:
         return blocks.ambiguous_move(f"more than one definition says `moved_from: {old}`", ())
     if new in records:
         return blocks.ambiguous_move(
             f"both `{new}` and `{old}` are arranged already: neither can take the other's place", ()
         )
-    if old in wanted:
-        return blocks.ambiguous_move(f"says `moved_from: {old}`, and `{old}` is still defined", ())
-    return None
+    return blocks.ambiguous_move(f"says `moved_from: {old}`, and `{old}` is still defined", ())
 
 
 def _already_moved(one: Wanted, old: Address) -> list[Finding]:
