@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from braze_gitops.cli.out_file import write_out
 from braze_gitops.cli.session import Session
-from braze_gitops.errors import StalePlanError, UsageError
+from braze_gitops.errors import StalePlanError
 
 if TYPE_CHECKING:
     from braze_gitops.plan import Plan
@@ -25,12 +26,7 @@ def write_plan_file(session: Session, plan: Plan, out: Path) -> None:
     from braze_gitops.report import saved_plan_json
 
     text = session.terminal.redact(saved_plan_json(plan))
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(out)
-    except OSError as error:
-        raise UsageError(f"the plan cannot be written to {out}: {error.strerror}") from None
+    write_out(out, text.encode("utf-8"), what="the plan")
 
 
 def read_plan_file(file: Path) -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from braze_gitops import __version__
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.options import environment_option, everywhere, expect_head_option
+from braze_gitops.cli.out_file import write_out
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.workspace import choose_environment, open_workspace
@@ -46,17 +46,5 @@ def pull(session: Session, environment: str | None, out: Path | None) -> None:
     if out is None:
         terminal.say(content.decode("utf-8"))
         return
-    _write(out, content)
+    write_out(out, content, what="the state")
     terminal.tell(f"written to {out}: {version_text(access.state)}\n")
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Put the file in place for its owner alone, so that a reader never finds half of it."""
-    unfinished = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
-    try:
-        unfinished.touch(mode=0o600, exist_ok=False)
-        unfinished.write_bytes(content)
-        unfinished.replace(out)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise UsageError(f"the state cannot be written to {out}: {error.strerror}") from None
