@@ -12,9 +12,8 @@ from braze_gitops.sandbox import add_key, running_in_thread
 from support.control import KEY, Controlled, message
 from support.git_repository import Clone, make_remote
 
-NOW = datetime.now(UTC)
 # Relative to now, for no clock of a real environment can be set.
-SOON = (NOW + timedelta(days=10)).replace(microsecond=0)
+SOON = (datetime.now(UTC) + timedelta(days=10)).replace(microsecond=0)
 PROJECT = """\
 version: 1
 definitions: schedules
@@ -66,7 +65,7 @@ def send(name: str, **words: str) -> str:
 def workplace(folder: Path) -> Iterator[Workplace]:
     """Yield a workplace whose branch holds one definition, `first`, that nobody has applied yet."""
     braze = folder / "braze"
-    with running_in_thread(braze, clock_start=NOW, durable=False) as running:
+    with running_in_thread(braze, clock_start=datetime.now(UTC), durable=False) as running:
         add_key(braze, KEY, permissions=["*"])
         remote = make_remote(folder / "remote")
         ana = Clone(remote, folder / "ana")
