@@ -25,7 +25,10 @@ def named(project: ProjectOnDisk) -> None:
 
 def arranged(folder: Path, count: int) -> tuple[ProjectOnDisk, dict[str, str]]:
     """Return a project with that many live schedules and no state any more, and the ids that the apply printed."""
-    definitions = {f"t{one}": TEASER.replace("name: teaser", f"name: t{one}") for one in range(count)}
+    definitions = {
+        f"t{one}": TEASER.replace("name: teaser", f"name: t{one}").replace("seg-1", f"seg-{one}")
+        for one in range(count)
+    }
     project = ProjectOnDisk(folder, definitions=definitions)
     applied = project.apply("--format", "json")
     assert applied.code == 0
@@ -75,7 +78,7 @@ def test_an_edit_of_what_is_not_known_is_held(lost: ProjectOnDisk) -> None:
     """Until somebody says what is true of it."""
     before = calls(lost)
     replace(lost)
-    lost.edit("schedules/t0.yaml", "segment_id: seg-1", "segment_id: seg-2")
+    lost.edit("schedules/t0.yaml", "segment_id: seg-0", "segment_id: seg-2")
     assert (11, before) == (lost.apply().code, calls(lost))
     word = ("state", "resolve", "t0", "-e", "sandbox", "--not-created")
     assert (0, 0) == (lost.run(*word).code, lost.apply().code)

@@ -39,7 +39,7 @@ def test_all_that_was_reviewed_is_made(project: ProjectOnDisk) -> None:
     project.apply()
     project.write("schedules/reminder.yaml", REMINDER)
     reviewed(project)
-    project.write("schedules/other.yaml", REMINDER.replace("reminder", "other"))
+    project.write("schedules/other.yaml", REMINDER.replace("reminder", "other").replace("anna, ben", "carl"))
     project.apply("--target", "other")
     ended = project.apply("--reviewed", "plan.json")
     assert (0, "Apply: 1 created; 1 call to Braze.") == (ended.code, ended.out.splitlines()[-1])

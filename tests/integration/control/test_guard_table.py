@@ -16,7 +16,15 @@ from support.guard_cases import CASES, OVER, UNTIL, GuardCase
 from support.program import START, sandbox_in
 
 # These look at a commit or a key: `test_commits.py` and `test_keys.py` have the same three for each.
-ELSEWHERE = {"older-commit", "not-on-branch", "dirty-work-tree", "git-unreadable", "unknown-key"}
+# The last one waits for another version of this program: unit tests try it.
+ELSEWHERE = {
+    "tool-or-zone-data",
+    "older-commit",
+    "not-on-branch",
+    "dirty-work-tree",
+    "git-unreadable",
+    "unknown-key",
+}
 PROJECT = """\
 version: 1
 definitions: schedules

@@ -39,12 +39,12 @@ PARTS = [
 
 @pytest.mark.parametrize("way", [Way.HAND, Way.CI])
 def test_a_run_that_was_stopped_right_before_its_request_does_not_make_it(prepare: Prepare, way: Way) -> None:
-    """A person saw that nothing was created and said so: what comes back sends nothing."""
+    """A person saw that nothing was created and said so: what comes back sends nothing, and says so."""
     prepared = prepare("create, 1 worker", creates(2), 1)
     with prepared.round() as here:
         met = meet_zombie(here, at=2, named="request", way=way)
         assert met is not None
-        assert (9, 0) == (met.code, met.told)
+        assert (9, 1) == (met.code, met.told)
 
 
 def test_a_run_that_was_stopped_before_it_read_an_answer_tells_what_it_learned(prepare: Prepare) -> None:
