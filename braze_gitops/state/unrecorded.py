@@ -12,7 +12,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from braze_gitops.model import (
     Address,
@@ -101,8 +101,8 @@ def find_record_lines(lines: Iterable[str]) -> tuple[tuple[Unrecorded, ...], tup
     found: dict[str, Unrecorded] = {}
     faults: list[LineFault] = []
     for number, line in enumerate(lines, start=1):
-        for text in _candidates(line):
-            read = _read(text)
+        for part in line.split("RECORD ")[1:]:
+            read = _read_part(f"RECORD {part}")
             if isinstance(read, Unrecorded):
                 found[read.line] = read
             elif read:
@@ -110,12 +110,12 @@ def find_record_lines(lines: Iterable[str]) -> tuple[tuple[Unrecorded, ...], tup
     return tuple(found.values()), tuple(faults)
 
 
-def _candidates(line: str) -> Iterator[str]:
-    """Yield each part of `line` that may be one of ours, without the escapes of a JSON text around it."""
-    parts = line.split("RECORD ")
-    for part in parts[1:]:
-        text = f"RECORD {part}"
-        yield text.replace('\\"', '"').replace("\\\\", "\\") if '[\\"' in text else text
+def _read_part(text: str) -> Unrecorded | str:
+    """Return what `text` begins with as it is, else without the escapes of a JSON text around it; see `_read`."""
+    read = _read(text)
+    if isinstance(read, Unrecorded) or '[\\"' not in text:
+        return read
+    return _read(text.replace('\\"', '"').replace("\\\\", "\\"))
 
 
 def _read(text: str) -> Unrecorded | str:

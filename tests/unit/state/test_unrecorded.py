@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from braze_gitops.model import Kind, Verb, Verdict, make_address
@@ -129,6 +129,7 @@ def test_a_line_of_another_version_is_named(before: str, after: str) -> None:
     ]
 
 
+@example("key", '¡["')
 @given(
     st.text(min_size=1, max_size=30),
     st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1, max_size=30),
