@@ -17,7 +17,8 @@ from support.control import Controlled
 from support.git_repository import Clone
 from support.two_clones import Workplace, send, workplace
 
-pytestmark = pytest.mark.needs("git")
+# Whole programs, repositories and servers: a second or more each.
+pytestmark = [pytest.mark.needs("git"), pytest.mark.deep]
 Entries: TypeAlias = Sequence[Mapping[str, str]]
 BOTH = {"first": send("first"), "second": send("second")}
 NEXT_KEY = "the-next-key-0002"

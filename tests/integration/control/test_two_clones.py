@@ -12,7 +12,8 @@ from support.control import Controlled, message
 from support.program import START, sandbox_in
 from support.two_clones import Workplace, send, workplace
 
-pytestmark = pytest.mark.needs("git")
+# Whole programs, repositories and servers: a second or more each.
+pytestmark = [pytest.mark.needs("git"), pytest.mark.deep]
 FIRST = {"first": send("first")}
 BOTH = {**FIRST, "second": send("second")}
 
