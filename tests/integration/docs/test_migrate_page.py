@@ -13,8 +13,8 @@ import pytest
 from braze_gitops.load import read_claims
 from braze_gitops.model import SourceText
 from braze_gitops.sandbox import read_log
-from support.doc_page import blocks, check_block, sections
 from support.installed_program import REMINDER, TEASER, ProjectOnDisk
+from support.pages import blocks, check_steps, sections
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "migrate.md").read_text(encoding="utf-8")
@@ -43,11 +43,11 @@ def test_the_whole_way_prints_what_it_says_and_creates_nothing(tmp_path: Path) -
     project = made_by_scripts(tmp_path)
     sandbox = tmp_path / ".braze-gitops" / "sandbox" / "production"
     before = Counter(one.path for one in read_log(sandbox))
-    for title, text in sections(PAGE).items():
+    for title, text in sections("docs/migrate.md").items():
         if title == "Where the id is lost":
             project.write("schedules/newsletter.yaml", TEASER.replace("name: teaser", "name: newsletter"))
         for block in blocks(text, "console"):
-            check_block(tmp_path, block)
+            check_steps(tmp_path, block)
     after = Counter(one.path for one in read_log(sandbox))
     assert Counter({"/messages/schedule/update": 2}) == after - before
 
@@ -62,4 +62,4 @@ def test_the_list_is_one_that_is_read() -> None:
 @pytest.mark.parametrize("anchor", sorted(set(re.findall(r"\]\(#([a-z-]+)\)", PAGE))))
 def test_no_link_leads_nowhere(anchor: str) -> None:
     """Each section that is pointed to is there."""
-    assert anchor in {title.lower().replace(" ", "-") for title in sections(PAGE)}
+    assert anchor in {title.lower().replace(" ", "-") for title in sections("docs/migrate.md")}
