@@ -1,13 +1,13 @@
 """What an answer means: every row of the outcome table, and nothing a server sends breaks the reading."""
 
 import json
-import time
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
 from braze_gitops.model import Answer, Exchange, Verb, Verdict, read_answer
+from support.own_time import own_time
 
 CREATED = '{"message":"success","schedule_id":"id-1","dispatch_id":"d-1"}'
 SUCCESS = '{"message":"success"}'
@@ -205,9 +205,9 @@ bodies = st.one_of(
 
 def check_any_answer(status: int | None, body: str, verb: Verb, *, complete: bool) -> None:
     """Read it within a second, and make sure that nothing unsure is called done."""
-    started = time.thread_time()
-    answer = read_answer(verb, Exchange(status=status, body=body, complete=complete))
-    assert time.thread_time() - started < 1
+    with own_time() as took:
+        answer = read_answer(verb, Exchange(status=status, body=body, complete=complete))
+    assert took.seconds < 1
     json.dumps([answer.message, *answer.remarks, answer.schedule_id]).encode()
     "".join((answer.message, *answer.remarks)).encode()
     if answer.verdict is Verdict.DONE:

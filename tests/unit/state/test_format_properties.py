@@ -4,7 +4,6 @@ import dataclasses
 import hashlib
 import json
 import random
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +21,7 @@ from braze_gitops.state import (
     encode_snapshot,
 )
 from braze_gitops.state.json_text import seal
-from braze_gitops.store.loading import collector_at_rest
+from support.own_time import own_time
 from support.state_strategies import batches, states
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -200,14 +199,10 @@ def surprise(decode: Decode, content: bytes) -> str:
     Both ways of reading say the same, to the last type; but a key that stands twice is seen by one alone, and what
     is no payload is told in other words by whoever looks at it.
     """
-    # Time of this thread, and as a state is loaded: neither the machine's other work nor the garbage of the tests
-    # before counts.
-    with collector_at_rest():
-        started = time.thread_time()
+    with own_time() as took:
         found = outcome(decode, content, strictly=False)
-        took = time.thread_time() - started
-    if took > SECONDS_ALLOWED or found == "refused with no way out":
-        return f"took {took:.1f} s: {found}"
+    if took.seconds > SECONDS_ALLOWED or found == "refused with no way out":
+        return f"took {took.seconds:.1f} s: {found}"
     strict = outcome(decode, content, strictly=True)
     are_refused = found.startswith(_REFUSED) and strict.startswith(_REFUSED)
     # Where there is another damage as well, each way of reading comes to another one first.
