@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -43,11 +44,11 @@ def replace_lost_state(
             hint=f"`braze-gitops state init -e {environment.name}` begins one",
         )
     store = store_of(session, workspace, environment)
-    _refuse_leftovers(store, environment)
     loaded = read_desired(workspace, environment)
     lineage, now = Lineage(str(uuid4())), present_of(workspace, environment)
     commit = commit_of(workspace.folder.root, session.environ)
     found = replace_lost(loaded.desired, environment=environment, lineage=lineage, now=now, commit=commit)
+    _refuse_leftovers(store, environment, found.texts)
     terminal = session.terminal
     terminal.say(
         replacement_text(
@@ -82,10 +83,10 @@ def replace_lost_state(
     return ExitCode.DONE
 
 
-def _refuse_leftovers(store: Store, environment: Environment) -> None:
+def _refuse_leftovers(store: Store, environment: Environment, texts: Mapping[str, str]) -> None:
     from braze_gitops.store import leftovers
 
-    left = leftovers(store)
+    left = leftovers(store, texts=texts)
     if not left:
         return
     more = f" and {len(left) - _SHOWN:,} more" if len(left) > _SHOWN else ""

@@ -101,7 +101,12 @@ class FileStrays(Iterable[Stray]):
     def _strays(self, folder: Path, is_ours: Callable[[str], bool]) -> Iterator[Stray]:
         for name in self._names(folder):
             if not is_ours(name):
-                yield Stray(path=str(folder / name), unfinished=_UNFINISHED.match(name) is not None)
+                yield Stray(path=str(folder / name), unfinished=is_unfinished(name))
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file of this name is what a killed run had not finished, and so no part of any state."""
+    return _UNFINISHED.match(name) is not None
 
 
 def batch_path(folder: Path, number: int) -> Path:

@@ -110,7 +110,16 @@ def test_the_old_state_is_another_one_then(lost: ProjectOnDisk, tmp_path_factory
     assert 10 == lost.run("plan").code
 
 
-@pytest.mark.parametrize("part", ["state.json", "journal/0000000002.json", "texts/ab/cd", ".state.json.0123"])
+@pytest.mark.parametrize("part", [".probe.0123456789abcdef.file", "journal/.0000000001.json.0123456789abcdef"])
+def test_what_a_killed_try_left_is_no_part_of_a_state(lost: ProjectOnDisk, part: str) -> None:
+    """Nothing of it was ever a state's."""
+    lost.write(f".braze-gitops/state/sandbox/{part}", "left")
+    assert 0 == replace(lost).code
+
+
+@pytest.mark.parametrize(
+    "part", ["state.json", "journal/0000000002.json", f"texts/ab/ab{'c' * 62}", ".state.json.0123"]
+)
 def test_what_is_left_of_the_old_one_refuses(lost: ProjectOnDisk, part: str) -> None:
     """Whatever part it is; exit 10, and nothing is touched."""
     path = lost.write(f".braze-gitops/state/sandbox/{part}", "left")

@@ -38,7 +38,8 @@ _OPEN = (0, 8, 11)
 class Round:
     """One project in a folder of its own, its sandbox serving; `mutant` is planted in every run.
 
-    `final` is the state of a run that nothing happened to, by which what a run calls done is judged.
+    `final` is the state of a run that nothing happened to, by which what a run calls done is judged. `unmanaged`
+    are the markers of what is live and not yet under control.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Round:
         self.place = place
         self.environment = environment
         self.asked = 0
+        self.unmanaged: tuple[str, ...] = ()
         self._apply = ("apply", "-e", environment, "--auto-approve", "--parallelism", str(workers))
         self._environ = environ
         self._mutant = mutant
@@ -107,8 +109,13 @@ class Round:
         """Every live schedule is known to the state or its address in doubt, no marker is live twice, no long text
         is gone, and no create was made once more without a person's word.
         """
-        markers, environment = self.case.markers, self.environment
-        check_nothing_lost_or_doubled(self.folder, self.place, markers=markers, environment=environment)
+        check_nothing_lost_or_doubled(
+            self.folder,
+            self.place,
+            markers=self.case.markers,
+            unmanaged=self.unmanaged,
+            environment=self.environment,
+        )
         state = self.state()
         if state is not None:
             whole = state_from_the_journal(self.folder, self.environment)
@@ -200,7 +207,8 @@ class Round:
 class Prepared:
     """A project as it stands before something happens to it; each round gets a copy.
 
-    `final` is the state that a run which nothing happens to leaves, with so many `boundaries`.
+    `final` is the state that a run which nothing happens to leaves, with so many `boundaries`; there is none of
+    another command than an apply (`applies` is False).
     """
 
     def __init__(
@@ -211,6 +219,7 @@ class Prepared:
         folder: Path,
         workers: int,
         first: Callable[[Round], object] | None = None,
+        applies: bool = True,
     ) -> None:
         self.host = host
         self.case = case
@@ -226,6 +235,8 @@ class Prepared:
             if first is not None:
                 first(Round(host, case, folder=folder, place=place, workers=workers))
         self.final: State | None = None
+        if not applies:
+            return
         with self.round() as whole:
             whole.bring_to_end()
             self.final = whole.state()
