@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from braze_gitops.cli.claiming import read_claimed
+from braze_gitops.cli.claiming import Claimed, read_claimed
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.holding import wait_for_state
 from braze_gitops.cli.options import environment_option, everywhere, expect_head_option
@@ -22,8 +22,9 @@ from braze_gitops.cli.state_writing import (
     write_as_run,
 )
 from braze_gitops.cli.surroundings import commit_of
-from braze_gitops.cli.workspace import choose_environment, open_workspace, present_of, read_desired
+from braze_gitops.cli.workspace import Workspace, choose_environment, open_workspace, present_of, read_desired
 from braze_gitops.errors import ExitCode
+from braze_gitops.model import Environment
 
 
 @click.command(
@@ -69,19 +70,33 @@ def import_(
     will write and asks; calls nobody. The next plan then has an update that brings what Braze has in line with the
     definition, unless --trust says that it is.
     """
-    from braze_gitops.plan import adopt
-    from braze_gitops.report import import_question, import_text
-
     claimed = read_claimed(address, schedule_id, file, id_unknown=id_unknown, trust=trust)
     require_a_person(session, auto_approve=auto_approve)
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment, changes=True)
+    return _take(session, workspace, chosen, claimed, auto_approve=auto_approve, why=why)
+
+
+def _take(
+    session: Session,
+    workspace: Workspace,
+    chosen: Environment,
+    claimed: Claimed,
+    *,
+    auto_approve: bool,
+    why: str,
+) -> int:
+    """Say what would be written, ask, write it; return the exit code."""
+    from braze_gitops.plan import adopt, taken_already
+    from braze_gitops.report import import_question, import_text, known_words
+
     loaded = read_desired(workspace, chosen)
     access = wait_for_state(session, workspace, chosen, patience=None)
     access = begin_sandbox_state(access, workspace, chosen)
     now, terminal = present_of(workspace, chosen), session.terminal
+    known = taken_already(claimed.claims, state=access.state)
     adopted, refused = adopt(
-        claimed.claims,
+        [claim for claim in claimed.claims if claim not in known],
         desired=loaded.desired,
         state=access.state,
         environment=chosen,
@@ -91,10 +106,19 @@ def import_(
     refusal = claimed.refusal(refused)
     if refusal is not None:
         raise refusal
+    if not adopted:
+        terminal.say(f"Nothing was done: {known_words(known)}.\n")
+        return ExitCode.DONE
     naming = naming_of(workspace, loaded.desired)
     terminal.say(
         import_text(
-            adopted, state=access.state, naming=naming, now=now, style=terminal.style, width=terminal.width
+            adopted,
+            known=known,
+            state=access.state,
+            naming=naming,
+            now=now,
+            style=terminal.style,
+            width=terminal.width,
         )
     )
     if not agrees(session, import_question(adopted, environment=chosen.name), auto_approve=auto_approve):

@@ -3,7 +3,7 @@
 Decides what to do and why. Never reads a clock or a file, logs, or words anything for one output format.
 """
 
-from braze_gitops.plan.adopting import Adopted, adopt
+from braze_gitops.plan.adopting import Adopted, adopt, taken_already
 from braze_gitops.plan.based import with_base
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.cause import changed_inputs
@@ -62,6 +62,7 @@ __all__ = [
     "matches",
     "pairs_made",
     "replace_lost",
+    "taken_already",
     "with_base",
     "with_targets",
 ]

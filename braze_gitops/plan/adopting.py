@@ -8,6 +8,8 @@
     in the history            refused: it counts as sent
     moves from a record       refused: that record is the definition's
 
+A claim that says just what the record says is not looked at again (`taken_already`).
+
 An id that a record or the history has is refused, and so is one that stands twice. A definition whose time has
 come can be claimed only as it is (`trusts`, or without an id): Braze changes nothing of it any more.
 """
@@ -63,6 +65,27 @@ class Adopted:
     def entry(self) -> Entry:
         """Return what writes it down."""
         return RecordKept(record=self.record)
+
+
+def taken_already(claims: Iterable[Claim], *, state: State) -> tuple[Claim, ...]:
+    """Return the claims that the state has taken as they are, so that a list can be imported once more.
+
+    One that stands twice is not among them, and neither is one that now trusts what an update is still to bring.
+    """
+    found = tuple(claims)
+    times = Counter(claim.address for claim in found)
+    records = settle(state).records
+    return tuple(
+        claim for claim in found if times[claim.address] == 1 and _is_taken(claim, records.get(claim.address))
+    )
+
+
+def _is_taken(claim: Claim, record: Record | None) -> bool:
+    if record is None or record.unfinished is not None or record.schedule_id != claim.schedule_id:
+        return False
+    if record.status is Status.EXTERNAL:
+        return True
+    return record.status is Status.SCHEDULED and not (claim.trusts and record.imported)
 
 
 def adopt(
@@ -186,7 +209,7 @@ class _Adopting:
         if owner is None:
             return
         if owner == claim.address and owner in self._state.records:
-            yield f"has the schedule id {ident} already", "nothing is to be imported: leave it out"
+            yield f"has the schedule id {ident} already", "it waits for an update: apply, or leave --trust out"
             return
         where = "" if owner in self._state.records else ", which is over"
         yield f"{ident} is the schedule id of {owner}{where}", "find the id that Braze gave for this one"

@@ -11,7 +11,7 @@ from braze_gitops.report.escape import escape
 from braze_gitops.report.finding_text import findings_text, tally_words, validate_text
 from braze_gitops.report.halt_text import Stop, halt_question_text, halt_text, lifted_text
 from braze_gitops.report.history_text import history_json, history_text
-from braze_gitops.report.import_text import import_question, import_text
+from braze_gitops.report.import_text import import_question, import_text, known_words
 from braze_gitops.report.json_text import (
     findings_json,
     idle_json,
@@ -63,6 +63,7 @@ __all__ = [
     "import_question",
     "import_text",
     "key_way_text",
+    "known_words",
     "lifted_text",
     "moment_words",
     "move_text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from braze_gitops.model import Kind
+from braze_gitops.model import Claim, Kind
 from braze_gitops.plan import Action, Adopted
 from braze_gitops.report.action_words import action_role, action_symbol, action_word
 from braze_gitops.report.audience_words import reach_words
@@ -17,9 +17,19 @@ from braze_gitops.state import State
 
 
 def import_text(
-    adopted: Sequence[Adopted], *, state: State, naming: Naming, now: datetime, style: Style, width: int
+    adopted: Sequence[Adopted],
+    *,
+    known: Sequence[Claim],
+    state: State,
+    naming: Naming,
+    now: datetime,
+    style: Style,
+    width: int,
 ) -> str:
-    """Return one block an address: the id, who gets it, when, what comes next; `adopted` is not empty."""
+    """Return one block an address: the id, who gets it, when, what comes next; `adopted` is not empty.
+
+    `known` is what the state has already.
+    """
     page = Page(style, width)
     page.line(
         Piece(f"Import into the state of {state.environment}", Role.STRONG),
@@ -28,7 +38,18 @@ def import_text(
     page.blank()
     for one in adopted:
         _add(page, one, naming=naming, now=now)
+    if known:
+        page.line(f"Left as it is: {known_words(known)}.")
+        page.blank()
     return page.text()
+
+
+def known_words(known: Sequence[Claim]) -> str:
+    """Return what is said of claims that the state has taken already; there is at least one."""
+    if len(known) == 1:
+        ident = known[0].schedule_id
+        return f"{known[0].address} is under control already, {f'as {ident}' if ident else 'its id not known'}"
+    return f"{count(len(known), 'schedule')} are under control already"
 
 
 def import_question(adopted: Sequence[Adopted], *, environment: str) -> str:

@@ -67,6 +67,27 @@ def test_a_trusted_one_needs_no_call(project: ProjectOnDisk) -> None:
     assert (0, before, True) == (done.code, calls(project), "2 unchanged" in done.out)
 
 
+def test_a_list_may_be_imported_again(project: ProjectOnDisk) -> None:
+    """What it has taken already is left as it is, and only what is new is written."""
+    teaser, reminder = made_elsewhere(project)
+    first = project.write("first.csv", f"address,schedule_id\nteaser,{teaser}\n")
+    both = project.write("both.csv", f"address,schedule_id\nteaser,{teaser}\nreminder,{reminder}\n")
+    assert 0 == run_import(project, "--csv", str(first)).code
+    again = run_import(project, "--csv", str(both))
+    assert (0, True, True) == (
+        again.code,
+        f"Left as it is: teaser is under control already, as {teaser}." in " ".join(again.out.split()),
+        "Done: reminder imported" in again.out,
+    )
+    batches = len(list((project.state() / "journal").iterdir()))
+    idle = run_import(project, "--csv", str(both))
+    assert (0, "Nothing was done: 2 schedules are under control already.\n", batches) == (
+        idle.code,
+        idle.out,
+        len(list((project.state() / "journal").iterdir())),
+    )
+
+
 def test_one_without_an_id_is_left_alone_until_it_is_known(project: ProjectOnDisk) -> None:
     """Equal it is unchanged, edited it is blocked; its id makes an update of it."""
     teaser, _ = made_elsewhere(project)

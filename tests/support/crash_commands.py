@@ -31,7 +31,8 @@ _FOUR = {
 _SAME = Case(before=_FOUR, after=_FOUR, markers={name: name for name in _FOUR})
 _MORE = {**_FOUR, "five": message("five"), "six": campaign("six", time="2026-12-13T10:00:00Z")}
 _GROWN = Case(before=_FOUR, after=_MORE, markers={name: name for name in _MORE})
-_LONG = Case(before=long_texts().before, after=long_texts().before, markers={n: n for n in long_texts().before})
+_TEXTS = long_texts().before
+_LONG = Case(before=_TEXTS, after=_TEXTS, markers={name: name for name in _TEXTS})
 _RENAMED = Case(
     before=_FOUR,
     after={
@@ -47,8 +48,8 @@ class Command:
     """A command to kill at every boundary, at least so many.
 
     `first` leaves the project as the command finds it, `words` are its command line then. `unmanaged` are the
-    markers of what is live before it, or after it, without a record. Said `again`, it ends with one of these codes.
-    `finish` brings the project to its end and judges it; nothing is created on the way that was live before.
+    markers of what is live without a record before the command, or after it. Said `again`, it ends with one of
+    these codes. `finish` brings the project to its end and judges it.
     """
 
     case: Case

@@ -15,19 +15,14 @@ Each run is a real process that gets a real SIGKILL or SIGSTOP; only the start o
 
 from __future__ import annotations
 
-import gc
 import importlib
 import json
 import os
-import pkgutil
 import signal
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn, TypeAlias
-
-import braze_gitops
 
 Order: TypeAlias = Mapping[str, object]
 _BROKEN = 99
@@ -36,37 +31,14 @@ _BROKEN = 99
 def main() -> None:
     """Answer orders until the standard input ends."""
     sys.path.insert(0, str(Path(__file__).parent.parent))
-    for module in pkgutil.walk_packages(braze_gitops.__path__, "braze_gitops."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    from support.warming import warm_up
+
     for name in ("support.boundaries", "support.http_boundaries", "support.mutants"):
         importlib.import_module(name)
-    _warm()
-    gc.collect()
-    gc.freeze()
+    warm_up()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
         sys.stdout.flush()
-
-
-def _warm() -> None:
-    """Run the program once in this process, so that what is made at first use is made for all that are forked."""
-    from braze_gitops.cli.program import run
-    from support.crash_cases import MIXED
-    from support.crashing import ENVIRON, write_definitions
-
-    here = Path.cwd()
-    with tempfile.TemporaryDirectory() as name, Path(os.devnull).open("w") as nowhere:
-        write_definitions(Path(name), MIXED.before)
-        os.chdir(name)
-        streams, sys.stdout, sys.stderr = (sys.stdout, sys.stderr), nowhere, nowhere
-        try:
-            for command in (("apply", "-e", "local", "--auto-approve"), ("plan", "-e", "local")):
-                if run(command, environ=ENVIRON) != 0:
-                    raise SystemExit("the host cannot be warmed")
-        finally:
-            sys.stdout, sys.stderr = streams
-            os.chdir(here)
 
 
 def _answer(order: Order) -> dict[str, object]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import braze_gitops
+from support.warm_runs import warm_host
 
 PACKAGE_PARENT = Path(braze_gitops.__file__).resolve().parent.parent
 CLOCK_START = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -122,7 +123,16 @@ def command(*arguments: str) -> list[str]:
 
 
 def run(*arguments: str, folder: Path, **variables: str) -> Ended:
-    """Run the program in `folder` and return how it ended."""
+    """Run the program in `folder`, forked from a warm process, and return how it ended."""
+    if any(name.startswith("PYTHON") for name in variables):
+        return run_afresh(*arguments, folder=folder, **variables)  # what the interpreter reads at its start
+    environ = environment(folder, **variables)
+    code, out, err = warm_host().run(arguments, folder=folder, environ=environ, seconds=SECONDS)
+    return Ended(code=code, out=_text(out), err=_text(err))
+
+
+def run_afresh(*arguments: str, folder: Path, **variables: str) -> Ended:
+    """Run the program in `folder` from its very start, and return how it ended."""
     done = subprocess.run(
         command(*arguments),
         cwd=folder,
@@ -132,8 +142,11 @@ def run(*arguments: str, folder: Path, **variables: str) -> Ended:
         timeout=SECONDS,
         check=False,
     )
-    out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
-    return Ended(code=done.returncode, out=out, err=err)
+    return Ended(code=done.returncode, out=_text(done.stdout), err=_text(done.stderr))
+
+
+def _text(written: bytes) -> str:
+    return written.decode("utf-8", "surrogateescape")
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from braze_gitops.model import (
     Verb,
     digest_text,
 )
-from braze_gitops.plan import Adopted, adopt
+from braze_gitops.plan import Adopted, adopt, taken_already
 from braze_gitops.state import RecordKept, State, Status
 from support.plans import (
     ANCHOR,
@@ -142,7 +142,7 @@ def test_a_record_without_a_schedule_takes_the_id(status: Status) -> None:
         pytest.param(Status.SCHEDULED, None, "found", "is recorded as id-of-teaser", "state rm", id="scheduled"),
         pytest.param(Status.SCHEDULED, None, None, "is recorded as id-of-teaser", "state rm", id="no id"),
         pytest.param(
-            Status.SCHEDULED, None, "id-of-teaser", "has the schedule id id-of-teaser already", "leave", id="same"
+            Status.SCHEDULED, None, "id-of-teaser", "has the schedule id id-of-teaser already", "apply", id="same"
         ),
         pytest.param(
             Status.EXTERNAL, None, None, "counts as created already", "leave it out", id="external again"
@@ -162,6 +162,38 @@ def test_a_record_that_is_there_is_refused_with_what_to_do(
     state = make_state(make_recorded(make_desired(), status=status, unfinished=unfinished))
     made, (finding,) = take(claim(ident=ident), state=state)
     assert ((), True, True) == (made, why in finding.message, hint in finding.hint), finding
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "ident", "trusts", "imported", "is_taken"),
+    [
+        pytest.param(Status.SCHEDULED, None, "id-of-teaser", False, False, True, id="the same"),
+        pytest.param(Status.SCHEDULED, None, "id-of-teaser", True, False, True, id="in line"),
+        pytest.param(Status.SCHEDULED, None, "id-of-teaser", False, True, True, id="waits for its update"),
+        pytest.param(Status.SCHEDULED, None, "id-of-teaser", True, True, False, id="trusted now"),
+        pytest.param(Status.SCHEDULED, None, "another", False, False, False, id="another id"),
+        pytest.param(Status.SCHEDULED, Verb.UPDATE, "id-of-teaser", False, False, False, id="under way"),
+        pytest.param(Status.VANISHED, None, "id-of-teaser", False, False, False, id="vanished"),
+        pytest.param(Status.EXTERNAL, None, None, False, False, True, id="id not known"),
+        pytest.param(Status.EXTERNAL, None, "another", False, False, False, id="known now"),
+    ],
+)
+def test_a_claim_that_was_taken_is_not_looked_at_again(
+    status: Status,
+    verb: Verb | None,
+    ident: str | None,
+    trusts: bool,  # noqa: FBT001 - a row of the table
+    imported: bool,  # noqa: FBT001 - a row of the table
+    is_taken: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    """Only where the record says just what the claim says."""
+    unfinished = make_unfinished(verb) if verb is not None else None
+    record = make_recorded(make_desired(), status=status, unfinished=unfinished)
+    state = make_state(dataclasses.replace(record, imported=imported))
+    one = claim(ident=ident, trusts=trusts)
+    assert taken_already([one], state=state) == ((one,) if is_taken else ())
+    assert taken_already([one, one], state=state) == ()
+    assert taken_already([claim("other")], state=state) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from braze_gitops.model import Address, Claim, Desired, Kind, Lifecycle, ScheduleId
 from braze_gitops.plan import adopt
-from braze_gitops.report import Naming, Style, import_question, import_text
+from braze_gitops.report import Naming, Style, import_question, import_text, known_words
 from support.plans import ANCHOR, NOW, PRODUCTION, make_desired, make_state
 
 
@@ -19,6 +20,7 @@ def told(
     kind: Kind = Kind.MESSAGE,
     paused: bool = False,
     now: datetime = NOW,
+    known: Sequence[Claim] = (),
 ) -> str:
     """Return the words of one import, in one line."""
     claim = Claim(
@@ -33,6 +35,7 @@ def told(
     )
     text = import_text(
         adopted,
+        known=known,
         state=state,
         naming=Naming(words={}, variables={}),
         now=now,
@@ -83,3 +86,13 @@ def test_without_an_id_it_is_left_alone() -> None:
 def test_what_comes_next_is_said(trusts: bool, paused: bool, now: datetime, words: str) -> None:  # noqa: FBT001 - pytest passes them by name
     """In one sentence."""
     assert words in told(trusts=trusts, paused=paused, now=now)
+
+
+def test_what_is_known_already_is_said() -> None:
+    """One by its name and id, more by their number."""
+    teaser = Claim(address=Address("teaser"), schedule_id=ScheduleId("id-1"), trusts=False)
+    other = Claim(address=Address("other"), schedule_id=None, trusts=False)
+    assert "Left as it is: teaser is under control already, as id-1." in told(known=[teaser])
+    assert "other is under control already, its id not known" == known_words([other])
+    assert "2 schedules are under control already" == known_words([teaser, other])
+    assert "already" not in told()
