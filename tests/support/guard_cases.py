@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from support.control import message
+from braze_gitops.model import digest_json, freeze
+from support.control import Controlled, message
 from support.program import START
 
 FAR = START + timedelta(days=20)
@@ -18,12 +20,13 @@ OVER = (START - timedelta(days=1)).date().isoformat()
 class GuardCase:
     """One guard at work.
 
-    `before` is applied, the clock goes on by `later`, and `after` is what the guard looks at. `asked` are the
-    calls it stops, each with the address to allow for it, none where it stops the whole plan.
+    `before` is applied, the clock goes on by `later`, `between` comes about, and `after` is what the guard looks
+    at. `asked` are the calls it stops, each with the address to allow for it, none where it stops the whole plan.
     """
 
     before: Mapping[str, str] = dataclasses.field(default_factory=dict)
     later: timedelta = timedelta()
+    between: Callable[[Controlled], object] | None = None
     after: Mapping[str, str]
     asked: Mapping[str, str]
     limits: str = "{}"
@@ -45,6 +48,21 @@ def _many(count: int) -> dict[str, str]:
     return {f"n{number}": message(f"n{number}", at=FAR) for number in range(count)}
 
 
+def _was_made_by_another_version(project: Controlled) -> None:
+    """Let the state say what an earlier version of the program would have made of the same definitions."""
+    document = project.folder / "pulled.json"
+    words = ("-e", project.environment)
+    assert 0 == project.run("state", "pull", "--out", str(document), *words).code
+    whole = json.loads(document.read_text())
+    for record in whole["schedules"].values():
+        record["inputs"]["tool"] = "0.0.1"
+        record["payload"]["messages"]["email"]["body"] = "Hi in another rendering"
+        record["payload_digest"] = digest_json(freeze(record["payload"]))
+    document.write_text(json.dumps(whole))
+    pushed = project.run("state", "push", str(document), "--auto-approve", *words)
+    assert 0 == pushed.code, pushed.said
+
+
 _KEEP = {"keep": message("keep", at=FAR)}
 _CREATES = {"create one": "one", "create two": "two"}
 _DELETES = {"delete one": "one", "delete two": "two"}
@@ -63,6 +81,12 @@ CASES: Mapping[str, GuardCase] = {
         before={**_both(extra="lifecycle: {prevent_delete: true}\n"), **_KEEP}, after=_KEEP, asked=_DELETES
     ),
     "duplicate-send": GuardCase(before=_KNOWN, after={**_KNOWN, **_both()}, asked=_CREATES),
+    "tool-or-zone-data": GuardCase(
+        before=_both(),
+        between=_was_made_by_another_version,
+        after=_both(),
+        asked={"update one": "one", "update two": "two"},
+    ),
     "becomes-broadcast": GuardCase(
         before=_LISTED,
         after=_both(),

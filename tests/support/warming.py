@@ -21,23 +21,25 @@ def warm_up() -> None:
     _run_once()
     gc.collect()
     gc.freeze()
+    gc.disable()  # what is forked ends before it has much garbage
 
 
 def _run_once() -> None:
-    """Run the program in this process, so that what is made at first use is made for all that are forked."""
+    """Run the program in this process, with changes of every kind, so that what is made at first use is made for all that are forked."""
     from braze_gitops.cli.program import run
     from support.crash_cases import MIXED
     from support.crashing import ENVIRON, write_definitions
 
     here = Path.cwd()
     with tempfile.TemporaryDirectory() as name, Path(os.devnull).open("w") as nowhere:
-        write_definitions(Path(name), MIXED.before)
         os.chdir(name)
         streams, sys.stdout, sys.stderr = (sys.stdout, sys.stderr), nowhere, nowhere
         try:
-            for command in (("apply", "-e", "local", "--auto-approve"), ("plan", "-e", "local")):
-                if run(command, environ=ENVIRON) != 0:
-                    raise SystemExit("the process cannot be warmed")
+            for definitions in (MIXED.before, MIXED.after):
+                write_definitions(Path(name), definitions)
+                for command in (("plan", "-e", "local"), ("apply", "-e", "local", "--auto-approve")):
+                    if run(command, environ=ENVIRON) != 0:
+                        raise SystemExit("the process cannot be warmed")
         finally:
             sys.stdout, sys.stderr = streams
             os.chdir(here)

@@ -16,9 +16,7 @@ from support.guard_cases import CASES, OVER, UNTIL, GuardCase
 from support.program import START, sandbox_in
 
 # These look at a commit or a key: `test_commits.py` and `test_keys.py` have the same three for each.
-# The last one waits for another version of this program: unit tests try it.
 ELSEWHERE = {
-    "tool-or-zone-data",
     "older-commit",
     "not-on-branch",
     "dirty-work-tree",
@@ -45,6 +43,8 @@ def brought_to(case: GuardCase, folder: Path) -> Iterator[Controlled]:
             before = project.apply()
             assert 0 == before.code, before.said
         advance(braze, start=START, by=case.later)
+        if case.between is not None:
+            case.between(project)
         project.write(case.after)
         yield project
 
