@@ -36,11 +36,13 @@ def with_targets(plan: Plan, targets: Sequence[str]) -> Plan:
 def left_out_of(plan: Plan) -> frozenset[Address]:
     """Return the addresses that the plan's targets leave out and at which something would be done or held.
 
-    What a targeted change must wait for is not left out, and what that waits for neither.
+    What a targeted change must wait for is not left out, and what that waits for neither: another change, or the
+    move of the record whose name it takes.
     """
     if not plan.targets:
         return frozenset()
     by_address = {change.address: change for change in plan.changes}
+    leaving = {one.previous_address: one.address for one in plan.changes if one.previous_address is not None}
     kept: set[Address] = set()
     open_ones = [one.address for one in plan.changes if _is_targeted(one, plan.targets)]
     while open_ones:
@@ -48,6 +50,8 @@ def left_out_of(plan: Plan) -> frozenset[Address]:
         if address not in kept:
             kept.add(address)
             open_ones += by_address[address].starts_after
+            if by_address[address].previous_address is not None and address in leaving:
+                open_ones.append(leaving[address])
     return frozenset(one.address for one in plan.changes if one.address not in kept and _does_something(one))
 
 

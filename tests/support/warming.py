@@ -25,7 +25,10 @@ def warm_up() -> None:
 
 
 def _run_once() -> None:
-    """Run the program in this process, with changes of every kind, so that what is made at first use is made for all that are forked."""
+    """Run the program in this process, with changes of every kind.
+
+    What is made at first use is then made for all that are forked.
+    """
     from braze_gitops.cli.program import run
     from support.crash_cases import MIXED
     from support.crashing import ENVIRON, write_definitions

@@ -52,6 +52,20 @@ def test_what_targets_leave_out(targets: Sequence[str], left_out: set[str]) -> N
     assert left_out == left_out_of(with_targets(a_plan(), targets))
 
 
+def test_a_name_is_taken_with_the_move_that_leaves_it() -> None:
+    """Down a chain of moves: what leaves the name that another one takes is not left out."""
+    names = ["first", "second", "third"]
+    records = [make_recorded(make_desired(name, fields={"segment_id": name})) for name in names]
+    desired = [
+        make_desired(new, fields={"segment_id": old}, moved_from=old)
+        for old, new in zip(names, [*names[1:], "fourth"], strict=True)
+    ]
+    plan = plan_of([*desired, make_desired("alone", fields={"segment_id": "alone"})], make_state(*records))
+    assert {"alone"} == left_out_of(with_targets(plan, ["first"]))
+    assert {"alone", "second"} == left_out_of(with_targets(plan, ["third"]))
+    assert {"alone", "second", "third"} == left_out_of(with_targets(plan, ["fourth"]))
+
+
 def test_the_plan_itself_stays_whole() -> None:
     """A target takes no change out of the plan that guards look at."""
     plan = a_plan()
