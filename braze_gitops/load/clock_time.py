@@ -10,7 +10,7 @@ import difflib
 import functools
 import importlib.resources
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -89,21 +89,81 @@ def read_zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(stream, key=name)
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """By which clock a schedule's wall times are read, and the one that stands under `time`.
+
+    `zone` is the place's zone, None where an offset (`offset`, as written in `offset_text`) or each person's own
+    clock counts.
+    """
+
+    mode: TimeMode
+    wall: datetime
+    zone: ZoneInfo | None = None
+    offset: timedelta | None = None
+    offset_text: str | None = None
+    fold: str | None = None
+
+
 def read_send_time(schedule: Mapping[str, object]) -> tuple[SendTime | None, tuple[TimeProblem, ...]]:
     """Return when `schedule` asks to send, and what is wrong with it; None exactly when there is an error.
 
-    Reads `time`, `timezone`, `fold`, `in_local_time` and `at_optimal_time` and ignores other keys. A past time is
-    no problem here; that is for the plan to say, which knows what time it is.
+    Reads what `read_clock` reads. A past time is no problem here; that is for the plan to say, which knows what
+    time it is.
+    """
+    clock, problems = read_clock(schedule)
+    if clock is None:
+        return None, problems
+    sends, problems = send_times(clock, (clock.wall,))
+    return (sends[0] if sends else None), problems
+
+
+def read_clock(schedule: Mapping[str, object]) -> tuple[Clock | None, tuple[TimeProblem, ...]]:
+    """Return the clock of `schedule`, and what is wrong with it; None exactly when there is an error.
+
+    Reads `time`, `timezone`, `fold`, `in_local_time` and `at_optimal_time` and ignores other keys.
     """
     try:
         mode = _mode(schedule)
         written = _read_time(schedule.get("time"))
         if mode is TimeMode.PLAIN:
-            return _plain(schedule, written)
+            return _plain(schedule, written), ()
         _refuse_beside_flag(schedule, written, "in_local_time" if mode is TimeMode.LOCAL else "at_optimal_time")
-        return SendTime(mode=mode, wall=written.wall), ()
+        return Clock(mode=mode, wall=written.wall), ()
     except _Refused as refused:
         return None, (refused.problem, *_further(schedule, refused.problem.key))
+
+
+def send_times(clock: Clock, walls: Iterable[datetime]) -> tuple[tuple[SendTime, ...], tuple[TimeProblem, ...]]:
+    """Return when each wall time comes by `clock`, in that order, and what is wrong; none of them with an error."""
+    sends: list[SendTime] = []
+    problems: list[TimeProblem] = []
+    uses_fold = False
+    last = clock.wall
+    for wall in walls:
+        last = wall
+        try:
+            send, is_twice = _send_time(clock, wall)
+        except _Refused as refused:
+            problems.append(refused.problem)
+            continue
+        sends.append(send)
+        uses_fold = uses_fold or is_twice
+    if problems:
+        return (), tuple(problems)
+    if clock.zone is not None and clock.fold is not None and not uses_fold:
+        return tuple(sends), (_idle_fold(last, clock.zone),)
+    return tuple(sends), ()
+
+
+def _send_time(clock: Clock, wall: datetime) -> tuple[SendTime, bool]:
+    """Return when `wall` comes, and whether it comes twice."""
+    if clock.zone is not None:
+        return _in_zone(wall, clock.zone, clock.fold)
+    if clock.offset is None:
+        return SendTime(mode=clock.mode, wall=wall), False
+    instant = wall.replace(tzinfo=timezone(clock.offset)).astimezone(UTC)
+    return SendTime(mode=TimeMode.PLAIN, wall=wall, zone=clock.offset_text, instant=instant), False
 
 
 def _further(schedule: Mapping[str, object], reported: str) -> tuple[TimeProblem, ...]:
@@ -188,33 +248,34 @@ def _misspelt(value: str) -> tuple[str, str]:
     return f"{shown} is no date and time", _EXAMPLE
 
 
-def _plain(schedule: Mapping[str, object], written: _Written) -> tuple[SendTime, tuple[TimeProblem, ...]]:
+def _plain(schedule: Mapping[str, object], written: _Written) -> Clock:
     fold = _fold(schedule.get("fold"))
     name = schedule.get("timezone")
     if name is None:
-        return _with_offset(written, fold), ()
+        _check_offset(written, fold)
+        return Clock(mode=TimeMode.PLAIN, wall=written.wall, offset=written.offset, offset_text=written.zone)
     if written.zone is not None:
         message = f"the time has an offset ({written.zone}) and a `timezone`, which say the same thing twice"
         raise _Refused("timezone", "timezone-and-offset", message, f"write `time: {_wall_text(written.wall)}`")
-    zone = read_zone(_zone_name(name))
-    first = written.wall.replace(tzinfo=zone, fold=0)
-    second = written.wall.replace(tzinfo=zone, fold=1)
+    return Clock(mode=TimeMode.PLAIN, wall=written.wall, zone=read_zone(_zone_name(name)), fold=fold)
+
+
+def _in_zone(wall: datetime, zone: ZoneInfo, fold: str | None) -> tuple[SendTime, bool]:
+    first = wall.replace(tzinfo=zone, fold=0)
+    second = wall.replace(tzinfo=zone, fold=1)
     before, after = _offset(first), _offset(second)
     if before < after:
-        raise _gap(written, zone, before, after)
-    chosen = first
-    problems: tuple[TimeProblem, ...] = ()
-    if before > after:
-        if fold is None:
-            raise _twice(written, zone, first, second)
-        chosen = first if fold == "first" else second
-    elif fold is not None:
-        problems = (_idle_fold(written, zone),)
-    send_time = SendTime(mode=TimeMode.PLAIN, wall=written.wall, zone=zone.key, instant=chosen.astimezone(UTC))
-    return send_time, problems
+        raise _gap(wall, zone, before, after)
+    if before > after and fold is None:
+        raise _twice(wall, zone, first, second)
+    chosen = second if before > after and fold == "second" else first
+    return (
+        SendTime(mode=TimeMode.PLAIN, wall=wall, zone=zone.key, instant=chosen.astimezone(UTC)),
+        before > after,
+    )
 
 
-def _with_offset(written: _Written, fold: str | None) -> SendTime:
+def _check_offset(written: _Written, fold: str | None) -> None:
     if written.offset is None:
         text = _wall_text(written.wall)
         hint = f"add `timezone: America/New_York` (or your zone), or write {text}Z for UTC"
@@ -222,8 +283,6 @@ def _with_offset(written: _Written, fold: str | None) -> SendTime:
     if fold is not None:
         message = "`fold` has no meaning beside a time with an offset"
         raise _Refused("fold", "fold-without-timezone", message, "delete `fold`")
-    instant = written.wall.replace(tzinfo=timezone(written.offset)).astimezone(UTC)
-    return SendTime(mode=TimeMode.PLAIN, wall=written.wall, zone=written.zone, instant=instant)
 
 
 def _fold(fold: object) -> str | None:
@@ -264,22 +323,22 @@ def _similar_zones(asked: str) -> tuple[str, ...]:
     return (by_lower[near],) if near else ()
 
 
-def _gap(written: _Written, zone: ZoneInfo, before: timedelta, after: timedelta) -> _Refused:
+def _gap(wall: datetime, zone: ZoneInfo, before: timedelta, after: timedelta) -> _Refused:
     """Return the refusal of a wall time that clocks jump over, with the nearest times on both sides."""
-    low, high = written.wall - after, written.wall - before
+    low, high = wall - after, wall - before
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) // 2
         middle = middle.replace(microsecond=0)
         at_middle = _offset(middle.replace(tzinfo=UTC).astimezone(zone))
         low, high = (low, middle) if at_middle == after else (middle, high)
     last, first = high + before - timedelta(minutes=1), high + after
-    message = f"{_wall_text(written.wall)} does not exist in {zone.key}: the clocks are moved forward over it"
+    message = f"{_wall_text(wall)} does not exist in {zone.key}: the clocks are moved forward over it"
     hint = f"the nearest times are {_wall_text(last)} and {_wall_text(first)}"
     return _Refused("time", "time-in-gap", message, hint)
 
 
-def _twice(written: _Written, zone: ZoneInfo, first: datetime, second: datetime) -> _Refused:
-    message = f"{_wall_text(written.wall)} comes twice in {zone.key}: the clocks are moved back over it"
+def _twice(wall: datetime, zone: ZoneInfo, first: datetime, second: datetime) -> _Refused:
+    message = f"{_wall_text(wall)} comes twice in {zone.key}: the clocks are moved back over it"
     choices = (
         f"`fold: {fold}` for {at.astimezone(UTC):%H:%M} UTC"
         for fold, at in zip(_FOLDS, (first, second), strict=True)
@@ -287,11 +346,11 @@ def _twice(written: _Written, zone: ZoneInfo, first: datetime, second: datetime)
     return _Refused("time", "time-in-fold", message, f"write {' or '.join(choices)}")
 
 
-def _idle_fold(written: _Written, zone: ZoneInfo) -> TimeProblem:
+def _idle_fold(wall: datetime, zone: ZoneInfo) -> TimeProblem:
     return TimeProblem(
         key="fold",
         code="fold-idle",
-        message=f"{_wall_text(written.wall)} comes only once in {zone.key}, so `fold` does nothing",
+        message=f"{_wall_text(wall)} comes only once in {zone.key}, so `fold` does nothing",
         hint="delete `fold`",
         severity=Severity.WARNING,
     )

@@ -33,11 +33,6 @@ class Counts:
     left_out: int = 0
     unchanged: int = 0
 
-    @property
-    def total(self) -> int:
-        """Return the number of changes in the plan."""
-        return sum(dataclasses.astuple(self))
-
 
 _FIELDS = {
     Action.CREATE: "create",

@@ -40,6 +40,11 @@ def render(text: str, *, keep_type: bool = True) -> Rendered:
     return Renderer(variables(VALUES, LIQUID)).render(text, keep_type=keep_type)
 
 
+def test_a_text_without_an_expression_stays_as_it_is() -> None:
+    """Liquid and single signs included."""
+    assert Rendered(value="a < b > {{c}}") == render("a < b > {{c}}")
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -87,6 +87,12 @@ def test_read_back() -> None:
     assert many() == decode_plan(through_text(many()))
 
 
+def test_read_back_with_a_base_that_had_no_fault() -> None:
+    """A base that could be read comes back without a word about it."""
+    plan = with_base(plan_of([], make_state()), Base(ref="main", commit="4f1c"), plan_of([], make_state()))
+    assert plan == decode_plan(through_text(plan))
+
+
 def test_read_back_without_anything() -> None:
     """An empty plan, without git, comes back as it was."""
     plan = plan_of([], make_state(), commit=None)

@@ -23,6 +23,14 @@ def test_width_is_what_a_terminal_shows(text: str, width: int) -> None:
     assert width == display_width(text)
 
 
+def test_a_line_of_nothing_is_an_empty_line() -> None:
+    """A text that says nothing takes a line, and no more."""
+    page = Page(PLAIN, 40)
+    page.line("")
+    page.line("below")
+    assert ["", "below"] == page.text().splitlines()
+
+
 def test_a_paragraph_hangs() -> None:
     """Further rows of a paragraph begin at the hanging column."""
     page = Page(PLAIN, 40)

@@ -27,6 +27,11 @@ def test_trouble_is_said_at_once() -> None:
     assert ", 2 not done," in line(trouble=2)
 
 
+def test_what_does_not_fit_is_cut_off() -> None:
+    """The line stays one line in a narrow window."""
+    assert "[##########----------] 5 of 10, 12 secon" == line("create teaser", width=41)
+
+
 def test_nothing_to_do_is_a_full_bar() -> None:
     """A run without changes is at its end."""
     assert line(done=0, total=0).startswith("[####################] 0 of 0")

@@ -10,8 +10,18 @@ from collections.abc import Callable
 import pytest
 
 from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Exchange, Verb, Verdict, freeze_object
-from braze_gitops.state import Batch, CallAnswered, Record, RecordKept, decode_batch, encode_batch, read_past
+from braze_gitops.model import Address, Exchange, Verb, Verdict, freeze_object
+from braze_gitops.state import (
+    Batch,
+    CallAnswered,
+    KeyDistrusted,
+    Record,
+    RecordKept,
+    RecordsMoved,
+    decode_batch,
+    encode_batch,
+    read_past,
+)
 from braze_gitops.state.format_v1_reading import _read_value
 from braze_gitops.state.json_text import seal, write_line
 from support.states import NOW, make_answer, make_batch, make_intent, make_record, make_run
@@ -31,6 +41,17 @@ def reread(change: Callable[[str], str], *, strictly: bool = False) -> None:
     changed = change(fields)
     assert changed != fields
     decode_batch(seal([changed]), strictly=strictly)
+
+
+@pytest.mark.parametrize("strictly", [False, True])
+def test_what_moves_records_and_keys_comes_back(*, strictly: bool) -> None:
+    """A ring of names, and a key that is trusted no more, as they were written."""
+    batch = make_batch(
+        make_run(),
+        RecordsMoved(moves={Address("a"): Address("b"), Address("b"): Address("a")}),
+        KeyDistrusted(fingerprint="0123456789abcdef", at=NOW),
+    )
+    assert batch == decode_batch(encode_batch(batch), strictly=strictly)
 
 
 @pytest.mark.parametrize(
