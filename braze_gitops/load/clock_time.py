@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import tzdata  # type: ignore[import-untyped]  # it ships no types; one string is read from it
 
+from braze_gitops.load.document import NodePath
 from braze_gitops.load.findings import choices
 from braze_gitops.load.zone_words import MEANT_ZONES, OFFSET
 from braze_gitops.model import SendTime, Severity, TimeMode
@@ -38,9 +39,10 @@ _FOLDS = ("first", "second")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TimeProblem:
-    """What is wrong with a `schedule`; `key` is the one of its keys to mark."""
+    """What is wrong with a `schedule`; `key` is the one of its keys to mark, `inside` leads on from there."""
 
     key: str
+    inside: NodePath = ()
     code: str
     message: str
     hint: str = ""
@@ -135,7 +137,7 @@ def read_clock(schedule: Mapping[str, object]) -> tuple[Clock | None, tuple[Time
 
 
 def send_times(clock: Clock, walls: Iterable[datetime]) -> tuple[tuple[SendTime, ...], tuple[TimeProblem, ...]]:
-    """Return when each wall time comes by `clock`, in that order, and what is wrong; none of them with an error."""
+    """Return when each wall time comes by `clock`, in order, and what is wrong; none at all beside an error."""
     sends: list[SendTime] = []
     problems: list[TimeProblem] = []
     uses_fold = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
-from braze_gitops.load.clock_time import read_send_time
 from braze_gitops.load.definition_schema import TABLES, Definition
 from braze_gitops.load.document import Document, NodePath
 from braze_gitops.load.findings import Flaw, choices, did_you_mean, finding_of, without_consequences
@@ -17,6 +17,7 @@ from braze_gitops.load.rules_push import check_pushes
 from braze_gitops.load.rules_request import check_body_size, check_channels, check_properties, check_tracking
 from braze_gitops.load.rules_target import check_people, check_recipients, check_target, split_repeats
 from braze_gitops.load.rules_values import check_values
+from braze_gitops.load.sends import Send, read_sends
 from braze_gitops.load.shape import find_faults
 from braze_gitops.load.wording import flaws_of
 from braze_gitops.model import (
@@ -24,7 +25,6 @@ from braze_gitops.model import (
     Finding,
     JsonObject,
     Kind,
-    SendTime,
     Severity,
     freeze_object,
     has_errors,
@@ -34,7 +34,18 @@ from braze_gitops.model import (
 
 # The keys of a definition that are ours and never reach Braze (design.md section 3); `schedule` is rewritten.
 OWN_KEYS = frozenset(
-    {"name", "kind", "description", "owner", "tags", "environments", "lifecycle", "moved_from", "schedule"}
+    {
+        "name",
+        "kind",
+        "description",
+        "owner",
+        "tags",
+        "environments",
+        "lifecycle",
+        "for_each",
+        "moved_from",
+        "schedule",
+    }
 )
 
 
@@ -44,11 +55,15 @@ MAX_FLAWS = 200
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A definition without errors: its kind, when it sends, and the whole body of its create in normal form."""
+    """A definition without errors: its kind, its sends, and the whole body of the first create in normal form."""
 
     kind: Kind
-    send_time: SendTime
+    sends: tuple[Send, ...]
     payload: JsonObject
+
+    def payload_of(self, send: Send) -> JsonObject:
+        """Return the whole body of the create of `send` in normal form."""
+        return MappingProxyType({**self.payload, "schedule": schedule_object(send.time)})
 
 
 def check_definition(
@@ -61,11 +76,11 @@ def check_definition(
     kind, kind_flaws = _read_kind(value)
     if kind is None:
         return None, tuple(finding_of(flaw, document) for flaw in kind_flaws)
-    send_time, time_flaws = _read_time(value)
+    sends, time_flaws = _read_sends(value)
     table = TABLES[kind]
     # Rules look at the keys this kind has; of the others the table says that they cannot stand there.
     known = {key: item for key, item in value.items() if key in table.model_fields}
-    body = _body_of(known, send_time)
+    body = _body_of(known, sends)
     messages = block(known.get("messages"))
     flaws = [
         *kind_flaws,
@@ -80,15 +95,15 @@ def check_definition(
         *check_tracking(kind, known),
         *check_channels(known),
         *check_pushes(messages),
-        *check_content(messages, send_time),
+        *_check_content(messages, sends),
         *check_properties(known),
         *check_audience(known.get("audience")),
         *check_body_size(body),
     ]
     findings = tuple(finding_of(flaw, document) for flaw in _first_of_each_place(without_consequences(flaws)))
-    if send_time is None or has_errors(findings):
+    if not sends or has_errors(findings):
         return None, findings
-    return Checked(kind=kind, send_time=send_time, payload=normal_form(kind, freeze_object(body))), findings
+    return Checked(kind=kind, sends=sends, payload=normal_form(kind, freeze_object(body))), findings
 
 
 def check_unresolved(document: Document) -> tuple[Finding, ...]:
@@ -148,28 +163,34 @@ def _table_flaws(table: type[Definition], value: Mapping[str, object]) -> Iterat
             yield from check_values(item, (key,))
 
 
-def _body_of(value: Mapping[str, object], send_time: SendTime | None) -> dict[str, object]:
+def _check_content(messages: Mapping[str, object], sends: tuple[Send, ...]) -> Iterator[Flaw]:
+    """Yield what is wrong with the content for the first and for the last send."""
+    for send_time in dict.fromkeys(send.time for send in (*sends[:1], *sends[-1:])) or (None,):
+        yield from check_content(messages, send_time)
+
+
+def _body_of(value: Mapping[str, object], sends: tuple[Send, ...]) -> dict[str, object]:
     """Return the whole body of a create, without the repeats among people."""
     body = {key: item for key, item in value.items() if key not in OWN_KEYS}
     for field in PEOPLE_FIELDS:
         if field in body:
             entries = items(body[field])
             body[field] = [entries[index] for index in split_repeats(entries)[0]]
-    if send_time is not None:
-        body["schedule"] = dict(schedule_object(send_time))
+    if sends:
+        body["schedule"] = dict(schedule_object(sends[0].time))
     return body
 
 
-def _read_time(value: Mapping[str, object]) -> tuple[SendTime | None, tuple[Flaw, ...]]:
+def _read_sends(value: Mapping[str, object]) -> tuple[tuple[Send, ...], tuple[Flaw, ...]]:
     schedule = value.get("schedule")
     if not isinstance(schedule, dict):
-        return None, ()
-    send_time, problems = read_send_time(schedule)
-    return send_time, tuple(
+        return (), ()
+    sends, problems = read_sends(schedule)
+    return sends, tuple(
         Flaw(
             code=problem.code,
             message=problem.message,
-            path=("schedule", problem.key) if problem.key in schedule else ("schedule",),
+            path=("schedule", problem.key, *problem.inside) if problem.key in schedule else ("schedule",),
             at_key=problem.key not in schedule,
             hint=problem.hint,
             severity=problem.severity,
@@ -207,5 +228,5 @@ def _more(number: int, severity: Severity) -> Flaw:
     return Flaw(code="too-many-errors", message=message, path=("name",), at_key=True, severity=severity)
 
 
-_ABOUT_A_KEY = frozenset({"unknown-key", "not-yet", "no-value"})
+_ABOUT_A_KEY = frozenset({"unknown-key", "no-value"})
 _SETTLING = frozenset({"wrong-type", "no-value", "empty", "not-allowed-value"})

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from braze_gitops.load.audience_schema import Audience
 from braze_gitops.load.content_schema import Messages
+from braze_gitops.load.repeat_short import EVERY
 from braze_gitops.load.shape import (
     AliasText,
     Block,
@@ -36,16 +37,41 @@ class LifecycleBlock(Shape):
     resume: Text | None = Field(None, description="the id of a halt that lets this go, for example halt-1")
 
 
+class RepeatBlock(Shape):
+    """How a schedule repeats, from `schedule.time` on; Braze is given each send by itself."""
+
+    every: Annotated[str, OneOf(EVERY)] | None = Field(
+        None, description="day, weekday (Monday to Friday), week, month"
+    )
+    on: Annotated[list[int | Text], Field(min_length=1)] | None = Field(
+        None, description="days: mon to sun of a week; 1 to 31, last or first monday of a month"
+    )
+    at: Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None, description='times of day, for example "09:00" (absent: that of schedule.time)'
+    )
+    rrule: Text | None = Field(
+        None, description="the rule as RFC 5545 writes it, for example FREQ=MONTHLY;BYDAY=2TU"
+    )
+    until: Text | None = Field(
+        None, description="last day, for example 2027-03-31, or last time without an offset"
+    )
+    count: int | None = Field(None, description="how many sends, those left out included")
+    except_: Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None, alias="except", description="days or times that are left out"
+    )
+
+
 class ScheduleBlock(Shape):
     """When Braze sends."""
 
-    time: Text = Field(description="date and time, for example 2026-11-27T09:00:00")
+    time: Text = Field(description="date and time, for example 2026-11-27T09:00:00; of a series the first")
     timezone: Text | None = Field(None, description="zone of time, for example America/New_York; turned into UTC")
     fold: Annotated[str, OneOf(("first", "second"))] | None = Field(
         None, description="which of two equal clock times, on the night the clocks go back"
     )
     in_local_time: bool | None = Field(None, description="send at this time in each person's own zone")
     at_optimal_time: bool | None = Field(None, description="send on this date at each person's best time")
+    repeat: RepeatBlock | None = Field(None, description="send again and again")
 
 
 class UserAlias(Shape):
@@ -98,6 +124,10 @@ class Definition(Shape):
         None, description="the environments it is for (absent: all)"
     )
     lifecycle: LifecycleBlock | None = Field(None, description="how it is guarded over its life")
+    for_each: Block | list[str | int | float | bool] | None = Field(
+        None,
+        description="one schedule for each key of a map, or each item of a list; << each.key >>, << each.value >>",
+    )
     moved_from: Text | None = Field(None, description="the name it had before, so that nothing is sent twice")
     schedule: ScheduleBlock = Field(description="when Braze sends")
     broadcast: bool | None = Field(None, description="send to everybody in the target, with nobody listed")

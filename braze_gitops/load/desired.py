@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from braze_gitops.load.clock_time import zones_version
 from braze_gitops.load.document import Document, Resolved
+from braze_gitops.load.each import EACH, FOR_EACH, Item, read_items, said_of_items, without_items
 from braze_gitops.load.findings import Flaw, finding_of
 from braze_gitops.load.loose import block, items, text
+from braze_gitops.load.repeat_rule import MAX_OCCURRENCES
 from braze_gitops.load.resolve import resolve
 from braze_gitops.load.text_place import Lines
 from braze_gitops.load.variables import Variables, variables_of
@@ -30,9 +32,11 @@ from braze_gitops.model import (
     TextFiles,
     digest_json,
     freeze,
+    freeze_object,
     has_errors,
     make_address,
     sort_findings,
+    thaw,
 )
 
 if TYPE_CHECKING:
@@ -44,13 +48,21 @@ _NAME_LINE = re.compile(r"^name[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a definition says for one item of its `for_each`, or as a whole without one."""
+
+    item: Item | None
+    resolved: Resolved
+    checked: Checked
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     """One definition on its way: `place` is that of its `name` key if it has been found cheaply."""
 
     document: Document
     place: Place | None
-    resolved: Resolved | None = None
-    checked: Checked | None = None
+    made: tuple[_Made, ...] = ()
 
     @property
     def name(self) -> str:
@@ -97,9 +109,11 @@ def load(
     if has_errors(ordered):
         return None, ordered
     schedules = [
-        _desired(entry, entry.resolved, entry.checked, tool_version)
+        schedule
         for entry in checked
-        if entry.is_for(environment.name) and entry.resolved and entry.checked
+        if entry.is_for(environment.name)
+        for made in entry.made
+        for schedule in _desired(entry, made, tool_version)
     ]
     schedules.sort(key=lambda schedule: schedule.address)
     elsewhere = sorted(entry.name for entry in checked if not entry.is_for(environment.name))
@@ -146,18 +160,49 @@ class _Loader:
 
     def check(self, entry: _Entry) -> tuple[_Entry, tuple[Finding, ...]]:
         """Return `entry` with what it resolves to, as far as it goes, and what is wrong with it."""
-        # Behind this stands pydantic, which a run without definitions need not wait for.
-        from braze_gitops.load.definition import check_definition, check_unresolved
-
-        document = entry.document
+        document, variables = entry.document, self._variables_for(entry)
         literal = tuple(finding_of(flaw, document) for flaw in _templates_in_literals(document.value))
-        resolved, said = resolve(document, variables=self._variables_for(entry), files=self._files)
-        if resolved is None or literal:
-            return entry, (*literal, *said, *check_unresolved(document))
+        if literal:
+            # What else is wrong is told as well; nothing is made.
+            return entry, (*literal, *self._check_one(document, None, variables)[1])
+        if FOR_EACH not in document.value:
+            made, said = self._check_one(document, None, variables)
+            return dataclasses.replace(entry, made=(made,) if made is not None else ()), said
+        items, said = self._items_of(document, variables)
+        if not items:
+            return entry, (*said, *_unresolved(without_items(document)))
+        parts = [self._check_one(without_items(document), item, variables) for item in items]
+        entry = dataclasses.replace(entry, made=tuple(made for made, _ in parts if made is not None))
+        findings = [*said, *said_of_items(entry.name, items, [found for _, found in parts])]
+        if not has_errors(findings):
+            findings += (finding_of(flaw, document) for flaw in _too_many(entry.made))
+        return entry, tuple(findings)
+
+    def _items_of(self, document: Document, variables: Variables) -> tuple[tuple[Item, ...], tuple[Finding, ...]]:
+        only = dataclasses.replace(document, value={FOR_EACH: document.value[FOR_EACH]})
+        resolved, said = resolve(only, variables=variables, files=self._files)
+        if resolved is None:
+            return (), said
+        items, flaws = read_items(resolved.value[FOR_EACH])
+        return items, (*said, *(finding_of(flaw, document) for flaw in flaws))
+
+    def _check_one(
+        self, document: Document, item: Item | None, variables: Variables
+    ) -> tuple[_Made | None, tuple[Finding, ...]]:
+        # Behind this stands pydantic, which a run without definitions need not wait for.
+        from braze_gitops.load.definition import check_definition
+
+        if item is not None:
+            values = freeze_object({**variables.values, EACH: item.variables})
+            variables = dataclasses.replace(variables, values=values)
+        resolved, said = resolve(document, variables=variables, files=self._files)
+        if resolved is None:
+            return None, (*said, *_unresolved(document))
         checked, further = check_definition(
             resolved.with_places(), resolved.value, environments=self._project.environments
         )
-        return dataclasses.replace(entry, resolved=resolved, checked=checked), (*said, *further)
+        made = _Made(item=item, resolved=resolved, checked=checked) if checked is not None else None
+        return made, (*said, *further)
 
     def _variables_for(self, entry: _Entry) -> Variables:
         home = self._environment
@@ -222,32 +267,89 @@ def _finding(entry: _Entry, key: str, *, code: str, message: str, hint: str) -> 
     return finding_of(Flaw(code=code, message=message, path=(key,), hint=hint), entry.document)
 
 
-def _desired(entry: _Entry, resolved: Resolved, checked: Checked, tool_version: str) -> DesiredSchedule:
-    value = resolved.value
-    moved_from = Address(entry.moved_from) if entry.moved_from else None
-    return DesiredSchedule(
+def _too_many(parts: Iterable[_Made]) -> Iterator[Flaw]:
+    """Yield that a definition makes more schedules than can be planned, over all of its items."""
+    count = sum(len(made.checked.sends) for made in parts)
+    if count > MAX_OCCURRENCES:
+        yield Flaw(
+            code="repeat-too-many",
+            message=f"this definition makes {count:,} schedules, and {MAX_OCCURRENCES:,} is the limit",
+            path=(FOR_EACH,),
+            at_key=True,
+            hint="make several definitions of it, or end the series earlier",
+        )
+
+
+def _unresolved(document: Document) -> tuple[Finding, ...]:
+    from braze_gitops.load.definition import check_unresolved
+
+    return check_unresolved(document)
+
+
+def _desired(entry: _Entry, made: _Made, tool_version: str) -> Iterator[DesiredSchedule]:
+    """Yield every schedule of a definition, or of one item of it."""
+    value, resolved, checked = made.resolved.value, made.resolved, made.checked
+    inputs = Inputs(
+        definition=_definition_digest(entry.document.value, made.item),
+        variables={name: digest for name, digest in resolved.variables.items() if not _is_of_item(name, made)},
+        files=resolved.files,
+        tool=tool_version,
+        zones=zones_version(),
+    )
+    whole = DesiredSchedule(
         address=make_address(entry.name),
         name=entry.name,
         kind=checked.kind,
         payload=checked.payload,
-        time=checked.send_time,
+        time=checked.sends[0].time,
         place=entry.name_place,
-        inputs=Inputs(
-            definition=digest_json(freeze(entry.document.value)),
-            variables=resolved.variables,
-            files=resolved.files,
-            tool=tool_version,
-            zones=zones_version(),
-        ),
+        inputs=inputs,
         description=text(value.get("description")),
         owner=text(value.get("owner")),
         tags=tuple(sorted({text(tag) for tag in items(value.get("tags"))})),
         lifecycle=_lifecycle(block(value.get("lifecycle"))),
-        moved_from=moved_from,
-        moved_from_place=entry.document.locate(("moved_from",), False) if moved_from else None,
+        moved_from_place=entry.document.locate(("moved_from",), False) if entry.moved_from else None,
         texts_from=resolved.texts_from,
         variables_from=resolved.variables_from,
     )
+    for send in checked.sends:
+        keys = tuple(
+            key for key in (made.item.key if made.item is not None else None, send.key) if key is not None
+        )
+        yield dataclasses.replace(
+            whole,
+            address=make_address(entry.name, *keys),
+            keys=keys,
+            payload=checked.payload_of(send),
+            time=send.time,
+            occurrence=send.occurrence,
+            moved_from=_earlier_address(entry.moved_from, keys),
+        )
+
+
+def _is_of_item(name: str, made: _Made) -> bool:
+    return made.item is not None and name.partition(".")[0] == EACH
+
+
+def _earlier_address(moved_from: str, keys: tuple[str, ...]) -> Address | None:
+    """Return where a schedule was before: under the same keys of the earlier name."""
+    if not moved_from:
+        return None
+    return make_address(moved_from, *keys) if keys else Address(moved_from)
+
+
+def _definition_digest(value: Mapping[str, object], item: Item | None) -> str:
+    """Return the digest of what a definition says for each of its schedules alike.
+
+    Which items and sends there are belongs to none of them: what is added or left out touches no other.
+    """
+    said = {key: each for key, each in value.items() if key != FOR_EACH}
+    schedule = block(said.get("schedule"))
+    if "repeat" in schedule:
+        said["schedule"] = {key: each for key, each in schedule.items() if key not in ("repeat", "time")}
+    if item is not None:
+        said[EACH] = [item.key, thaw(item.value)]
+    return digest_json(freeze(said))
 
 
 def _lifecycle(value: Mapping[str, object]) -> Lifecycle:

@@ -7,14 +7,6 @@ from collections.abc import Mapping
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.findings import Flaw
 
-_NOT_YET: Mapping[NodePath, str] = {
-    ("for_each",): "write one definition for each item; a file may hold several, with --- between",
-    (
-        "schedule",
-        "repeat",
-    ): "write one definition for each date; a file may hold several, with --- between",
-}
-
 # Keyed by the path of the key; the reason, then what to do.
 _REASONS: Mapping[NodePath, tuple[str, str]] = {
     ("api_key",): (
@@ -23,7 +15,7 @@ _REASONS: Mapping[NodePath, tuple[str, str]] = {
     ),
     ("schedule_id",): (
         "`schedule_id` is kept by the program, in the state",
-        "delete it; a schedule that exists already cannot be taken over in this version",
+        "delete it; `braze-gitops import` takes a schedule that exists already",
     ),
     ("attachments",): (
         "`attachments` cannot be scheduled: Braze takes them for an immediate send only",
@@ -94,9 +86,6 @@ _IN_RECIPIENT = frozenset({"trigger_properties", "context", "canvas_entry_proper
 
 def explain_key(path: NodePath) -> Flaw | None:
     """Return why the unknown key at `path` cannot stand there; None if there is no more to say than that."""
-    if path in _NOT_YET:
-        message = f"`{path[-1]}` is planned, and this version does not know it yet"
-        return Flaw(code="not-yet", message=message, path=path, at_key=True, hint=_NOT_YET[path])
     key = str(path[-1])
     reason = _REASONS.get(path)
     if len(path) == 1 or (path[0] == "recipients" and key in _IN_RECIPIENT):

@@ -16,7 +16,7 @@ from braze_gitops.model.call import (
     verb_of,
 )
 from braze_gitops.model.claim import Claim
-from braze_gitops.model.desired import Desired, DesiredSchedule, Inputs, Lifecycle, OnMissed
+from braze_gitops.model.desired import Desired, DesiredSchedule, Inputs, Lifecycle, Occurrence, OnMissed
 from braze_gitops.model.finding import Finding, Place, Severity, has_errors, sort_findings
 from braze_gitops.model.json_value import (
     Json,
@@ -85,6 +85,7 @@ __all__ = [
     "Lifecycle",
     "Limits",
     "Lineage",
+    "Occurrence",
     "OnMissed",
     "Place",
     "Project",

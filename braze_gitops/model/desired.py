@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from braze_gitops.model.address import Address
@@ -47,10 +48,23 @@ class Inputs:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """What a schedule is one send of: a definition's `schedule.repeat`.
+
+    `rule` says it in words, the same for all of them; `interval` is the shortest time between two of its sends,
+    None where there is one alone.
+    """
+
+    rule: str
+    interval: timedelta | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredSchedule:
     """Exactly one API schedule that should exist.
 
-    `payload` is the whole body of its create in normal form, people included (`payload.normal_form`).
+    `payload` is the whole body of its create in normal form, people included (`payload.normal_form`). `keys` are
+    that of its `for_each` item, then that of its `occurrence`, as far as the definition has them.
     `texts_from` maps a dotted payload path (`messages.email.body`) to the file its text came from.
     """
 
@@ -68,6 +82,7 @@ class DesiredSchedule:
     lifecycle: Lifecycle = Lifecycle()
     moved_from: Address | None = None
     moved_from_place: Place | None = None
+    occurrence: Occurrence | None = None
     texts_from: Mapping[str, str] = dataclasses.field(default_factory=dict)
     variables_from: Mapping[str, str] = dataclasses.field(default_factory=dict)
 

@@ -115,7 +115,7 @@ _REFUSED: dict[str, Value] = {
     "kind from a variable": message(kind="<< kind >>"),
     "name with a space": message("black friday"),
     "number out of range": sent("kindle_push", priority=3),
-    "not yet": changed_at(message(), "schedule", "repeat", to={}),
+    "a repeat that says nothing of it": changed_at(message(), "schedule", "repeat", to={"evry": "day"}),
     "file with a slip": sent("email", body={"from_flie": "a.html"}),
     "WhatsApp type": sent("whats_app", message_type="text"),
 }

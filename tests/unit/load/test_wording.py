@@ -7,7 +7,7 @@ import pytest
 from braze_gitops.load.audience_schema import VALUE_BY_COMPARISON
 from braze_gitops.load.findings import choices
 from support.channel_faults import sent, whats_app
-from support.definitions import Value, campaign, canvas, changed_at, message
+from support.definitions import Value, campaign, canvas, message
 from support.load_calls import load_values
 from support.request_faults import audience, people, recipients
 
@@ -58,22 +58,10 @@ _KEYS: list[tuple[str, Value, str, str]] = [
         "schedule_id",
         message(schedule_id="s"),
         "`schedule_id` is kept by the program, in the state",
-        "delete it; a schedule that exists already cannot be taken over in this version",
+        "delete it; `braze-gitops import` takes a schedule that exists already",
     ),
     ("tab", message(**{"own\ter": "x"}), "a definition has no key `own(a tab)er`", "did you mean `owner`?"),
     ("nothing near", message(zzzzzzzz=1), "a definition has no key `zzzzzzzz`", ""),
-    (
-        "for_each",
-        message(for_each={"de": {}}),
-        "`for_each` is planned, and this version does not know it yet",
-        "write one definition for each item; a file may hold several, with --- between",
-    ),
-    (
-        "repeat",
-        changed_at(message(), "schedule", "repeat", to={}),
-        "`repeat` is planned, and this version does not know it yet",
-        "write one definition for each date; a file may hold several, with --- between",
-    ),
     (
         "recipients of a message",
         message(segment_id=None, broadcast=None, recipients=[{"external_user_id": "a"}]),
