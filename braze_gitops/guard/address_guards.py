@@ -5,6 +5,7 @@ In words, for a change that does something:
     imminent                what the decision table says
     stop-sending            what the decision table says
     tool-or-zone-data       what the plan says: the same inputs make another payload than they did before
+    too-close               what the plan says: another send of the same series is within half its interval
     protected               a recorded protection, and a delete or replace
     becomes-broadcast       people were listed, and what comes is a broadcast to none of them by name
     broadcast-to-all        what comes is a broadcast with neither `segment_id` nor `audience`
@@ -43,6 +44,13 @@ def guards_on(change: Change) -> Iterator[Block]:
             "its definition, variables and files are as they were, and what is sent changes all the same: "
             f"{_made_by(change)}",
             "look at what differs: nobody has reviewed it",
+        )
+    if BlockCode.TOO_CLOSE in change.needs:
+        yield _block(
+            change,
+            BlockCode.TOO_CLOSE,
+            f"comes within half the interval of its series of another one: {change.reasons[-1]}",
+            "leave this day out with `except`, or let the new rule begin later",
         )
     if change.before is not None and change.before.protected and change.action in _ENDS:
         yield _block(

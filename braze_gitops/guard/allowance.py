@@ -14,6 +14,7 @@ from braze_gitops.plan import BlockCode, matches
 ADDRESS_GUARDS: Mapping[str, str] = {
     BlockCode.IMMINENT: "a change so close to its time that Braze may or may not take it",
     BlockCode.STOP_SENDING: "cancelling what is going out already",
+    BlockCode.TOO_CLOSE: "a send that comes within half the interval of its series of another one",
     BlockCode.TOOL_OR_ZONE_DATA: "a payload that changed though nothing it was made from did",
     BlockCode.PROTECTED: "cancelling or replacing what `prevent_delete` protects",
     BlockCode.DUPLICATE_SEND: "a send to the same people, on the same channel, within 24 hours of another one",

@@ -15,12 +15,15 @@ from braze_gitops.state import Record
 
 
 def went_out(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record) -> Decision:
-    """Return what a definition needs whose recorded time has come: nothing can be changed any more."""
-    if wanted.window.first_at > situation.moment.now:
+    """Return what a definition needs whose recorded time has come: nothing can be changed any more.
+
+    Of a series that is no news: an edit is for what is still to come, and a new time of day is for the next one.
+    """
+    if wanted.window.first_at > situation.moment.now and desired.occurrence is None:
         action = Action.REPLACE if situation.forces else Action.UPDATE
         return Decision(action=action, after=wanted, block=blocks.already_sent(desired, record.window))
     decision = overtaken(record)
-    if situation.is_equal:
+    if situation.is_equal or desired.occurrence is not None:
         return decision
     note = note_on(
         desired,

@@ -92,11 +92,16 @@ def already_sent(desired: DesiredSchedule, window: Window) -> Block:
 
 def missed(desired: DesiredSchedule, window: Window) -> Block:
     """Return the block of a schedule whose time passed before it was created."""
+    ways = f"give {desired.address} a new time, write `lifecycle: {{on_missed: skip}}`, or remove the definition"
+    if desired.occurrence is not None:
+        ways = (
+            f"nothing sends it any more: leave {desired.keys[-1]} out with `except`, let the series begin later "
+            "(`schedule.time`), or write `lifecycle: {on_missed: skip}`"
+        )
     return Block(
         code=BlockCode.MISSED,
         message=f"was never created and its time has passed ({in_utc(window.first_at)})",
-        hint=f"give {desired.address} a new time, write `lifecycle: {{on_missed: skip}}`, "
-        "or remove the definition",
+        hint=ways,
     )
 
 

@@ -67,6 +67,7 @@ class BlockCode(StrEnum):
     IMMINENT = "imminent"
     STOP_SENDING = "stop-sending"
     TOOL_OR_ZONE_DATA = "tool-or-zone-data"
+    TOO_CLOSE = "too-close"
     PROTECTED = "protected"
     DUPLICATE_SEND = "duplicate-send"
     BECOMES_BROADCAST = "becomes-broadcast"
@@ -117,7 +118,8 @@ class Change:
     record, and of one whose send is stopped while it is going out; None where nothing was ever sent. The latter is
     written in the batch of the delete's answer, before it (`RecordForgotten`, then `CallAnswered`).
 
-    `needs` are the guards the plan itself names (`imminent`, `stop-sending`, `tool-or-zone-data`); `block` is a
+    `needs` are the guards the plan itself names (`imminent`, `stop-sending`, `tool-or-zone-data` and, told by the
+    last of the reasons, `too-close`); `block` is a
     reason that no allowance passes. `then` is `defer` on a delete whose new time is beyond the horizon and on no
     other; its `after` is the deferred record that stays. `refresh` says that a `none` or `move` rewrites the
     record without a call. `repeats` says that an earlier try of the same call went unanswered. `deferred` marks an

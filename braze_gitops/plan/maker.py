@@ -26,6 +26,7 @@ from braze_gitops.plan.pace import deadline_of
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.situation import Decision, Moment, Situation
+from braze_gitops.plan.too_close import Neighbours, sent_at, too_close
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Past, Record, State, join_texts, past_of, texts_named
 
@@ -44,7 +45,8 @@ class ChangeMaker:
     history: Mapping[Address, Past]
     elsewhere: frozenset[str]
     confirmed: frozenset[SendIdPair]
-    under_way: frozenset[Address] = frozenset()
+    under_way: frozenset[Address]
+    neighbours: Neighbours
 
     def change_at(self, address: Address, moves: Moves, turn: Turn | None = None) -> Made:
         """Return what happens to one address, and what should be said of it; with `turn` it waits for that."""
@@ -62,7 +64,8 @@ class ChangeMaker:
             decision = hold(situation, decision, turn)
         if previous is not None and decision.action is Action.NONE:
             decision = dataclasses.replace(decision, action=Action.MOVE, after=decision.after or record)
-        change = self._change(situation, decision, address=address, original=original, found=found)
+        near = too_close(situation.desired, decision, record, self.neighbours)
+        change = self._change(situation, decision, address=address, original=original, found=found, near=near)
         return change, decision.findings
 
     def texts_of(self, changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
@@ -92,6 +95,8 @@ class ChangeMaker:
         since = self.state.definitions.get(desired.name) if desired is not None else None
         names = dict.fromkeys(name for name in (address, previous, earlier) if name is not None)
         past = self.history.get(address) or (self.history.get(earlier) if earlier is not None else None)
+        if past is None and desired is not None and desired.occurrence is not None and side is not None:
+            past = sent_at(self.neighbours, desired, side.window, self.history)
         return Situation(
             environment=self.state.environment,
             moment=self.moment,
@@ -127,6 +132,7 @@ class ChangeMaker:
         address: Address,
         original: Record | None,
         found: tuple[Difference, ...],
+        near: str,
     ) -> Change:
         name, keys = split_address(address)
         desired = situation.desired
@@ -143,9 +149,9 @@ class ChangeMaker:
             previous_address=situation.previous,
             past=decision.past,
             differences=found,
-            reasons=reasons_of(situation, decision, elsewhere=self.elsewhere),
+            reasons=(*reasons_of(situation, decision, elsewhere=self.elsewhere), *((near,) if near else ())),
             cause=cause_of(situation, decision),
-            needs=_needs(situation, decision),
+            needs=(*_needs(situation, decision), *((BlockCode.TOO_CLOSE,) if near else ())),
             block=decision.block,
             then=decision.then,
             pauses=decision.pauses,

@@ -20,7 +20,7 @@ def not_arranged(
     """Return what a definition needs of which Braze has nothing, `record` deferred or None."""
     moment, window = situation.moment, wanted.window
     if situation.past is not None:
-        if window.first_at <= moment.now:
+        if window.first_at <= moment.now or desired.occurrence is not None:
             return Decision(action=Action.NONE, after=record, reason="already sent")
         return Decision(action=Action.CREATE, after=wanted, block=blocks.already_sent(desired, window))
     if moment.is_beyond(window):
@@ -55,8 +55,8 @@ def put_off(situation: Situation, wanted: Record, *, reason: str) -> Decision:
 
 
 def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None) -> Decision:
-    first_at, since = wanted.window.first_at, situation.since
-    if desired.keys and since is not None and first_at < since:
+    first_at = wanted.window.first_at
+    if desired.occurrence is not None and first_at < (situation.since or situation.moment.now):
         return Decision(action=Action.NONE, after=record, reason="before the definition was first applied")
     if desired.lifecycle.on_missed is OnMissed.SKIP:
         note = note_on(

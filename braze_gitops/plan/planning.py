@@ -17,6 +17,7 @@ from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.situation import Moment, Phase
+from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import RunOpened, State, settle, standing_halts
@@ -56,18 +57,18 @@ def make_plan(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     settled = settle(state)
-    wanted = {
-        one.address: wanted_of(one, lineage=state.lineage, now=now, commit=commit) for one in desired.schedules
-    }
+    wanted = _wanted(desired, state, now=now, commit=commit)
+    moment = Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff)
     maker = ChangeMaker(
         wanted=wanted,
         state=settled,
         names=names,
-        moment=Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff),
+        moment=moment,
         history={past.address: past for past in settled.history},
         elsewhere=frozenset(desired.names_elsewhere),
         under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
+        neighbours=neighbours_of(settled, wanted=wanted, moment=moment),
     )
     moves = find_moves(wanted, settled.records, maker.history)
     made, turns = _make(maker, moves)
@@ -86,6 +87,12 @@ def make_plan(
         held_by=_held_by(state.run),
         halts=standing_halts(settled),
     )
+
+
+def _wanted(desired: Desired, state: State, *, now: datetime, commit: str | None) -> Mapping[Address, Wanted]:
+    return {
+        one.address: wanted_of(one, lineage=state.lineage, now=now, commit=commit) for one in desired.schedules
+    }
 
 
 def _found(

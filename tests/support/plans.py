@@ -18,6 +18,7 @@ from braze_gitops.model import (
     Kind,
     Lifecycle,
     Lineage,
+    Occurrence,
     Place,
     ScheduleId,
     SendTime,
@@ -122,9 +123,13 @@ def make_desired(
     description: str = "",
     tags: tuple[str, ...] = (),
     inputs: Inputs | None = None,
+    every: timedelta | None = None,
     fields: Mapping[str, Json] = MappingProxyType({}),
 ) -> DesiredSchedule:
-    """Return a desired schedule; `fields` replace those of an ordinary one, `without` takes some away."""
+    """Return a desired schedule; `fields` replace those of an ordinary one, `without` takes some away.
+
+    With `every` it is one send of a series that comes so often.
+    """
     name, keys = split_address(address)
     send_time = time or time_at(at, mode)
     whole = {**_FIELDS[kind], **fields, "schedule": schedule_object(send_time)}
@@ -141,6 +146,7 @@ def make_desired(
         tags=tags,
         lifecycle=lifecycle,
         moved_from=Address(moved_from) if moved_from is not None else None,
+        occurrence=Occurrence(rule="again and again", interval=every) if every is not None else None,
         texts_from={"messages.email.body": "schedules/teaser.html"},
         variables_from={"segment_id": "segments.newsletter"},
     )

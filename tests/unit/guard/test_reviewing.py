@@ -81,6 +81,11 @@ def pair(guard: str) -> tuple[list[DesiredSchedule], State, datetime]:
             case BlockCode.STOP_SENDING:
                 records.append(make_recorded(make_desired(name, fields=own)))
                 now = ANCHOR + timedelta(minutes=1)
+            case BlockCode.TOO_CLOSE:
+                week = timedelta(days=7)
+                sent = make_desired(f'{name}["sent"]', at=NOW - timedelta(days=1), fields=own, every=week)
+                desired += [sent, make_desired(name, at=NOW + timedelta(days=1), fields=own, every=week)]
+                records.append(make_recorded(sent))
             case BlockCode.PROTECTED:
                 records.append(make_recorded(make_desired(name, fields=own), protected=True))
             case BlockCode.DUPLICATE_SEND:

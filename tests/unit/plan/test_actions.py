@@ -144,7 +144,7 @@ def test_occurrence_before_the_definition_was_first_applied() -> None:
     """An occurrence from before its definition was first applied is history, and silent."""
     address = 'weekly["2026-11-27"]'
     state = make_state(definitions={"weekly": ANCHOR + timedelta(days=1)})
-    plan = plan_of([make_desired(address)], state, now=ANCHOR + timedelta(days=2))
+    plan = plan_of([make_desired(address, every=timedelta(days=7))], state, now=ANCHOR + timedelta(days=2))
     assert (Action.NONE, None, ()) == (
         change_of(plan, address).action,
         change_of(plan, address).block,
