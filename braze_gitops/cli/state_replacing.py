@@ -30,7 +30,7 @@ def replace_lost_state(
     runs this again.
 
     Raises:
-        UsageError: the project file names no state, so none was lost.
+        UsageError: the project file names no state, or the one it names is there: none was lost.
         StateConflictError: parts of the old one are there.
     """
     from braze_gitops.plan import replace_lost
@@ -38,12 +38,8 @@ def replace_lost_state(
     from braze_gitops.state import RunClosed
 
     require_a_person(session, auto_approve=auto_approve)
-    if environment.lineage is None:
-        raise UsageError(
-            f"the project file names no state of {environment.name}, so none is lost",
-            hint=f"`braze-gitops state init -e {environment.name}` begins one",
-        )
     store = store_of(session, workspace, environment)
+    lost = _lineage_of_the_lost(store, environment)
     loaded = read_desired(workspace, environment)
     lineage, now = Lineage(str(uuid4())), present_of(workspace, environment)
     commit = commit_of(workspace.folder.root, session.environ)
@@ -54,7 +50,7 @@ def replace_lost_state(
         replacement_text(
             found,
             environment=environment.name,
-            lost=environment.lineage,
+            lost=lost,
             style=terminal.style,
             width=terminal.width,
         )
@@ -81,6 +77,26 @@ def replace_lost_state(
         f"state     {version_text(access.state)}\n"
     )
     return ExitCode.DONE
+
+
+def _lineage_of_the_lost(store: Store, environment: Environment) -> Lineage:
+    from braze_gitops.store import load_state
+
+    if environment.lineage is None:
+        raise UsageError(
+            f"the project file names no state of {environment.name}, so none is lost",
+            hint=f"`braze-gitops state init -e {environment.name}` begins one",
+        )
+    try:
+        state = load_state(store)
+    except StateError:
+        return environment.lineage
+    if state is not None and state.lineage == environment.lineage:
+        raise UsageError(
+            f"the state of {environment.name} is there, and it is the one that the project file names",
+            hint=f"nothing is lost: `braze-gitops state list -e {environment.name}` shows it",
+        )
+    return environment.lineage
 
 
 def _refuse_leftovers(store: Store, environment: Environment, texts: Mapping[str, str]) -> None:

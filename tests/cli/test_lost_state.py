@@ -139,6 +139,18 @@ def test_an_empty_folder_is_nothing(lost: ProjectOnDisk) -> None:
     assert 0 == replace(lost).code
 
 
+def test_a_state_that_is_there_is_not_lost(lost: ProjectOnDisk) -> None:
+    """Run once more by mistake it says so, and changes nothing."""
+    assert 0 == replace(lost).code
+    before = (lost.folder / "braze-gitops.yaml").read_bytes()
+    again = replace(lost)
+    assert (1, True, before) == (
+        again.code,
+        "is there, and it is the one that the project file names" in " ".join(again.err.split()),
+        (lost.folder / "braze-gitops.yaml").read_bytes(),
+    )
+
+
 def test_a_state_that_never_was_is_not_lost(project: ProjectOnDisk) -> None:
     """A plain `state init` begins it."""
     ended = project.run("state", "init", "-e", "production", "--replace-lost-state", "--auto-approve")
