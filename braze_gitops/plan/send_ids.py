@@ -29,8 +29,8 @@ from datetime import datetime, timedelta
 
 from braze_gitops.model import Address, SendIdPair, send_id_pair
 from braze_gitops.plan import blocks
-from braze_gitops.plan.actions import put_off
 from braze_gitops.plan.change import Action, Change
+from braze_gitops.plan.not_arranged import put_off
 from braze_gitops.plan.situation import Decision, Situation
 from braze_gitops.state import Record, SendId
 

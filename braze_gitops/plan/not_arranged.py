@@ -1,0 +1,71 @@
+"""The rows of the decision table on what is wanted and of which Braze has nothing: new, deferred, in history."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from braze_gitops.model import DesiredSchedule, OnMissed, Severity
+from braze_gitops.plan import blocks
+from braze_gitops.plan.change import Action, BlockCode
+from braze_gitops.plan.notes import note_on
+from braze_gitops.plan.situation import Decision, Situation
+from braze_gitops.plan.unseen import is_stale
+from braze_gitops.plan.words import in_utc
+from braze_gitops.state import Record, Status
+
+
+def not_arranged(
+    situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None
+) -> Decision:
+    """Return what a definition needs of which Braze has nothing, `record` deferred or None."""
+    moment, window = situation.moment, wanted.window
+    if situation.past is not None:
+        if window.first_at <= moment.now:
+            return Decision(action=Action.NONE, after=record, reason="already sent")
+        return Decision(action=Action.CREATE, after=wanted, block=blocks.already_sent(desired, window))
+    if moment.is_beyond(window):
+        return put_off(situation, wanted, reason="it lies beyond the horizon")
+    if window.first_at <= moment.now:
+        return _missed(situation, desired, wanted, record)
+    return Decision(
+        action=Action.CREATE,
+        after=wanted,
+        needs=(BlockCode.IMMINENT,) if moment.is_imminent(window) else (),
+        reason=_why_now(record) if record is not None and situation.is_equal else "new",
+    )
+
+
+def _why_now(record: Record) -> str:
+    """Return why a deferred record that has not changed is created now."""
+    if record.inside_at is not None and record.inside_at <= record.applied_at:
+        return "its send id has its turn"
+    return "it has come inside the horizon"
+
+
+def put_off(situation: Situation, wanted: Record, *, reason: str) -> Decision:
+    """Return that what is not arranged yet is created by a later apply; one that is deferred already stays so."""
+    record, inside_at = situation.record, wanted.window.last_at - situation.moment.horizon
+    deferred = dataclasses.replace(wanted, status=Status.DEFERRED, inside_at=inside_at)
+    if record is None or not situation.is_equal:
+        return Decision(action=Action.DEFER, after=deferred, reason=reason)
+    if record.inside_at == deferred.inside_at and not is_stale(record, deferred):
+        return Decision(action=Action.NONE, after=record, deferred=True)
+    after = dataclasses.replace(deferred, applied_at=record.applied_at)
+    return Decision(action=Action.NONE, after=after, deferred=True, refresh=True)
+
+
+def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None) -> Decision:
+    first_at, since = wanted.window.first_at, situation.since
+    if desired.keys and since is not None and first_at < since:
+        return Decision(action=Action.NONE, after=record, reason="before the definition was first applied")
+    if desired.lifecycle.on_missed is OnMissed.SKIP:
+        note = note_on(
+            desired,
+            Severity.WARNING,
+            "missed",
+            f"was never created and its time has passed ({in_utc(first_at)}): skipped",
+            "nothing is sent; give it a new time, or remove the definition",
+        )
+        return Decision(action=Action.NONE, after=record, reason="missed and skipped", findings=(note,))
+    block = blocks.missed(desired, wanted.window)
+    return Decision(action=Action.CREATE, after=wanted, block=block, reason="never created")

@@ -1,0 +1,17 @@
+"""A call that was never answered: what of it still stands between a record and what is wanted."""
+
+from __future__ import annotations
+
+from braze_gitops.model import Verb
+from braze_gitops.state import Record, Status, Unfinished
+
+
+def open_call(record: Record) -> Unfinished | None:
+    """Return the update or delete that was never answered; what holds a record in another status is told there."""
+    return record.unfinished if record.status is Status.SCHEDULED else None
+
+
+def deletes_again(record: Record) -> bool:
+    """Whether a cancellation of this record was asked for and never answered."""
+    call = open_call(record)
+    return call is not None and call.verb is Verb.DELETE
