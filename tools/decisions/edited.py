@@ -31,7 +31,8 @@ _UPDATED_AGAIN = frozenset({Known.UPDATE_OPEN, Known.UPDATE_AHEAD})
 EDITED = Chapter(
     title="A definition you edited before its time",
     intro="In place Braze changes the time of anything, and the content of a message, but not its people, and no "
-    "field or channel can be taken away. All else takes a cancellation and a new schedule, in this order.",
+    "field or channel can be taken away. All else takes a cancellation and a new schedule, in this order. "
+    "A change or cancellation that Braze never answered counts as an edit.",
     rows=(
         Row(
             id="moved to a time that has come",

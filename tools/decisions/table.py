@@ -61,35 +61,39 @@ _SOMEWHERE = frozenset(Spot) - _NOWHERE
 _ABSENT = frozenset({Wish.ABSENT})
 
 IMPOSSIBLE = (
-    Impossible(fit=Fit(wishes=_ABSENT, wanted=_SOMEWHERE), why="what nobody wants has no wanted time"),
+    Impossible(fit=Fit(wishes=_ABSENT, wanted=_SOMEWHERE), why="without a definition there is no new time"),
     Impossible(fit=Fit(wishes=frozenset(Wish) - _ABSENT, wanted=_NOWHERE), why="every definition has a time"),
     Impossible(
         fit=Fit(known=UNRECORDED, recorded=_SOMEWHERE),
-        why="nothing is arranged, and what the history keeps counts as sent whatever its time was",
+        why="where nothing is arranged there is no old time; the history counts as sent, whatever its time was",
     ),
     Impossible(
-        fit=Fit(known=frozenset(Known) - UNRECORDED, recorded=_NOWHERE), why="everything recorded has a time"
+        fit=Fit(known=frozenset(Known) - UNRECORDED, recorded=_NOWHERE), why="everything arranged has a time"
     ),
-    Impossible(fit=Fit(known=UNRECORDED, wishes=SAME | DIFFERENT), why="there is nothing to compare it with"),
+    Impossible(
+        fit=Fit(known=UNRECORDED, wishes=SAME | DIFFERENT),
+        why="where nothing is arranged there is nothing to differ from",
+    ),
     Impossible(
         fit=Fit(known=frozenset(Known) - UNRECORDED, wishes=frozenset({Wish.NEW})),
-        why="compared with what is recorded it is equal or it differs",
+        why="beside what is arranged a definition is equal or it differs",
     ),
-    Impossible(fit=Fit(wishes=SAME, apart=True), why="another time is a difference"),
+    Impossible(fit=Fit(wishes=SAME, apart=True), why="another time is an edit"),
     Impossible(
         fit=Fit(wishes=_ABSENT, known=frozenset({Known.LIFTED})),
         why="only a definition can stop asking for protection: what it left protected stays so when it is gone",
     ),
     Impossible(
-        fit=Fit(late=frozenset(Late) - {Late.ORDINARY}, wishes=_ABSENT), why="no definition is there to say it"
+        fit=Fit(late=frozenset(Late) - {Late.ORDINARY}, wishes=_ABSENT),
+        why="without a definition there is no `on_missed`, and no date of a series",
     ),
     Impossible(
         fit=Fit(late=frozenset(Late) - {Late.ORDINARY}, known=frozenset(Known) - NEVER_CREATED),
-        why="it is asked only of what was never created: what holds for the others holds here too",
+        why="`on_missed` and the first apply of a series are asked of what was never created, and of nothing else",
     ),
     Impossible(
         fit=Fit(late=frozenset({Late.EARLIER}), wanted=TO_COME),
-        why="a definition was not first applied in the future",
+        why="a series was not first applied in the future",
     ),
 )
 
