@@ -17,7 +17,6 @@ from support.decision_times import WIDTHS
 from support.pages import ROOT
 from support.plans import PRODUCTION
 
-
 LINES: tuple[Row | Hold, ...] = (*ROWS, *HOLDS)
 
 
