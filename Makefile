@@ -7,13 +7,14 @@
 #   make test-deep  crash, zombie, fault, race, fuzz, server and browser suites
 #   make bench      what durability costs, and how long a state takes to load
 #   make test-wheel the built wheel, installed away from the source
+#   make decisions  writes docs/what-a-plan-decides.md from the decision table in tools/decisions
 #   make format     rewrites the code the way the format gate wants it
 #   make lock       compiles requirements/ anew (needs uv; UPGRADE=1 takes newer versions)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup check test test-deep bench test-wheel format lock clean
+.PHONY: help demo setup check test test-deep bench test-wheel decisions format lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -59,6 +60,9 @@ bench: setup
 
 test-wheel: setup
 	@sh tools/test_wheel.sh
+
+decisions: setup
+	@$(PY) tools/decisions_page.py
 
 format: setup
 	@$(VENV)/bin/ruff check --fix-only --quiet .

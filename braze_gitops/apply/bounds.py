@@ -3,6 +3,7 @@
 create, update       while its first instant is ahead; and, unless `imminent` was allowed, while the change's
                      deadline is ahead. A create that completes a replace has begun: its first instant alone counts
 send id              as the first of the other calls of its change
+delete, then defer   as update: what goes out all the same would be sent again at its new time
 delete               while the recorded first instant is ahead; later only if `stop-sending` was allowed, and
                      then up to the last instant (a plain time: its instant and the cutoff)
 """
@@ -19,7 +20,7 @@ from braze_gitops.state import Record
 
 def too_late(change: Change, planned: PlannedCall, *, now: datetime, cutoff: timedelta) -> str:
     """Return why there is no time left for this call, empty while there is."""
-    if planned.verb is Verb.DELETE and change.action is not Action.REPLACE:
+    if planned.verb is Verb.DELETE and change.action is not Action.REPLACE and change.then is None:
         return _too_late_to_delete(change, now=now, cutoff=cutoff)
     firsts = [record.window.first_at for record in (change.before, change.after) if record is not None]
     completes = planned.verb is Verb.CREATE and change.action is Action.REPLACE

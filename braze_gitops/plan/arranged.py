@@ -40,6 +40,8 @@ def still_to_come(situation: Situation, wanted: Record, record: Record) -> Decis
         return Decision(action=action, after=after, block=blocks.into_the_past(desired, wanted.window))
     if _may_have_gone_out(situation, record):
         return Decision(action=action, after=after, block=blocks.already_sent(desired, wanted.window))
+    imminent = moment.is_imminent(record.window) or moment.is_imminent(wanted.window)
+    needs = (BlockCode.IMMINENT,) if imminent else ()
     if moment.is_beyond(wanted.window):
         inside_at = wanted.window.last_at - moment.horizon
         if is_unsure(record) and situation.is_equal and open_call(record) is None:
@@ -47,13 +49,12 @@ def still_to_come(situation: Situation, wanted: Record, record: Record) -> Decis
         decision = Decision(
             action=Action.DELETE,
             then=Action.DEFER,
+            needs=needs,
             after=dataclasses.replace(wanted, status=Status.DEFERRED, inside_at=inside_at),
             repeats=deletes_again(record),
             reason="the new time lies beyond the horizon: it is cancelled now and created when it comes inside",
         )
         return once_unprotected(record, desired, decision)
-    imminent = moment.is_imminent(record.window) or moment.is_imminent(wanted.window)
-    needs = (BlockCode.IMMINENT,) if imminent else ()
     if not by_replace:
         found = (on_update(record, desired),) if is_unsure(record) else ()
         return Decision(

@@ -9,8 +9,8 @@ from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action
 from braze_gitops.plan.imported import is_unsure
 from braze_gitops.plan.notes import note_on
-from braze_gitops.plan.open_call import open_call
-from braze_gitops.plan.situation import Decision, Situation
+from braze_gitops.plan.open_call import open_call, sides_of
+from braze_gitops.plan.situation import Decision, Moment, Phase, Situation
 from braze_gitops.state import Record
 
 
@@ -22,7 +22,7 @@ def went_out(situation: Situation, desired: DesiredSchedule, wanted: Record, rec
     if wanted.window.first_at > situation.moment.now and desired.occurrence is None:
         action = Action.REPLACE if situation.forces else Action.UPDATE
         return Decision(action=action, after=wanted, block=blocks.already_sent(desired, record.window))
-    decision = overtaken(record)
+    decision = overtaken(record, situation.moment)
     if situation.is_equal or desired.occurrence is not None:
         return decision
     note = note_on(
@@ -35,8 +35,11 @@ def went_out(situation: Situation, desired: DesiredSchedule, wanted: Record, rec
     return dataclasses.replace(decision, findings=(*decision.findings, note))
 
 
-def overtaken(record: Record) -> Decision:
-    """Return the `none` of a record whose time has come, which settles a call that was never answered."""
+def overtaken(record: Record, moment: Moment) -> Decision:
+    """Return the `none` of a record whose time has come, which settles a call that was never answered.
+
+    An update without an answer to a time still to come is not settled before that: Braze may have it for then.
+    """
     call = open_call(record)
     if call is None and not is_unsure(record):
         return Decision(action=Action.NONE, after=record)
@@ -52,5 +55,7 @@ def overtaken(record: Record) -> Decision:
         hint="look in the Braze dashboard's message activity log",
         address=record.address,
     )
+    if any(moment.phase_of(side) is Phase.SCHEDULED for side in sides_of(record)):
+        return Decision(action=Action.NONE, after=record, reason=why, findings=(note,))
     after = dataclasses.replace(record, unfinished=None, version_unknown=True, imported=False)
     return Decision(action=Action.NONE, after=after, refresh=True, reason=why, findings=(note,))

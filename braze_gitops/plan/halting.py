@@ -20,6 +20,7 @@ from braze_gitops.model import Environment, digest_text, split_address
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, Block, BlockCode, Change
 from braze_gitops.plan.halts import halt_on
+from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.order import in_order
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
@@ -67,22 +68,16 @@ def make_halting_plan(
 
 def is_going_out(record: Record, *, now: datetime) -> bool:
     """Whether a recorded schedule may be going out already, by any time it may have."""
-    return any(side.window.first_at <= now for side in _sides(record))
+    return any(side.window.first_at <= now for side in sides_of(record))
 
 
 def _matched(records: Iterable[Record], halt: Halt, moment: Moment) -> Iterator[Record]:
     for record in records:
-        sides = _sides(record)
+        sides = sides_of(record)
         if all(moment.phase_of(side) is Phase.SENT for side in sides):
             continue
         if halt_on((halt,), addresses=[record.address], sides=sides) is not None:
             yield record
-
-
-def _sides(record: Record) -> tuple[Record, ...]:
-    """Return the record, and what it is if an update without an answer was done."""
-    attempt = record.unfinished.attempt if record.unfinished is not None else None
-    return (record,) if attempt is None or attempt.status is not Status.SCHEDULED else (record, attempt)
 
 
 def _change(record: Record, halt: Halt, *, state: State, with_protected: bool, now: datetime) -> Change:
@@ -111,7 +106,7 @@ def _change(record: Record, halt: Halt, *, state: State, with_protected: bool, n
 
 def _past(record: Record, now: datetime) -> Past:
     """Return what history keeps of it once the earliest of its times has come."""
-    earliest = min((side.window for side in _sides(record)), key=lambda window: window.first_at)
+    earliest = min((side.window for side in sides_of(record)), key=lambda window: window.first_at)
     return dataclasses.replace(past_of(record, now=now), window=earliest)
 
 

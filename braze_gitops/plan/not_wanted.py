@@ -10,9 +10,9 @@ from braze_gitops.plan.arranged import once_unprotected
 from braze_gitops.plan.begun import overtaken
 from braze_gitops.plan.change import Action, BlockCode
 from braze_gitops.plan.notes import may_be_sending, note_on
-from braze_gitops.plan.open_call import deletes_again
+from braze_gitops.plan.open_call import deletes_again, sides_of
 from braze_gitops.plan.situation import Decision, Phase, Situation
-from braze_gitops.state import Record
+from braze_gitops.state import Past, Record
 
 
 def not_wanted(situation: Situation, record: Record) -> Decision:
@@ -24,8 +24,11 @@ def not_wanted(situation: Situation, record: Record) -> Decision:
             return Decision(action=Action.FORGET, reason="it was never created at Braze")
         case Phase.SCHEDULED:
             late = (may_be_sending(record),) if moment.is_imminent(record.window) else ()
-            return Decision(action=Action.DELETE, repeats=repeats, findings=late)
-        case Phase.SENDING:
+            past = _past_if_tried(situation, record)
+            return Decision(action=Action.DELETE, repeats=repeats, past=past, findings=late)
+        case Phase.SENT if all(moment.phase_of(side) is Phase.SENT for side in sides_of(record)):
+            return Decision(action=Action.FORGET, past=situation.make_past(record), reason="it has been sent")
+        case Phase.SENDING | Phase.SENT:
             return Decision(
                 action=Action.DELETE,
                 needs=(BlockCode.STOP_SENDING,),
@@ -33,10 +36,14 @@ def not_wanted(situation: Situation, record: Record) -> Decision:
                 past=situation.make_past(record),
                 reason="stops what has not gone out; some already have it",
             )
-        case Phase.SENT:
-            return Decision(action=Action.FORGET, past=situation.make_past(record), reason="it has been sent")
         case phase:
             assert_never(phase)
+
+
+def _past_if_tried(situation: Situation, record: Record) -> Past | None:
+    """Return what history keeps of a schedule to come that may have gone out by an update without an answer."""
+    begun = [side.window for side in sides_of(record) if side.window.first_at <= situation.moment.now]
+    return dataclasses.replace(situation.make_past(record), window=begun[0]) if begun else None
 
 
 def while_paused(situation: Situation, desired: DesiredSchedule, record: Record | None) -> Decision:
@@ -53,6 +60,7 @@ def while_paused(situation: Situation, desired: DesiredSchedule, record: Record 
                 pauses=True,
                 reason="paused",
                 repeats=deletes_again(record),
+                past=_past_if_tried(situation, record),
                 findings=late,
             )
             return once_unprotected(record, desired, decision)
@@ -64,8 +72,9 @@ def while_paused(situation: Situation, desired: DesiredSchedule, record: Record 
                 "is going out already: pausing it stops nothing",
                 "remove the definition to stop what has not gone out yet",
             )
-            return dataclasses.replace(overtaken(record), pauses=True, findings=(note,))
+            decision = overtaken(record, situation.moment)
+            return dataclasses.replace(decision, pauses=True, findings=(*decision.findings, note))
         case Phase.SENT:
-            return dataclasses.replace(overtaken(record), pauses=True)
+            return dataclasses.replace(overtaken(record, situation.moment), pauses=True)
         case phase:
             assert_never(phase)

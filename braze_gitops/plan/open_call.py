@@ -11,6 +11,12 @@ def open_call(record: Record) -> Unfinished | None:
     return record.unfinished if record.status is Status.SCHEDULED else None
 
 
+def sides_of(record: Record) -> tuple[Record, ...]:
+    """Return the record, and what it is if an update without an answer was done."""
+    attempt = record.unfinished.attempt if record.unfinished is not None else None
+    return (record,) if attempt is None or attempt.status is not Status.SCHEDULED else (record, attempt)
+
+
 def deletes_again(record: Record) -> bool:
     """Whether a cancellation of this record was asked for and never answered."""
     call = open_call(record)

@@ -30,6 +30,7 @@ def reasons(
 
 UPDATE = (wanted("teaser", subject="Today"),)
 EARLIER = (wanted("teaser", at=EARLY),)
+PUT_OFF = (wanted("teaser", at=SEND_AT + timedelta(days=100)),)
 REPLACE = (wanted("teaser", segment="other"),)
 CREATE = (wanted("teaser"), wanted("more", at=LATE))
 
@@ -46,6 +47,8 @@ CREATE = (wanted("teaser"), wanted("more", at=LATE))
             REPLACE, SEND_AT - CUTOFF, [True, False], id="replace at its deadline: once begun it is ended"
         ),
         pytest.param(REPLACE, SEND_AT, [True, True], id="replace when its time has come"),
+        pytest.param(PUT_OFF, SEND_AT - CUTOFF - SECOND, [False], id="put off before its deadline"),
+        pytest.param(PUT_OFF, SEND_AT - CUTOFF, [True], id="put off at its deadline"),
         pytest.param((), SEND_AT - SECOND, [False], id="delete a moment before"),
         pytest.param((), SEND_AT, [True], id="delete when sending has begun"),
     ],

@@ -1,130 +1,24 @@
-"""The decision table, row by row, for each kind of schedule and each way to give a time."""
+"""The decision table beside its cells: what comes first, what was missed, what a change carries."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from _pytest.mark import ParameterSet
 
-from braze_gitops.model import DesiredSchedule, Json, Kind, Lifecycle, OnMissed, TimeMode, Verb
-from braze_gitops.plan import Action, BlockCode, Change, Plan
-from braze_gitops.state import Halt, Record, Status
-from support.decision_row import Row
-from support.decision_rows import ROWS
+from braze_gitops.model import Kind, Verb
+from braze_gitops.plan import Action, BlockCode
+from braze_gitops.state import Halt, Status
 from support.plans import (
     ANCHOR,
-    LONG,
     change_of,
     make_desired,
-    make_past,
     make_recorded,
     make_state,
     make_unfinished,
     plan_of,
-    time_at,
 )
-
-_REACH: dict[Kind, dict[str, Json]] = {
-    Kind.MESSAGE: {"segment_id": "seg-other"},
-    Kind.CAMPAIGN: {"trigger_properties": {"offer": "20"}},
-    Kind.CANVAS: {"recipients": ({"external_user_id": "anna"},)},
-}
-_EMAIL: dict[str, Json] = {"app_id": "app-1", "from": "Shop <a@shop.example>", "subject": "Hi", "body": LONG}
-_EDITS: dict[str, Json] = {
-    "text": {"email": {**_EMAIL, "subject": "Hello"}},
-    "removal": {"email": {key: value for key, value in _EMAIL.items() if key != "subject"}},
-}
-
-
-def edited(row: Row, kind: Kind) -> dict[str, Json]:
-    """Return the fields in which the desired schedule of a row differs from the recorded one."""
-    if row.edit == "reach":
-        return _REACH[kind]
-    return {"messages": _EDITS[row.edit]} if row.edit in _EDITS else {}
-
-
-def wanted(row: Row, kind: Kind, mode: TimeMode) -> DesiredSchedule | None:
-    """Return what a row wants."""
-    if row.d is None:
-        return None
-    return make_desired(
-        kind=kind,
-        time=time_at(ANCHOR + timedelta(days=row.d), mode),
-        lifecycle=Lifecycle(
-            paused=row.paused,
-            prevent_delete=row.prevent_delete,
-            on_missed=OnMissed.SKIP if row.skip else OnMissed.ERROR,
-        ),
-        description="other words" if row.edit == "words" else "",
-        fields=edited(row, kind),
-    )
-
-
-def recorded(row: Row, kind: Kind, mode: TimeMode) -> Record | None:
-    """Return what a row finds recorded."""
-    if row.status is None:
-        return None
-    desired = make_desired(kind=kind, time=time_at(ANCHOR + timedelta(days=row.r), mode))
-    unfinished = make_unfinished(row.unfinished) if row.unfinished is not None else None
-    return make_recorded(desired, status=row.status, protected=row.protected, unfinished=unfinished)
-
-
-def planned(row: Row, kind: Kind, mode: TimeMode) -> Plan:
-    """Return the plan for a row."""
-    desired, record = wanted(row, kind, mode), recorded(row, kind, mode)
-    history = [make_past(make_recorded(make_desired(kind=kind)))] if row.in_history else []
-    state = make_state(*([record] if record is not None else []), history=history)
-    return plan_of([desired] if desired is not None else [], state, now=ANCHOR + row.now)
-
-
-def told(change: Change) -> dict[str, object]:
-    """Return what a row says of a change."""
-    return {
-        "action": change.action,
-        "block": change.block.code if change.block is not None else None,
-        "needs": change.needs,
-        "then": change.then,
-        "pauses": change.pauses,
-        "refresh": change.refresh,
-        "repeats": change.repeats,
-        "deferred": change.deferred,
-        "past": change.past is not None,
-    }
-
-
-def cases(rows: Iterable[Row]) -> list[ParameterSet]:
-    """Return each row for each of its kinds and modes."""
-    return [
-        pytest.param(row, kind, mode, id=f"{row.id}-{kind}-{mode}")
-        for row in rows
-        for kind in sorted(row.kinds)
-        for mode in sorted(row.modes)
-    ]
-
-
-@pytest.mark.parametrize(("row", "kind", "mode"), cases(ROWS))
-def test_row(row: Row, kind: Kind, mode: TimeMode) -> None:
-    """A plan says what the row of the table says."""
-    plan = planned(row, kind, mode)
-    expected = {name: getattr(row, name) for name in told(_ANY)} if row.action is not None else None
-    assert expected == (told(change_of(plan)) if plan.changes else None)
-
-
-@pytest.mark.parametrize(("row", "kind", "mode"), cases(row for row in ROWS if row.block is None))
-def test_row_leaves(row: Row, kind: Kind, mode: TimeMode) -> None:
-    """What the state will hold has the status the row says."""
-    statuses = [one.after.status if one.after is not None else None for one in planned(row, kind, mode).changes]
-    assert ([row.after] if row.action is not None else []) == statuses
-
-
-@pytest.mark.parametrize(("row", "kind", "mode"), cases(ROWS))
-def test_row_finds(row: Row, kind: Kind, mode: TimeMode) -> None:
-    """What a row should make a person see is among the plan's findings, and nothing else of the table."""
-    findings = {finding.code for finding in planned(row, kind, mode).findings} - {"short-lead"}
-    assert set(row.findings) == findings
 
 
 @pytest.mark.parametrize("status", [None, *Status])
@@ -236,15 +130,6 @@ def test_payload_of_an_older_version_is_normalised() -> None:
     assert Action.NONE is change_of(plan_of([make_desired()], make_state(older))).action
 
 
-_ANY = Change(
-    address=make_desired().address,
-    name="teaser",
-    keys=(),
-    kind=Kind.MESSAGE,
-    action=Action.NONE,
-    before=None,
-    after=None,
-)
 _HALT = Halt(
     id="h1",
     pattern="tea*",
