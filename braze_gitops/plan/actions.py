@@ -53,6 +53,7 @@ from braze_gitops.model import DesiredSchedule, Finding, OnMissed, Severity, Ver
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, Block, BlockCode
 from braze_gitops.plan.imported import is_unsure, on_update, waits_beyond
+from braze_gitops.plan.refresh import is_stale, refreshed
 from braze_gitops.plan.situation import Decision, Phase, Situation
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, Status, Unfinished
@@ -107,6 +108,8 @@ def _unheld(situation: Situation) -> Decision:
     if record is None or record.status is Status.DEFERRED:
         return _not_arranged(situation, desired, wanted, record)
     if situation.is_equal and _open_call(record) is None and not is_unsure(record):
+        window = situation.moment.goes_on_with(record, wanted.window)
+        wanted = dataclasses.replace(wanted, window=window)
         return _unchanged(record, wanted, is_renamed=situation.previous is not None)
     if situation.moment.phase_of(record) is Phase.SCHEDULED:
         return _still_to_come(situation, wanted, record)
@@ -228,6 +231,8 @@ def _unchanged(record: Record, wanted: Record, *, is_renamed: bool) -> Decision:
         return Decision(action=Action.NONE, after=record)
     edited = not is_renamed or is_stale(record, _as_named_before(wanted, record))
     reason = "Braze sees no difference: only the record is brought up to date" if edited else ""
+    if record.window != wanted.window:
+        reason = "the zones of its audience changed: it counts as begun, or over, at another moment"
     return Decision(action=Action.NONE, after=refreshed(record, wanted), refresh=True, reason=reason)
 
 
@@ -341,47 +346,6 @@ def _open_call(record: Record) -> Unfinished | None:
 
 def _with_ids(wanted: Record, record: Record) -> Record:
     return dataclasses.replace(wanted, schedule_id=record.schedule_id, dispatch_id=record.dispatch_id)
-
-
-def is_stale(record: Record, wanted: Record) -> bool:
-    """Whether something Braze does not see differs: words, protection, time as written, what it was made from.
-
-    Versions of tool and zone data are left out, so that a new release rewrites nothing; so are commit and moment.
-    """
-    return _unseen(record) != _unseen(wanted)
-
-
-def refreshed(record: Record, wanted: Record) -> Record:
-    """Return `record` with all that Braze does not see taken from `wanted`."""
-    return dataclasses.replace(
-        record,
-        payload=wanted.payload,
-        payload_digest=wanted.payload_digest,
-        time=wanted.time,
-        window=wanted.window,
-        protected=wanted.protected,
-        description=wanted.description,
-        owner=wanted.owner,
-        tags=wanted.tags,
-        inputs=wanted.inputs,
-        source=wanted.source,
-        commit=wanted.commit,
-    )
-
-
-def _unseen(record: Record) -> tuple[object, ...]:
-    made_from = record.inputs
-    return (
-        record.time,
-        record.protected,
-        record.description,
-        record.owner,
-        record.tags,
-        record.source,
-        made_from.definition,
-        dict(made_from.variables),
-        dict(made_from.files),
-    )
 
 
 def _may_be_sending(record: Record) -> Finding:

@@ -8,10 +8,12 @@ from types import MappingProxyType
 
 from braze_gitops.model import Address, Desired, Environment, Finding, digest_text, sort_findings
 from braze_gitops.plan.advice import advice_on
+from braze_gitops.plan.audience_zones import zone_findings
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.maker import ChangeMaker, Made
 from braze_gitops.plan.moves import Moves, find_moves
 from braze_gitops.plan.order import in_order
+from braze_gitops.plan.overdue import due_at, overdue_findings
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.resuming import resume_findings
@@ -20,10 +22,6 @@ from braze_gitops.plan.situation import Moment, Phase
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import RunOpened, State, settle, standing_halts
-
-# A deferred schedule should be created within this after it came inside the horizon: the week by which the default
-# horizon stays below Braze's own limit (design.md section 2, *horizon*), unless its own deadline comes first.
-_WEEK = timedelta(days=7)
 
 
 def make_plan(
@@ -57,7 +55,10 @@ def make_plan(
         raise ValueError("now must be aware")
     settled = settle(state)
     wanted = {
-        one.address: wanted_of(one, lineage=state.lineage, now=now, commit=commit) for one in desired.schedules
+        one.address: wanted_of(
+            one, lineage=state.lineage, zones=environment.audience_zones, now=now, commit=commit
+        )
+        for one in desired.schedules
     }
     maker = ChangeMaker(
         wanted=wanted,
@@ -74,11 +75,13 @@ def make_plan(
     changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
     kept = {change.address for change in changes if change.block is None}
     notes = [note for change, found in made if change.address in kept for note in found]
+    notes += zone_findings(changes, environment.audience_zones)
+    overdue = overdue_findings(changes, now=now, cutoff=environment.cutoff)
     return Plan(
         now=now,
         origin=_origin(environment, state, wanted, commit=commit, tool=tool, zones=zones),
         changes=changes,
-        findings=sort_findings([*notes, *_found(changes, wanted, moves, state=settled, now=now)]),
+        findings=(*overdue, *sort_findings([*notes, *_found(changes, wanted, moves, state=settled, now=now)])),
         texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
         next_apply_by=_next_apply_by(changes, turns, environment.cutoff),
         expected_duration=duration,
@@ -156,8 +159,8 @@ def _next_apply_by(
             due.append(turns[change.address].due)
             continue
         waits = change.deferred or Action.DEFER in (change.action, change.then)
-        if waits and after is not None and after.inside_at is not None:
-            due.append(min(after.inside_at + _WEEK, after.window.first_at - cutoff))
+        if waits and after is not None and (at := due_at(after, cutoff)) is not None:
+            due.append(at)
     return min(due, default=None)
 
 

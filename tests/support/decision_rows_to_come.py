@@ -18,6 +18,9 @@ from support.decision_row import (
     Row,
 )
 
+# The day by which an apply should have created it is past.
+LATE = ("overdue-apply",)
+
 TO_COME = (
     # nothing recorded
     Row(id="nothing", d=None, action=None),
@@ -50,8 +53,15 @@ TO_COME = (
         refresh=True,
         after=DEFERRED,
     ),
-    Row(id="deferred, inside", status=DEFERRED, action=Action.CREATE, after=SCHEDULED),
-    Row(id="deferred, edited, inside", status=DEFERRED, edit="reach", action=Action.CREATE, after=SCHEDULED),
+    Row(id="deferred, inside", status=DEFERRED, action=Action.CREATE, after=SCHEDULED, findings=LATE),
+    Row(
+        id="deferred, edited, inside",
+        status=DEFERRED,
+        edit="reach",
+        action=Action.CREATE,
+        after=SCHEDULED,
+        findings=LATE,
+    ),
     Row(
         id="deferred, inside the cutoff",
         status=DEFERRED,
@@ -59,6 +69,7 @@ TO_COME = (
         action=Action.CREATE,
         needs=IMMINENT,
         after=SCHEDULED,
+        findings=LATE,
     ),
     Row(
         id="deferred and missed",
@@ -67,6 +78,7 @@ TO_COME = (
         action=Action.CREATE,
         block=BlockCode.MISSED,
         after=SCHEDULED,
+        findings=LATE,
     ),
     Row(
         id="deferred, missed, skipped",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import SendTime, TimeMode, window_of
+from braze_gitops.model import WORLD, SendTime, TimeMode, window_of
 from braze_gitops.report import distance_words, moment_words
 from braze_gitops.report.moment import duration_words, span_words, time_words, when_words
 from support.reviews import NOW, local, new_york
@@ -88,7 +88,7 @@ def test_one_instant_is_one_line() -> None:
     """A plain time has no window to tell."""
     time = new_york()
     assert ("Fri 27 Nov 2026, 09:00 America/New_York (14:00 UTC), in 7 days",) == when_words(
-        time, window_of(time), NOW
+        time, window_of(time, WORLD), NOW
     )
 
 
@@ -104,7 +104,7 @@ def test_one_instant_is_one_line() -> None:
 def test_a_window_says_where_the_present_is_in_it(now: datetime, end: str) -> None:
     """A send over the world begins, has begun or has ended."""
     time = local()
-    assert end == when_words(time, window_of(time), now)[0].rpartition(", ")[2]
+    assert end == when_words(time, window_of(time, WORLD), now)[0].rpartition(", ")[2]
 
 
 def test_a_window_says_both_ends() -> None:
@@ -112,5 +112,5 @@ def test_a_window_says_both_ends() -> None:
     time = local()
     assert (
         "over the world: from Thu 26 Nov 2026, 19:00 UTC to Fri 27 Nov 2026, 21:00 UTC"
-        == (when_words(time, window_of(time), NOW)[1])
+        == (when_words(time, window_of(time, WORLD), NOW)[1])
     )
