@@ -12,6 +12,7 @@ import click
 
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.workspace import Workspace, present_of
+from braze_gitops.errors import UsageError
 from braze_gitops.model import Environment
 
 P = ParamSpec("P")
@@ -58,6 +59,14 @@ def read_instant(_ctx: click.Context, param: click.Parameter, value: str | None)
 def moment_of(workspace: Workspace, environment: Environment, at: datetime | None) -> datetime:
     """Return the moment to decide for: what `--at` says, else the present of `environment`."""
     return at if at is not None else present_of(workspace, environment)
+
+
+def _refuse_at(_ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise UsageError(
+            "--at is never for apply, which decides for the present and no other moment",
+            hint="`braze-gitops plan --at TIME` shows what would be decided then",
+        )
 
 
 def _set_folder(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -126,6 +135,7 @@ at_option = click.option(
     metavar="TIME",
     help="What would be decided then: date, time and offset, as in 2026-11-27T09:00:00Z.",
 )
+never_at_option = click.option("--at", hidden=True, expose_value=False, callback=_refuse_at)
 allow_option = click.option(
     "--allow",
     "allowed",
