@@ -48,12 +48,12 @@ def overdue_findings(changes: Iterable[Change], *, now: datetime, cutoff: timede
         return ()
     named = ", ".join(address for _, address in late[:_NAMED_AT_MOST])
     more = f" and {len(late) - _NAMED_AT_MOST:,} more" if len(late) > _NAMED_AT_MOST else ""
-    what = "1 deferred schedule is" if len(late) == 1 else f"{len(late):,} deferred schedules are"
+    what = "1 deferred schedule still waits" if len(late) == 1 else f"{len(late):,} deferred schedules still wait"
     finding = Finding(
         severity=Severity.ERROR,
         code=OVERDUE,
-        message=f"an apply was needed by {in_utc(late[0][0])}, and {what} still not at Braze: {named}{more}",
-        hint="apply now, and see why none ran, or what it said: what is deferred needs an apply every day",
+        message=f"an apply was needed by {in_utc(late[0][0])}, and {what} for one: {named}{more}",
+        hint="apply now, and look why none ran or what it said: what is deferred needs an apply every day",
     )
     return (finding,)
 
