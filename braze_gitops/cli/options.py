@@ -135,7 +135,9 @@ at_option = click.option(
     metavar="TIME",
     help="What would be decided then: date, time and offset, as in 2026-11-27T09:00:00Z.",
 )
-never_at_option = click.option("--at", hidden=True, expose_value=False, callback=_refuse_at)
+never_at_option = click.option(
+    "--at", hidden=True, expose_value=False, callback=_refuse_at, metavar="TIME", help="Never: see `plan --at`."
+)
 allow_option = click.option(
     "--allow",
     "allowed",

@@ -115,8 +115,7 @@ def plan_and_review(
 
     `targets` limit what is made. With `saved` the targets and allowances of that plan count, beside those given
     and those of `allowances.yaml`; whatever `reviewed` does not show is held. `tree` is what git says, None where
-    it is not asked; with `is_apply` what is held against its commit refuses the plan, else it is only told. `at`
-    says that `now` is not the present but was asked for.
+    it is not asked; with `is_apply` what is held against its commit refuses the plan. `at` is `now` if asked for.
 
     Raises:
         UsageError: an allowance is not one, or a target fits nothing.
@@ -124,15 +123,46 @@ def plan_and_review(
         StateDamagedError: the state names no such text.
     """
     from braze_gitops import guard
-    from braze_gitops.load import zones_version
-    from braze_gitops.plan import make_plan, overdue_first, with_targets
+    from braze_gitops.plan import overdue_first, with_targets
 
     standing, expired = guard.reviewed_allowances(loaded.allowances, environment=environment.name, now=now)
     allowances = (*standing, *(guard.parse_allowance(text) for text in allowed))
     if saved is not None:
         allowances, targets = (*allowances, *guard.allowances_in(saved)), saved.targets
-    plan = make_plan(
-        loaded.desired,
+    plan = _plan(workspace, environment, loaded.desired, state, now=now, commit=commit)
+    notes = (*unread_answers(workspace.folder.root, state), *loaded.findings, *expired, *plan.findings)
+    plan = with_targets(dataclasses.replace(plan, findings=overdue_first(notes), at=at), targets)
+    if reviewed is not None:
+        guard.check_reviewed(reviewed.origin, plan.origin)
+    return guard.with_grants(
+        guard.review(
+            plan,
+            environment=environment,
+            limits=workspace.project.limits,
+            allowances=allowances,
+            desired=loaded.desired,
+            state=state,
+            reviewed=guard.read_reviewed(reviewed) if reviewed is not None else None,
+            others=guard.commit_refusals(tree),
+            is_apply=is_apply,
+        )
+    )
+
+
+def _plan(
+    workspace: Workspace,
+    environment: Environment,
+    desired: Desired,
+    state: State,
+    *,
+    now: datetime,
+    commit: str | None,
+) -> Plan:
+    from braze_gitops.load import zones_version
+    from braze_gitops.plan import make_plan
+
+    return make_plan(
+        desired,
         state,
         environment=environment,
         names=workspace.project.names,
@@ -141,22 +171,6 @@ def plan_and_review(
         tool=__version__,
         zones=zones_version(),
     )
-    notes = (*unread_answers(workspace.folder.root, state), *loaded.findings, *expired, *plan.findings)
-    plan = with_targets(dataclasses.replace(plan, findings=overdue_first(notes), at=at), targets)
-    if reviewed is not None:
-        guard.check_reviewed(reviewed.origin, plan.origin)
-    found = guard.review(
-        plan,
-        environment=environment,
-        limits=workspace.project.limits,
-        allowances=allowances,
-        desired=loaded.desired,
-        state=state,
-        reviewed=guard.read_reviewed(reviewed) if reviewed is not None else None,
-        others=guard.commit_refusals(tree),
-        is_apply=is_apply,
-    )
-    return guard.with_grants(found)
 
 
 def state_from_file(path: Path, environment: Environment) -> State:

@@ -13,7 +13,7 @@ from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.maker import ChangeMaker, Made
 from braze_gitops.plan.moves import Moves, find_moves
 from braze_gitops.plan.order import in_order
-from braze_gitops.plan.overdue import due_at, overdue_findings
+from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.resuming import resume_findings
@@ -54,12 +54,7 @@ def make_plan(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     settled = settle(state)
-    wanted = {
-        one.address: wanted_of(
-            one, lineage=state.lineage, zones=environment.audience_zones, now=now, commit=commit
-        )
-        for one in desired.schedules
-    }
+    wanted = _wanted(desired, state, environment, now=now, commit=commit)
     maker = ChangeMaker(
         wanted=wanted,
         state=settled,
@@ -75,13 +70,12 @@ def make_plan(
     changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
     kept = {change.address for change in changes if change.block is None}
     notes = [note for change, found in made if change.address in kept for note in found]
-    notes += zone_findings(changes, environment.audience_zones)
-    overdue = overdue_findings(changes, now=now, cutoff=environment.cutoff)
+    notes += _found(changes, wanted, moves, state=settled, environment=environment, now=now)
     return Plan(
         now=now,
         origin=_origin(environment, state, wanted, commit=commit, tool=tool, zones=zones),
         changes=changes,
-        findings=(*overdue, *sort_findings([*notes, *_found(changes, wanted, moves, state=settled, now=now)])),
+        findings=overdue_first(sort_findings(notes)),
         texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
         next_apply_by=_next_apply_by(changes, turns, environment.cutoff),
         expected_duration=duration,
@@ -91,10 +85,28 @@ def make_plan(
     )
 
 
+def _wanted(
+    desired: Desired, state: State, environment: Environment, *, now: datetime, commit: str | None
+) -> Mapping[Address, Wanted]:
+    zones = environment.audience_zones
+    return {
+        one.address: wanted_of(one, lineage=state.lineage, zones=zones, now=now, commit=commit)
+        for one in desired.schedules
+    }
+
+
 def _found(
-    changes: tuple[Change, ...], wanted: Mapping[Address, Wanted], moves: Moves, *, state: State, now: datetime
+    changes: tuple[Change, ...],
+    wanted: Mapping[Address, Wanted],
+    moves: Moves,
+    *,
+    state: State,
+    environment: Environment,
+    now: datetime,
 ) -> Iterator[Finding]:
     """Yield what is said of the whole beside the changes' own notes."""
+    yield from overdue_findings(changes, now=now, cutoff=environment.cutoff)
+    yield from zone_findings(changes, environment.audience_zones)
     yield from moves.findings
     yield from advice_on(changes, state=state, now=now)
     yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})

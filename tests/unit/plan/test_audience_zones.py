@@ -45,7 +45,7 @@ def production(bounds: AudienceZones = AMERICA) -> Environment:
 
 def wanted(*, mode: TimeMode = TimeMode.LOCAL, **fields: object) -> DesiredSchedule:
     """Return a schedule at nine on each person's own clock."""
-    return make_desired(time=SendTime(mode=mode, wall=WALL), **fields)  # type: ignore[arg-type]  # of make_desired
+    return make_desired(time=SendTime(mode=mode, wall=WALL), **fields)  # type: ignore[arg-type]  # a test names fields of make_desired
 
 
 def recorded(bounds: AudienceZones = WORLD) -> Record:

@@ -41,7 +41,7 @@ def deferred(address: str = "teaser", *, at: datetime = ANCHOR) -> Record:
         pytest.param(ANCHOR + timedelta(days=1), True, id="missed"),
     ],
 )
-def test_a_week_after_it_came_inside_it_is_overdue(now: datetime, is_overdue: bool) -> None:  # noqa: FBT001 - a case
+def test_a_week_after_it_came_inside_it_is_overdue(now: datetime, is_overdue: bool) -> None:  # noqa: FBT001 - a case of the table
     """The date is the one that the plan which put it off ended with."""
     assert is_overdue is bool(found([make_desired()], deferred(), now=now))
 
