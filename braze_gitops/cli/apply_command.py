@@ -17,6 +17,7 @@ from braze_gitops.cli.options import (
     everywhere,
     expect_head_option,
     format_option,
+    never_at_option,
     read_span,
     target_option,
 )
@@ -49,6 +50,7 @@ from braze_gitops.errors import ExitCode, UsageError
     help="Make only what this saved plan shows; each other change is held and named.",
 )
 @target_option
+@never_at_option
 @click.option("--auto-approve", is_flag=True, help="Do not ask. For runs that were reviewed before.")
 @allow_option
 @click.option(
@@ -145,7 +147,13 @@ def _say_idle(session: Session, planned: Planned, *, as_json: bool) -> int:
     if as_json:
         from braze_gitops.report import idle_json
 
-        session.terminal.say(idle_json(planned.state, left_out=planned.review.left_out))
+        session.terminal.say(
+            idle_json(
+                planned.state,
+                left_out=planned.review.left_out,
+                next_apply_by=planned.review.plan.next_apply_by,
+            )
+        )
     return ExitCode.DONE
 
 

@@ -63,11 +63,11 @@ def read_request(
 
     Raises:
         UsageError: options that exclude each other.
-        StalePlanError: a file is no whole plan of this format.
+        StalePlanError: a file is no whole plan of this format, or one of another moment than its present.
     """
     if saved is None:
         return ApplyRequest(
-            reviewed=read_plan_file(reviewed) if reviewed is not None else None,
+            reviewed=_read_plan(reviewed) if reviewed is not None else None,
             allowed=tuple(allowed),
             targets=tuple(targets),
         )
@@ -83,7 +83,18 @@ def read_request(
             f"{option} cannot be added to a saved plan: exactly what was reviewed is applied",
             hint=f"`braze-gitops plan {option} --out FILE` makes a plan with it: review that, and apply it",
         )
-    return ApplyRequest(saved=read_plan_file(saved), allowed=tuple(allowed))
+    return ApplyRequest(saved=_read_plan(saved), allowed=tuple(allowed))
+
+
+def _read_plan(file: Path) -> Plan:
+    plan = read_plan_file(file)
+    if plan.at is not None:
+        raise StalePlanError(
+            f"{file} was made with --at {plan.at:%Y-%m-%dT%H:%M:%SZ}: it shows what would be decided then, "
+            "and an apply decides for the present",
+            hint="make a plan without --at, review that, and apply it",
+        )
+    return plan
 
 
 def plan_as_asked(

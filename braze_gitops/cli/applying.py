@@ -80,7 +80,14 @@ def _say(
 
     terminal = session.terminal
     if as_json:
-        terminal.say(outcome_json(outcome, exit_code=outcome.exit_code, left_out=planned.review.left_out))
+        terminal.say(
+            outcome_json(
+                outcome,
+                exit_code=outcome.exit_code,
+                left_out=planned.review.left_out,
+                next_apply_by=planned.review.plan.next_apply_by,
+            )
+        )
         return
     text = outcome_text(
         outcome,

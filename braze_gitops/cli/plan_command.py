@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from braze_gitops.cli.basing import compare_with_base
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.options import (
     allow_option,
+    at_option,
     environment_option,
     everywhere,
     expect_head_option,
@@ -32,6 +34,7 @@ from braze_gitops.errors import ExitCode, UsageError
         "braze-gitops plan -e production --allow imminent:black-friday-teaser\n"
         "braze-gitops plan -e production --base origin/main\n"
         "braze-gitops plan -e production --target 'black-friday-*'\n"
+        "braze-gitops plan -e production --at 2026-11-27T09:00:00-05:00\n"
     ),
 )
 @everywhere
@@ -39,6 +42,7 @@ from braze_gitops.errors import ExitCode, UsageError
 @expect_head_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Also write the plan to a file.")
 @format_option
+@at_option
 @click.option("--detailed-exitcode", is_flag=True, help="End with 2 if there are changes.")
 @allow_option
 @target_option
@@ -58,6 +62,7 @@ def plan(
     environment: str | None,
     out: Path | None,
     output: str,
+    at: datetime | None,
     detailed_exitcode: bool,  # noqa: FBT001 - click passes every option by name
     allowed: tuple[str, ...],
     targets: tuple[str, ...],
@@ -69,7 +74,8 @@ def plan(
     """Show what an apply would do: who gets what, when, and why.
 
     Compares the definitions with the state. Makes no call to Braze, needs no key and changes nothing. With --base
-    it ends with 6 if something is blocked that is not blocked at that commit.
+    it ends with 6 if something is blocked that is not blocked at that commit. With --at it says what would be
+    decided then, from the definitions and the state of today; no apply takes such a plan.
     """
     if show_recipients and output == "json":
         raise UsageError("--show-recipients is for the text alone", hint="leave out --format json")
@@ -84,7 +90,9 @@ def plan(
     state = (
         read_state(session, workspace, chosen).state if state_file is None else state_from_file(state_file, chosen)
     )
-    planned = make_reviewed_plan(session, workspace, chosen, loaded, state, allowed=allowed, targets=targets)
+    planned = make_reviewed_plan(
+        session, workspace, chosen, loaded, state, allowed=allowed, targets=targets, at=at
+    )
     adds_blocks = False
     if base is not None:
         compared = compare_with_base(session, planned, base, allowed=allowed)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from braze_gitops import __version__
 from braze_gitops.cli.git_look import look_at_git
+from braze_gitops.cli.options import moment_of
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import check_state, read_state_file, written_at
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.unrecorded import unread_answers
-from braze_gitops.cli.workspace import Loaded, Workspace, present_of
+from braze_gitops.cli.workspace import Loaded, Workspace
 from braze_gitops.model import Address, Desired, Environment, WorkTree
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def make_reviewed_plan(
     saved: Plan | None = None,
     reviewed: Plan | None = None,
     is_apply: bool = False,
+    at: datetime | None = None,
 ) -> Planned:
-    """Return the plan from `state` to `loaded` at the present, with what the guards say of it.
+    """Return the plan from `state` to `loaded` at the present, or at `at`, with what the guards say of it.
 
     With `is_apply` it is to be applied: the remote is asked for the tip of the branch, and the commit counts. The
     other arguments and what is raised are those of `plan_and_review`.
@@ -72,7 +74,7 @@ def make_reviewed_plan(
         environment,
         dataclasses.replace(loaded, findings=(*loaded.findings, *said)),
         state,
-        now=present_of(workspace, environment),
+        now=moment_of(workspace, environment, at),
         commit=commit,
         allowed=allowed,
         targets=targets,
@@ -80,6 +82,7 @@ def make_reviewed_plan(
         reviewed=reviewed,
         tree=tree,
         is_apply=is_apply,
+        at=at,
     )
     return Planned(
         workspace=workspace,
@@ -106,12 +109,13 @@ def plan_and_review(
     reviewed: Plan | None = None,
     tree: WorkTree | None = None,
     is_apply: bool = False,
+    at: datetime | None = None,
 ) -> Review:
     """Return the plan from `state` to `loaded` with what the guards say of it; the plan names what was allowed.
 
     `targets` limit what is made. With `saved` the targets and allowances of that plan count, beside those given
     and those of `allowances.yaml`; whatever `reviewed` does not show is held. `tree` is what git says, None where
-    it is not asked; with `is_apply` what is held against its commit refuses the plan, else it is only told.
+    it is not asked; with `is_apply` what is held against its commit refuses the plan. `at` is `now` if asked for.
 
     Raises:
         UsageError: an allowance is not one, or a target fits nothing.
@@ -119,15 +123,46 @@ def plan_and_review(
         StateDamagedError: the state names no such text.
     """
     from braze_gitops import guard
-    from braze_gitops.load import zones_version
-    from braze_gitops.plan import make_plan, with_targets
+    from braze_gitops.plan import overdue_first, with_targets
 
     standing, expired = guard.reviewed_allowances(loaded.allowances, environment=environment.name, now=now)
     allowances = (*standing, *(guard.parse_allowance(text) for text in allowed))
     if saved is not None:
         allowances, targets = (*allowances, *guard.allowances_in(saved)), saved.targets
-    plan = make_plan(
-        loaded.desired,
+    plan = _plan(workspace, environment, loaded.desired, state, now=now, commit=commit)
+    notes = (*unread_answers(workspace.folder.root, state), *loaded.findings, *expired, *plan.findings)
+    plan = with_targets(dataclasses.replace(plan, findings=overdue_first(notes), at=at), targets)
+    if reviewed is not None:
+        guard.check_reviewed(reviewed.origin, plan.origin)
+    return guard.with_grants(
+        guard.review(
+            plan,
+            environment=environment,
+            limits=workspace.project.limits,
+            allowances=allowances,
+            desired=loaded.desired,
+            state=state,
+            reviewed=guard.read_reviewed(reviewed) if reviewed is not None else None,
+            others=guard.commit_refusals(tree),
+            is_apply=is_apply,
+        )
+    )
+
+
+def _plan(
+    workspace: Workspace,
+    environment: Environment,
+    desired: Desired,
+    state: State,
+    *,
+    now: datetime,
+    commit: str | None,
+) -> Plan:
+    from braze_gitops.load import zones_version
+    from braze_gitops.plan import make_plan
+
+    return make_plan(
+        desired,
         state,
         environment=environment,
         names=workspace.project.names,
@@ -136,22 +171,6 @@ def plan_and_review(
         tool=__version__,
         zones=zones_version(),
     )
-    notes = (*unread_answers(workspace.folder.root, state), *loaded.findings, *expired, *plan.findings)
-    plan = with_targets(dataclasses.replace(plan, findings=notes), targets)
-    if reviewed is not None:
-        guard.check_reviewed(reviewed.origin, plan.origin)
-    found = guard.review(
-        plan,
-        environment=environment,
-        limits=workspace.project.limits,
-        allowances=allowances,
-        desired=loaded.desired,
-        state=state,
-        reviewed=guard.read_reviewed(reviewed) if reviewed is not None else None,
-        others=guard.commit_refusals(tree),
-        is_apply=is_apply,
-    )
-    return guard.with_grants(found)
 
 
 def state_from_file(path: Path, environment: Environment) -> State:

@@ -107,6 +107,15 @@ class Clock:
     fold: str | None = None
 
 
+def zone_fault(name: str) -> tuple[str, str] | None:
+    """Return message and hint for a name that is no clear zone, None for one that is."""
+    try:
+        _zone_name(name)
+    except _Refused as refused:
+        return refused.problem.message, refused.problem.hint
+    return None
+
+
 def read_send_time(schedule: Mapping[str, object]) -> tuple[SendTime | None, tuple[TimeProblem, ...]]:
     """Return when `schedule` asks to send, and what is wrong with it; None exactly when there is an error.
 

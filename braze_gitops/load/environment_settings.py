@@ -6,6 +6,7 @@ import difflib
 import re
 from datetime import datetime, timedelta
 
+from braze_gitops.load.audience_zones import read_audience_zones
 from braze_gitops.load.clock_time import read_send_time
 from braze_gitops.load.endpoint import INSTANCES, endpoint_fault
 from braze_gitops.load.findings import short
@@ -56,9 +57,6 @@ _DEFAULTS = Environment(
 def read_environment(name: str, section: Section, *, allow_endpoint: str | None) -> Environment:
     """Return the environment as far as it can be read; what is wrong is noted in the section's findings."""
     section.only(_KEYS)
-    section.not_yet(
-        "audience_zones", "`audience_zones` is not there yet", "take it out; windows cover the whole world"
-    )
     sandbox = section.flag("sandbox")
     lineage = section.text("lineage")
     if lineage and not _LINEAGE.match(lineage):
@@ -80,6 +78,7 @@ def read_environment(name: str, section: Section, *, allow_endpoint: str | None)
             "rate_limit_per_hour", _DEFAULTS.rate_limit_per_hour, least=1, most=250_000
         ),
         parallelism=section.number("parallelism", _DEFAULTS.parallelism, least=1, most=16),
+        audience_zones=read_audience_zones(section),
     )
 
 

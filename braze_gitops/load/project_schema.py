@@ -54,6 +54,10 @@ _ENVIRONMENT = _table(
         "api_key_env": _is("the environment variable that holds the key; never the key", _TEXT),
         "state": _is("where the state is kept (default file:.braze-gitops/state/NAME)", _STATE),
         "lineage": _is("identity of the state; written by `state init`", _TEXT),
+        "audience_zones": _is(
+            "first and last zone of its people (default UTC+14 and UTC-12)",
+            {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
+        ),
         "variables": _is("values for << >> in this environment", {"type": "object"}),
         "horizon_days": _number("how many days ahead Braze takes a schedule (default 83)", 1, 365),
         "cutoff": _is("how close to the send a change is imminent (default 15m)", _TEXT),

@@ -12,7 +12,7 @@ from braze_gitops.load.document import NodePath
 from braze_gitops.load.findings import Flaw, missing_key, needs_key, not_together
 from braze_gitops.load.form import is_web_url, read_date_time
 from braze_gitops.load.loose import block, has_liquid, items, text
-from braze_gitops.model import SendTime, Severity, window_of
+from braze_gitops.model import WORLD, SendTime, Severity, window_of
 
 MAX_CARD_LIFE = timedelta(days=30)
 MAX_LIST_ROWS = 10
@@ -109,7 +109,7 @@ def _check_expiry(expire_at: str, path: NodePath, send_time: SendTime) -> Iterat
         return
     grace = timedelta() if expires.tzinfo else timedelta(hours=14)
     moment = expires if expires.tzinfo else expires.replace(tzinfo=UTC)
-    window = window_of(send_time)
+    window = window_of(send_time, WORLD)
     if moment + grace <= window.first_at:
         yield Flaw(
             code="card-expiry",

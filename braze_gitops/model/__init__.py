@@ -46,7 +46,15 @@ from braze_gitops.model.payload import (
     send_id_pair,
 )
 from braze_gitops.model.secret import Secret
-from braze_gitops.model.send_time import SendTime, TimeMode, Window, window_of
+from braze_gitops.model.send_time import (
+    WORLD,
+    AudienceZone,
+    AudienceZones,
+    SendTime,
+    TimeMode,
+    Window,
+    window_of,
+)
 from braze_gitops.model.settings import (
     SANDBOX_ENDPOINT,
     Environment,
@@ -63,9 +71,12 @@ __all__ = [
     "PEOPLE_FIELDS",
     "SANDBOX_ENDPOINT",
     "UPDATABLE_FIELDS",
+    "WORLD",
     "Address",
     "AllowanceEntry",
     "Answer",
+    "AudienceZone",
+    "AudienceZones",
     "BranchView",
     "Call",
     "Claim",

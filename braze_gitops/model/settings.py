@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.model.json_value import JsonObject
 from braze_gitops.model.kind import Lineage
+from braze_gitops.model.send_time import WORLD, AudienceZones
 
 SANDBOX_ENDPOINT = "sandbox"
 
@@ -43,7 +44,8 @@ class Environment:
     """One Braze workspace: endpoint, the name of the variable that holds its key, state, variables.
 
     `endpoint` is an https URL without a trailing slash, or `SANDBOX_ENDPOINT`; `api_key_env` is None for a
-    sandbox; `lineage` is None until `state init` wrote it (a sandbox's state is made by itself).
+    sandbox; `lineage` is None until `state init` wrote it (a sandbox's state is made by itself). `audience_zones`
+    are the zones its people live in, which bound the windows of local and optimal times.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Environment:
     cutoff: timedelta = timedelta(minutes=15)
     rate_limit_per_hour: int = 10_000
     parallelism: int = 8
+    audience_zones: AudienceZones = WORLD
 
     @property
     def is_sandbox(self) -> bool:

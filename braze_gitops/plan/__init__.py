@@ -20,6 +20,7 @@ from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
 from braze_gitops.plan.halts import halt_command, lift_command
 from braze_gitops.plan.marks import Base, Grant, Mark
+from braze_gitops.plan.overdue import OVERDUE, overdue_first
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
@@ -27,11 +28,13 @@ from braze_gitops.plan.replacing import Replacement, replace_lost
 from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.tally import Counts, counts
 from braze_gitops.plan.targets import left_out_of, with_targets
+from braze_gitops.plan.time_findings import time_findings
 
 __all__ = [
     "BROADCASTS",
     "BROADCASTS_TO_ONE",
     "BROADCAST_WINDOW",
+    "OVERDUE",
     "Action",
     "Adopted",
     "Base",
@@ -60,9 +63,11 @@ __all__ = [
     "make_halting_plan",
     "make_plan",
     "matches",
+    "overdue_first",
     "pairs_made",
     "replace_lost",
     "taken_already",
+    "time_findings",
     "with_base",
     "with_targets",
 ]

@@ -111,6 +111,8 @@ def _unheld(situation: Situation) -> Decision:
     if record is None or record.status is Status.DEFERRED:
         return not_arranged(situation, desired, wanted, record)
     if situation.is_equal and open_call(record) is None and not is_unsure(record):
+        window = situation.moment.goes_on_with(record, wanted.window)
+        wanted = dataclasses.replace(wanted, window=window)
         return unchanged(record, wanted, is_renamed=situation.previous is not None)
     if situation.moment.phase_of(record) is Phase.SCHEDULED:
         return still_to_come(situation, wanted, record)

@@ -259,4 +259,10 @@ class _Adopting:
         return f"is not defined for {where}", hint
 
     def _wanted(self, desired: DesiredSchedule, commit: str | None) -> Wanted:
-        return wanted_of(desired, lineage=self._state.lineage, now=self._moment.now, commit=commit)
+        return wanted_of(
+            desired,
+            lineage=self._state.lineage,
+            zones=self._environment.audience_zones,
+            now=self._moment.now,
+            commit=commit,
+        )

@@ -20,6 +20,8 @@ def unchanged(record: Record, wanted: Record, *, is_renamed: bool) -> Decision:
         return Decision(action=Action.NONE, after=record)
     edited = not is_renamed or is_stale(record, _as_named_before(wanted, record))
     reason = "Braze sees no difference: only the record is brought up to date" if edited else ""
+    if record.window != wanted.window:
+        reason = "the zones of its audience changed: it counts as begun, or over, at another moment"
     return Decision(action=Action.NONE, after=refreshed(record, wanted), refresh=True, reason=reason)
 
 

@@ -7,6 +7,7 @@ Causes, in the order they are asked:
     no record yet, or no definition any more                                    definition
     an update or delete whose answer is missing is made again, or settled       unfinished
     a deferred one whose payload is as it was is created                        time
+    the window alone differs, and the zone data does not: `audience_zones`      variable or file
     otherwise the first input that differs: definition, variable or file, tool or zone data
 """
 
@@ -44,7 +45,18 @@ def cause_of(situation: Situation, decision: Decision) -> Cause | None:
         return Cause.IMPORTED
     if decision.action is Action.CREATE and situation.is_equal:
         return Cause.TIME
+    if _counts_other_zones(situation, decision):
+        return Cause.VARIABLE_OR_FILE
     return _changed_input(record.inputs, desired.inputs)
+
+
+def _counts_other_zones(situation: Situation, decision: Decision) -> bool:
+    """Whether only the window differs, and the zone data does not: the project file says other zones."""
+    desired, record, after = situation.desired, situation.record, decision.after
+    if desired is None or record is None or after is None or not decision.refresh:
+        return False
+    same = _made_from_same(record.inputs, desired.inputs) and record.inputs.zones == desired.inputs.zones
+    return same and record.window != after.window
 
 
 def is_unexplained(situation: Situation, decision: Decision) -> bool:

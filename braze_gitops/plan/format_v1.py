@@ -9,9 +9,10 @@ the end covers everything else, so that a file that was edited is told from one 
                   guard of the whole plan
     targets       addresses and patterns that the plan is limited to
     base          the commit it was compared with; each change then has a `mark`
+    at            the moment that was asked for in place of the present, which `timestamp` then is
     findings, texts, expected_duration_microseconds, record_count, held_by, next_apply_by    as in `Plan`
 
-`allowances`, `targets`, `base` and `next_apply_by` are left out where there is nothing to say.
+`allowances`, `targets`, `base`, `at` and `next_apply_by` are left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def encode_plan(plan: Plan) -> JsonObject:
     if plan.halts:
         fields["halts"] = tuple(map(write_halt, plan.halts))
     fields |= write_marks(plan)
+    if plan.at is not None:
+        fields["at"] = write_moment(plan.at)
     if plan.next_apply_by is not None:
         fields["next_apply_by"] = write_moment(plan.next_apply_by)
     return MappingProxyType({**fields, "digest": digest_json(fields)})
@@ -120,6 +123,7 @@ def _read(fields: Fields) -> Plan:
         grants=read_grants(fields),
         targets=fields.texts("targets"),
         base=read_base(fields),
+        at=fields.optional_moment("at"),
     )
     fields.done()
     return plan

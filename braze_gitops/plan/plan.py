@@ -44,7 +44,8 @@ class Plan:
     `halts` are the emergency stops that stand.
 
     `grants` are what allowances let pass when the plan was reviewed, `targets` what it is limited to (empty: to
-    nothing), `base` what it was compared with.
+    nothing), `base` what it was compared with. `at` is the moment that was asked for in place of the present:
+    then `now` is that, and nothing may be applied.
     """
 
     now: datetime
@@ -60,6 +61,7 @@ class Plan:
     grants: tuple[Grant, ...] = ()
     targets: tuple[str, ...] = ()
     base: Base | None = None
+    at: datetime | None = None
 
     @property
     def has_changes(self) -> bool:

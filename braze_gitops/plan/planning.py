@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from braze_gitops.model import Address, Desired, Environment, Finding, digest_text, sort_findings
 from braze_gitops.plan.advice import advice_on
+from braze_gitops.plan.audience_zones import zone_findings
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.maker import ChangeMaker, Made
 from braze_gitops.plan.moves import Moves, find_moves
 from braze_gitops.plan.order import in_order
+from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.resuming import resume_findings
@@ -21,10 +23,6 @@ from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import RunOpened, State, settle, standing_halts
-
-# A deferred schedule should be created within this after it came inside the horizon: the week by which the default
-# horizon stays below Braze's own limit (design.md section 2, *horizon*), unless its own deadline comes first.
-_WEEK = timedelta(days=7)
 
 
 def make_plan(
@@ -57,7 +55,7 @@ def make_plan(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     settled = settle(state)
-    wanted = _wanted(desired, state, now=now, commit=commit)
+    wanted = _wanted(desired, state, environment, now=now, commit=commit)
     moment = Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff)
     maker = ChangeMaker(
         wanted=wanted,
@@ -73,13 +71,13 @@ def make_plan(
     moves = find_moves(wanted, settled.records, maker.history)
     made, turns = _make(maker, moves)
     changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
-    kept = {change.address for change in changes if change.block is None}
-    notes = [note for change, found in made if change.address in kept for note in found]
+    notes = [*_notes_on(made, changes)]
+    notes += _found(changes, wanted, moves, state=settled, environment=environment, now=now)
     return Plan(
         now=now,
         origin=_origin(environment, state, wanted, commit=commit, tool=tool, zones=zones),
         changes=changes,
-        findings=sort_findings([*notes, *_found(changes, wanted, moves, state=settled, now=now)]),
+        findings=overdue_first(sort_findings(notes)),
         texts=MappingProxyType(dict(sorted(maker.texts_of(changes)))),
         next_apply_by=_next_apply_by(changes, turns, environment.cutoff),
         expected_duration=duration,
@@ -89,16 +87,36 @@ def make_plan(
     )
 
 
-def _wanted(desired: Desired, state: State, *, now: datetime, commit: str | None) -> Mapping[Address, Wanted]:
+def _notes_on(made: Iterable[Made], changes: tuple[Change, ...]) -> Iterator[Finding]:
+    """Yield what is said of the changes that nothing blocks."""
+    kept = {change.address for change in changes if change.block is None}
+    for change, found in made:
+        if change.address in kept:
+            yield from found
+
+
+def _wanted(
+    desired: Desired, state: State, environment: Environment, *, now: datetime, commit: str | None
+) -> Mapping[Address, Wanted]:
+    zones = environment.audience_zones
     return {
-        one.address: wanted_of(one, lineage=state.lineage, now=now, commit=commit) for one in desired.schedules
+        one.address: wanted_of(one, lineage=state.lineage, zones=zones, now=now, commit=commit)
+        for one in desired.schedules
     }
 
 
 def _found(
-    changes: tuple[Change, ...], wanted: Mapping[Address, Wanted], moves: Moves, *, state: State, now: datetime
+    changes: tuple[Change, ...],
+    wanted: Mapping[Address, Wanted],
+    moves: Moves,
+    *,
+    state: State,
+    environment: Environment,
+    now: datetime,
 ) -> Iterator[Finding]:
     """Yield what is said of the whole beside the changes' own notes."""
+    yield from overdue_findings(changes, now=now, cutoff=environment.cutoff)
+    yield from zone_findings(changes, environment.audience_zones)
     yield from moves.findings
     yield from advice_on(changes, state=state, now=now)
     yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})
@@ -163,8 +181,8 @@ def _next_apply_by(
             due.append(turns[change.address].due)
             continue
         waits = change.deferred or Action.DEFER in (change.action, change.then)
-        if waits and after is not None and after.inside_at is not None:
-            due.append(min(after.inside_at + _WEEK, after.window.first_at - cutoff))
+        if waits and after is not None and (at := due_at(after, cutoff)) is not None:
+            due.append(at)
     return min(due, default=None)
 
 

@@ -48,7 +48,7 @@ def replace_lost(
     external: list[Record] = []
     over: list[Record] = []
     for schedule in desired.schedules:
-        wanted = wanted_of(schedule, lineage=lineage, now=now, commit=commit)
+        wanted = wanted_of(schedule, lineage=lineage, zones=environment.audience_zones, now=now, commit=commit)
         record = dataclasses.replace(wanted.record, status=Status.EXTERNAL, imported=True)
         (over if moment.phase_of(record) is Phase.SENT else external).append(record)
         texts.update(wanted.texts)

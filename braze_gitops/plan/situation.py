@@ -42,6 +42,16 @@ class Moment:
         over_at = window.last_at if window.last_at > window.first_at else window.first_at + self.cutoff
         return Phase.SENDING if self.now <= over_at else Phase.SENT
 
+    def goes_on_with(self, record: Record, window: Window) -> Window:
+        """Return the window that an unchanged `record` has from now on, where it would be `window` if made today.
+
+        One that has begun stays begun, and is over no earlier than both say.
+        """
+        kept = record.window
+        if kept.first_at > self.now:
+            return window
+        return Window(first_at=min(kept.first_at, window.first_at), last_at=max(kept.last_at, window.last_at))
+
     def is_imminent(self, window: Window) -> bool:
         """Whether the first instant of `window` is inside the cutoff, or over."""
         return window.first_at - self.now <= self.cutoff

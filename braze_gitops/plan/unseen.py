@@ -8,7 +8,7 @@ from braze_gitops.state import Record
 
 
 def is_stale(record: Record, wanted: Record) -> bool:
-    """Whether something Braze does not see differs: words, protection, time as written, what it was made from.
+    """Whether something Braze does not see differs: words, protection, time, window, what it was made from.
 
     Versions of tool and zone data are left out, so that a new release rewrites nothing; so are commit and moment.
     """
@@ -37,6 +37,7 @@ def _unseen(record: Record) -> tuple[object, ...]:
     made_from = record.inputs
     return (
         record.time,
+        record.window,
         record.protected,
         record.description,
         record.owner,

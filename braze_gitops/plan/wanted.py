@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
 
-from braze_gitops.model import DesiredSchedule, Lineage, digest_json, normal_form, window_of
+from braze_gitops.model import AudienceZones, DesiredSchedule, Lineage, digest_json, normal_form, window_of
 from braze_gitops.state import Record, Status, compact_payload
 
 
@@ -19,8 +19,10 @@ class Wanted:
     texts: Mapping[str, str]
 
 
-def wanted_of(desired: DesiredSchedule, *, lineage: Lineage, now: datetime, commit: str | None) -> Wanted:
-    """Return the record `desired` would make if it were applied at `now`."""
+def wanted_of(
+    desired: DesiredSchedule, *, lineage: Lineage, zones: AudienceZones, now: datetime, commit: str | None
+) -> Wanted:
+    """Return the record `desired` would make if it were applied at `now`, its window bounded by `zones`."""
     compact = compact_payload(desired.payload, lineage=lineage)
     record = Record(
         address=desired.address,
@@ -29,7 +31,7 @@ def wanted_of(desired: DesiredSchedule, *, lineage: Lineage, now: datetime, comm
         payload=compact.fields,
         payload_digest=compact.digest,
         time=desired.time,
-        window=window_of(desired.time),
+        window=window_of(desired.time, zones),
         protected=desired.lifecycle.prevent_delete,
         description=desired.description,
         owner=desired.owner,

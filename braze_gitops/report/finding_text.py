@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from braze_gitops.model import Finding, Place, Severity
 from braze_gitops.report.escape import escape
-from braze_gitops.report.moment import count
+from braze_gitops.report.moment import count, moment_words
 from braze_gitops.report.page import Page, Piece, display_width
 from braze_gitops.report.style import Role, Style
 
@@ -28,13 +29,24 @@ def findings_text(findings: Iterable[Finding], *, style: Style, width: int) -> s
 
 
 def validate_text(
-    findings: tuple[Finding, ...], *, environments: tuple[str, ...], definitions: int, style: Style, width: int
+    findings: tuple[Finding, ...],
+    *,
+    environments: tuple[str, ...],
+    definitions: int,
+    style: Style,
+    width: int,
+    at: datetime | None = None,
 ) -> str:
     """Return what `validate` says: every finding, then the verdict.
 
-    `definitions` counts the documents that were read; `environments` those they were checked for.
+    `definitions` counts the documents that were read; `environments` those they were checked for. `at` is the
+    moment for which their times were looked at, None if they were not.
     """
     page = Page(style, width)
+    if at is not None:
+        words = f"What a plan of the definitions alone would say at {moment_words(at)}"
+        page.line(Piece(words, Role.WARNING), ": not the present, and nothing of a state", hang=2)
+        page.blank()
     for finding in findings:
         add_finding(page, finding)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)

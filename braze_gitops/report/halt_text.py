@@ -10,7 +10,7 @@ from braze_gitops.guard import Review
 from braze_gitops.model import Address
 from braze_gitops.plan import Action, Change, is_going_out
 from braze_gitops.report.halt_words import halt_words
-from braze_gitops.report.moment import count, distance_words, moment_words, time_words
+from braze_gitops.report.moment import count, distance_words, moment_words, when_words
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
 from braze_gitops.state import Halt, State, find_halt, version_text
@@ -39,7 +39,8 @@ def halt_text(stop: Stop, *, now: datetime, style: Style, width: int) -> str:
     if stop.stands:
         page.line(
             Piece(f"{stop.halt.id} stands already", Role.BLOCKED),
-            f": set by {stop.halt.who}, {moment_words(stop.halt.at)}: {stop.halt.why}",
+            f": set by {stop.halt.who}, {moment_words(stop.halt.at)}, {distance_words(stop.halt.at, now)}: "
+            f"{stop.halt.why}",
             hang=2,
         )
     page.field("holds", Piece(halt_words(stop.halt), Role.STRONG), indent=2)
@@ -136,7 +137,8 @@ def _add_named(page: Page, found: Sequence[Change], now: datetime, *, sign: str,
         )
         assert change.before is not None, "a halt cancels what is recorded"
         record = change.before
-        page.line(f"{time_words(record.time)}, {distance_words(record.window.first_at, now)}", indent=6)
+        for line in when_words(record.time, record.window, now):
+            page.line(line, indent=6)
     _add_more(page, found)
 
 

@@ -58,8 +58,17 @@ def saved_plan_json(plan: Plan) -> str:
     return write_json(thawed(encode_plan(plan)))
 
 
-def outcome_json(outcome: ApplyResult, *, exit_code: int, left_out: Iterable[Address] = ()) -> str:
-    """Return what an apply did; `left_out` are addresses that were no target of it."""
+def outcome_json(
+    outcome: ApplyResult,
+    *,
+    exit_code: int,
+    left_out: Iterable[Address] = (),
+    next_apply_by: datetime | None = None,
+) -> str:
+    """Return what an apply did; `left_out` are addresses that were no target of it.
+
+    `next_apply_by` is the plan's, None when nothing is deferred.
+    """
     return write_json(
         {
             "format_version": OUTCOME_VERSION,
@@ -70,6 +79,7 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int, left_out: Iterable[Add
             "left_out": sorted(left_out),
             "remarks": list(outcome.remarks),
             "unrecorded": [one.line for one in outcome.unrecorded],
+            "next_apply_by": _moment(next_apply_by) if next_apply_by is not None else None,
             "halts": halts_fields(outcome.state.halts),
             "state": version_fields(outcome.state),
             "exit_code": exit_code,
@@ -77,9 +87,16 @@ def outcome_json(outcome: ApplyResult, *, exit_code: int, left_out: Iterable[Add
     )
 
 
-def idle_json(state: State, *, left_out: Iterable[Address] = (), ending: str = "complete", why: str = "") -> str:
-    """Return the outcome of an apply that had nothing to do, or left it to another; `left_out` as for
-    `outcome_json`.
+def idle_json(
+    state: State,
+    *,
+    left_out: Iterable[Address] = (),
+    ending: str = "complete",
+    why: str = "",
+    next_apply_by: datetime | None = None,
+) -> str:
+    """Return the outcome of an apply that had nothing to do, or left it to another; `left_out` and
+    `next_apply_by` as for `outcome_json`.
     """
     return write_json(
         {
@@ -91,6 +108,7 @@ def idle_json(state: State, *, left_out: Iterable[Address] = (), ending: str = "
             "left_out": sorted(left_out),
             "remarks": [],
             "unrecorded": [],
+            "next_apply_by": _moment(next_apply_by) if next_apply_by is not None else None,
             "halts": halts_fields(state.halts),
             "state": version_fields(state),
             "exit_code": 0,
@@ -98,12 +116,13 @@ def idle_json(state: State, *, left_out: Iterable[Address] = (), ending: str = "
     )
 
 
-def findings_json(findings: Iterable[Finding], *, exit_code: int) -> str:
-    """Return findings in the order given, with a count of each severity."""
+def findings_json(findings: Iterable[Finding], *, exit_code: int, at: datetime | None = None) -> str:
+    """Return findings in the order given, with a count of each severity; `at` as for `validate_text`."""
     found = tuple(findings)
     return write_json(
         {
             "format_version": FINDINGS_VERSION,
+            **({"at": _moment(at)} if at is not None else {}),
             "counts": {one.value: sum(f.severity is one for f in found) for one in Severity},
             "findings": [_finding(finding) for finding in found],
             "exit_code": exit_code,

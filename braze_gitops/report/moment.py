@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import assert_never
 
 from braze_gitops.model import SendTime, TimeMode, Window
+from braze_gitops.report.place_words import place_words
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -91,20 +92,38 @@ def _zone_words(send_time: SendTime) -> str:
     return f"{shown} ({day}{clock_words(at)} UTC)"
 
 
-def window_words(window: Window) -> str:
-    """Return both ends of a window that is more than one instant."""
-    return f"from {moment_words(window.first_at)} to {moment_words(window.last_at)}"
-
-
 def when_words(send_time: SendTime, window: Window, now: datetime) -> tuple[str, ...]:
-    """Return when Braze sends: one line, and a second with both ends if it is more than one instant."""
-    first = f"{time_words(send_time)}, {distance_words(window.first_at, now)}"
+    """Return when Braze sends: one line, and one for each end, with a place, if it is more than one instant."""
+    return f"{time_words(send_time)}, {distance_in_words(window, now)}", *_ends(send_time, window)
+
+
+def past_words(window: Window, now: datetime) -> str:
+    """Return when something was sent of which only the window is known."""
+    until = f" to {moment_words(window.last_at)}" if window.last_at > window.first_at else ""
+    return f"{moment_words(window.first_at)}{until}, {distance_in_words(window, now)}"
+
+
+def distance_in_words(window: Window, now: datetime) -> str:
+    """Return how far a window is from `now`; one with two ends begins, began or ended."""
     if window.first_at == window.last_at:
-        return (first,)
-    if window.first_at <= now < window.last_at:
-        first = f"{time_words(send_time)}, began {distance_words(window.first_at, now)}"
-    elif now >= window.last_at:
-        first = f"{time_words(send_time)}, ended {distance_words(window.last_at, now)}"
-    else:
-        first = f"{time_words(send_time)}, begins {distance_words(window.first_at, now)}"
-    return first, f"over the world: {window_words(window)}"
+        return distance_words(window.first_at, now)
+    if now >= window.last_at:
+        return f"ended {distance_words(window.last_at, now)}"
+    return f"{'began' if window.first_at <= now else 'begins'} {distance_words(window.first_at, now)}"
+
+
+def _ends(send_time: SendTime, window: Window) -> tuple[str, ...]:
+    if window.first_at == window.last_at:
+        return ()
+    begin = end = send_time.wall
+    if send_time.mode is TimeMode.OPTIMAL:
+        begin = datetime.combine(begin.date(), time.min)
+        end = begin + timedelta(days=1)
+    return (
+        f"first {_at_place(begin, window.first_at)}: {moment_words(window.first_at)}",
+        f"last {_at_place(end, window.last_at)}: {moment_words(window.last_at)}",
+    )
+
+
+def _at_place(wall: datetime, at: datetime) -> str:
+    return place_words(wall.replace(tzinfo=UTC) - at, wall.date())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, Finding, sort_findings
-from braze_gitops.plan import Action, Change, pairs_made
+from braze_gitops.plan import OVERDUE, Action, Change, pairs_made
 from braze_gitops.report.action_words import made_count, paused_changes, summary_counts, summary_line
 from braze_gitops.report.alike_text import add_changes
 from braze_gitops.report.audience_words import is_broadcast, reach_words
@@ -51,6 +51,7 @@ def plan_text(
     page = Page(style, width)
     reader = Reader(review=review, naming=naming, now=now, people=people)
     _add_title(page, review)
+    _add_overdue(page, review)
     add_halts(page, review.plan.halts, environment=review.plan.origin.environment, now=now)
     _add_verdict(page, review)
     _add_refusals(page, review)
@@ -79,10 +80,19 @@ def _goes_on(change: Change, review: Review) -> bool:
 
 def _add_title(page: Page, review: Review) -> None:
     plan = review.plan
+    if plan.at is not None:
+        then = Piece(f"What would be decided at {moment_words(plan.at)}", Role.WARNING)
+        page.line(then, ": not the present, nothing can be applied", hang=2)
     where = "a local sandbox" if plan.origin.endpoint == _SANDBOX else plan.origin.endpoint
     page.line(Piece(f"Plan for {plan.origin.environment}", Role.STRONG), f"  {where}")
     page.line(Piece(_origin_words(review), Role.MUTED))
     page.blank()
+
+
+def _add_overdue(page: Page, review: Review) -> None:
+    for finding in review.plan.findings:
+        if finding.code == OVERDUE:
+            add_finding(page, finding)
 
 
 def _add_verdict(page: Page, review: Review) -> None:
@@ -119,7 +129,12 @@ def _later_words(review: Review) -> str:
 def _origin_words(review: Review) -> str:
     origin = review.plan.origin
     commit = f", commit {origin.commit[:12]}" if origin.commit else ""
-    return f"made {moment_words(review.plan.now)}{commit}"
+    made = (
+        f"made {moment_words(review.plan.now)}"
+        if review.plan.at is None
+        else "from the definitions and the state of today"
+    )
+    return f"{made}{commit}"
 
 
 def _add_refusals(page: Page, review: Review) -> None:
@@ -236,8 +251,8 @@ def _add_findings(page: Page, review: Review) -> None:
 
 
 def _is_told(finding: Finding, review: Review) -> bool:
-    """Whether a finding stands elsewhere: under the verdict, or in the block of its change."""
-    if finding in review.refusals or finding.address in review.blocks:
+    """Whether a finding stands elsewhere: above or under the verdict, or in the block of its change."""
+    if finding.code == OVERDUE or finding in review.refusals or finding.address in review.blocks:
         return True
     return any(
         change.address == finding.address and change.action is not Action.NONE and not review.is_left_out(change)
@@ -263,7 +278,7 @@ def _add_end(
         page.field("left open", f"by {plan.held_by} (gone; the next apply takes over)", indent=0)
     elif plan.held_by:
         page.field("held by", plan.held_by, indent=0)
-    age = f", written {distance_words(state_at, now)}" if state_at is not None else ""
+    age = f", written {distance_words(state_at, now)}" if state_at is not None and plan.at is None else ""
     origin = plan.origin
     version = f"serial {origin.state_serial}, batch {origin.state_head.number}, {origin.state_head.digest[:12]}"
     page.field(

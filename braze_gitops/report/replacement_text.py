@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from braze_gitops.model import Lineage
 from braze_gitops.plan import Replacement
-from braze_gitops.report.moment import count, time_words
+from braze_gitops.report.moment import count, when_words
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.style import Role, Style
+from braze_gitops.state import Record
 
 
 def replacement_text(
@@ -31,12 +34,12 @@ def replacement_text(
             hang=2,
         )
     for record in replacement.external:
-        page.line(Piece(record.address, Role.STRONG), f"  {time_words(record.time)}", indent=2, hang=6)
+        _add_record(page, record, replacement.now)
     if replacement.over:
         page.blank()
         page.line(Piece("Counts as sent", Role.MUTED), ": its time is over")
     for record in replacement.over:
-        page.line(Piece(record.address, Role.STRONG), f"  {time_words(record.time)}", indent=2, hang=6)
+        _add_record(page, record, replacement.now)
     page.blank()
     page.line(
         f"{count(len(replacement.external), 'schedule')} external, "
@@ -44,3 +47,9 @@ def replacement_text(
         "look for it in the dashboard."
     )
     return page.text()
+
+
+def _add_record(page: Page, record: Record, now: datetime) -> None:
+    page.line(Piece(record.address, Role.STRONG), indent=2)
+    for line in when_words(record.time, record.window, now):
+        page.line(line, indent=6)

@@ -12,7 +12,7 @@ from braze_gitops.model import Address, SendIdPair, send_id_pair
 from braze_gitops.report.audience_words import reach_words
 from braze_gitops.report.content_words import content_lines
 from braze_gitops.report.halt_words import add_halts
-from braze_gitops.report.moment import count, distance_words, moment_words, time_words, when_words
+from braze_gitops.report.moment import count, distance_words, moment_words, past_words, when_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.run_words import run_words
@@ -54,7 +54,8 @@ def state_list_text(state: State, *, style: Style, width: int, now: datetime, cu
             if record.schedule_id
             else Piece("no schedule id yet", Role.MUTED)
         )
-        page.line(f"{time_words(record.time)}, {distance_words(record.window.first_at, now)}", indent=10)
+        for line in when_words(record.time, record.window, now):
+            page.line(line, indent=10)
         page.line(record.kind.value, "  ", ident, indent=10)
         if pair := send_id_pair(record.payload):
             page.line(f"send id {pair[1]}", indent=10)
@@ -72,9 +73,7 @@ def state_text(state: State, *, style: Style, width: int, now: datetime, naming:
     for record in state.records.values():
         _add_record(page, record, state, naming=naming, now=now, cutoff=cutoff)
     for past in state.history:
-        page.line(
-            Piece("over", Role.MUTED), f"  {past.address}, {moment_words(past.window.first_at)}", indent=2, hang=6
-        )
+        page.line(Piece("over", Role.MUTED), f"  {past.address}, {past_words(past.window, now)}", indent=2, hang=6)
     page.blank()
     _add_version(page, state)
     return page.text()
@@ -129,7 +128,8 @@ def _add_record(
         campaign = naming.called("campaign_id", pair[0], record.address)
         page.field("send id", f"{pair[1]} for campaign {campaign}, {_made_words(state, record, pair)}")
     if record.inside_at is not None:
-        page.field("waits", f"Braze takes it from {moment_words(record.inside_at)}")
+        at = f"{moment_words(record.inside_at)}, {distance_words(record.inside_at, now)}"
+        page.field("waits", f"Braze takes it from {at}")
     if record.unfinished is not None:
         _add_unfinished(page, record.status, record.unfinished)
     if record.imported:
@@ -172,7 +172,7 @@ def _made_words(state: State, record: Record, pair: SendIdPair) -> str:
 
 def _add_past(page: Page, past: Past, now: datetime) -> None:
     page.line(Piece("over", Role.MUTED), "  ", Piece(past.address, Role.STRONG), indent=2, hang=6)
-    page.field("was for", f"{moment_words(past.window.first_at)}, {distance_words(past.window.first_at, now)}")
+    page.field("was for", past_words(past.window, now))
     page.field("kind", past.kind.value)
     page.field("id", past.schedule_id or "not known")
     if past.version_unknown:

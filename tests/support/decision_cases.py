@@ -23,6 +23,7 @@ from support.plans import (
     ANCHOR,
     LINEAGE,
     LONG,
+    PRODUCTION,
     make_desired,
     make_past,
     make_recorded,
@@ -186,7 +187,9 @@ def _wanted(
         every=_A_WEEK if "[" in address else None,
         fields=fields,
     )
-    return desired, wanted_of(desired, lineage=LINEAGE, now=ANCHOR, commit="9c2e").record
+    return desired, wanted_of(
+        desired, lineage=LINEAGE, zones=PRODUCTION.audience_zones, now=ANCHOR, commit="9c2e"
+    ).record
 
 
 def _lifecycle(place: Place) -> Lifecycle:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from braze_gitops.model import (
+    WORLD,
     Address,
     Desired,
     DesiredSchedule,
@@ -164,7 +165,7 @@ def make_recorded(
     """Return the record that arranging `desired` leaves."""
     compact = compact_payload(desired.payload, lineage=LINEAGE)
     has_id = status in (Status.SCHEDULED, Status.VANISHED)
-    window = window_of(desired.time)
+    window = window_of(desired.time, WORLD)
     return Record(
         address=desired.address,
         kind=desired.kind,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from braze_gitops.guard import Review
 from braze_gitops.model import (
+    WORLD,
     Address,
     Finding,
     Inputs,
@@ -83,7 +84,7 @@ def a_record(
         payload=freeze_object(payload),
         payload_digest=DIGEST,
         time=when,
-        window=window_of(when),
+        window=window_of(when, WORLD),
         inputs=Inputs(definition=DIGEST, variables={}, files={}, tool="0.1.0", zones="2026a"),
         source="schedules/teaser.yaml",
         applied_at=NOW - timedelta(days=2),

@@ -6,6 +6,7 @@ import dataclasses
 from datetime import timedelta
 
 from braze_gitops.model import (
+    WORLD,
     Address,
     Answer,
     Exchange,
@@ -72,7 +73,7 @@ def _campaign(payload: JsonObject) -> Record:
         payload=compact.fields,
         payload_digest=compact.digest,
         time=_local,
-        window=window_of(_local),
+        window=window_of(_local, WORLD),
         inside_at=NOW + timedelta(days=7),
         commit=None,
     )

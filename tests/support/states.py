@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from braze_gitops.model import (
+    WORLD,
     Address,
     Answer,
     Exchange,
@@ -101,7 +102,7 @@ def make_record(
         payload=compact.fields,
         payload_digest=compact.digest,
         time=plain_time(at),
-        window=window_of(plain_time(at)),
+        window=window_of(plain_time(at), WORLD),
         unfinished=unfinished,
         inputs=INPUTS,
         source="schedules/teaser.yaml",

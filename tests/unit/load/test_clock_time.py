@@ -16,7 +16,7 @@ from braze_gitops.load.clock_time import (
     zones_version,
 )
 from braze_gitops.load.zone_words import MEANT_ZONES
-from braze_gitops.model import SendTime, Severity, TimeMode, window_of
+from braze_gitops.model import WORLD, SendTime, Severity, TimeMode, window_of
 
 NEW_YORK = "America/New_York"
 
@@ -308,7 +308,7 @@ def test_a_time_goes_there_and_back(wall: datetime, name: str) -> None:
         return
     assert send_time.instant is not None
     assert wall == send_time.instant.astimezone(read_zone(name)).replace(tzinfo=None, fold=0)
-    assert window_of(send_time).first_at <= window_of(send_time).last_at
+    assert window_of(send_time, WORLD).first_at <= window_of(send_time, WORLD).last_at
 
 
 @given(
@@ -319,7 +319,7 @@ def test_every_local_time_has_a_window(wall: datetime, flag: str) -> None:
     """Adding the edges of the world never leaves the calendar."""
     send_time, _ = read_send_time({"time": wall.isoformat(timespec="seconds"), flag: True})
     assert send_time is not None
-    assert window_of(send_time).first_at < window_of(send_time).last_at
+    assert window_of(send_time, WORLD).first_at < window_of(send_time, WORLD).last_at
 
 
 @given(st.text(max_size=40))

@@ -138,7 +138,7 @@ def test_the_project_schema_has_the_keys_that_are_read() -> None:
     """The table for editors and the reader know the same keys, but those that come later."""
     inside = ("properties", "environments", "additionalProperties", "properties")
 
-    assert (set(PROJECT_KEYS) - {"policies"}, set(ENVIRONMENT_KEYS) - {"audience_zones"}, set(NAME_SECTIONS)) == (
+    assert (set(PROJECT_KEYS) - {"policies"}, set(ENVIRONMENT_KEYS), set(NAME_SECTIONS)) == (
         _keys("properties"),
         _keys(*inside),
         _keys("properties", "names", "properties"),

@@ -294,7 +294,6 @@ def test_a_wrong_setting_is_an_error_at_its_place(line: str, code: str, marked: 
             "instance: US-01, api_key_env: GITHUB_TOKEN", "api-key-name", "BRAZE_API_KEY", id="somebody else's key"
         ),
         pytest.param(f"{BRAZE}, api_key: x", "unknown-key", "api_key_env", id="a key in the file"),
-        pytest.param(f"{BRAZE}, audience_zones: []", "not-yet", "take it out", id="zones"),
         pytest.param(f"{BRAZE}, state: git", "not-yet", "file:.braze-gitops/state/one", id="state in git"),
         pytest.param(f"{BRAZE}, state: s3://bucket/x", "not-yet", "file:", id="state in S3"),
         pytest.param(f"{BRAZE}, state: {{url: 'gs://x'}}", "not-yet", "file:", id="state map elsewhere"),

@@ -99,6 +99,12 @@ def test_read_back_without_anything() -> None:
     assert plan == decode_plan(through_text(plan))
 
 
+def test_the_moment_that_was_asked_for_is_in_it() -> None:
+    """A plan of another moment than its present says so, and comes back as such."""
+    plan = dataclasses.replace(many(), at=NOW)
+    assert (plan, encode_plan(plan)["timestamp"]) == (decode_plan(through_text(plan)), encode_plan(plan)["at"])
+
+
 def test_no_person_in_it() -> None:
     """No person's id is anywhere in the JSON."""
     assert "-secret" not in json.dumps(thaw(encode_plan(many())))

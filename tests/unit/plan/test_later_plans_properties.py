@@ -13,7 +13,7 @@ from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.wanted import is_same, wanted_of
 from braze_gitops.state import State, Status
 from support.lives import Life, Step, lives
-from support.plans import LINEAGE, applied, change_of, plan_of
+from support.plans import LINEAGE, PRODUCTION, applied, change_of, plan_of
 
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DEFER})
 
@@ -66,10 +66,10 @@ def _is_silent(change: Change) -> bool:
 
 def _needs_nothing(wanted: DesiredSchedule, state: State, now: datetime) -> bool:
     record = state.records.get(wanted.address)
-    mine = wanted_of(wanted, lineage=LINEAGE, now=now, commit=None).record
+    mine = wanted_of(wanted, lineage=LINEAGE, zones=PRODUCTION.audience_zones, now=now, commit=None).record
     is_arranged = record is not None and record.status is not Status.DEFERRED and is_same(mine, record)
     since = state.definitions.get(wanted.name)
-    is_earlier = bool(wanted.keys) and since is not None and mine.window.first_at < since
+    is_earlier = wanted.occurrence is not None and mine.window.first_at < (since or now)
     was_sent = any(past.address == wanted.address for past in state.history)
     return is_arranged or is_earlier or was_sent or wanted.lifecycle.paused
 

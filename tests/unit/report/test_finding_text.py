@@ -1,5 +1,7 @@
 """Findings: severity, sentence, place, the source line marked, the hint."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from braze_gitops.model import Address, Finding, Place, Severity
@@ -96,6 +98,22 @@ def test_validate_ends_with_the_verdict(findings: tuple[Finding, ...], last: str
     """The last line says whether the definitions are valid."""
     text = validate_text(findings, environments=("sandbox", "production"), definitions=2, style=PLAIN, width=80)
     assert last == text.splitlines()[-1]
+
+
+def test_validate_says_first_that_it_is_of_another_moment() -> None:
+    """Before all findings."""
+    text = validate_text(
+        (finding(),),
+        environments=("sandbox",),
+        definitions=2,
+        style=PLAIN,
+        width=100,
+        at=datetime(2026, 11, 27, tzinfo=UTC),
+    )
+    assert (
+        "What a plan of the definitions alone would say at Fri 27 Nov 2026, 00:00 UTC: not the present, and\n"
+        "  nothing of a state\n\n"
+    ) == text[: text.index("error")]
 
 
 def test_the_tally_counts_each_severity() -> None:

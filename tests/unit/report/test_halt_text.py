@@ -84,7 +84,7 @@ def test_a_halt_that_stands_says_so() -> None:
     """Who set it and why, and what it let go."""
     halt = dataclasses.replace(ALL, lifted=(Address("a"),))
     text = told(stop(recorded("a"), halt=halt, stands=True))
-    assert "halt-1 stands already: set by ana, Tue 17 Nov 2026, 10:00 UTC: prices\n" in text
+    assert "halt-1 stands already: set by ana, Tue 17 Nov 2026, 10:00 UTC, now: prices\n" in text
     assert "  let go    a: left out; halt them by name\n" in text
     assert "Nothing to cancel: no schedule that is recorded and to come matches\n" in text
 

@@ -137,6 +137,26 @@ def test_findings_are_counted() -> None:
     assert {"error": 1, "warning": 0, "note": 0} == read(findings_json([FINDING], exit_code=3))["counts"]
 
 
+def test_findings_of_another_moment_name_it() -> None:
+    """As the plan does; without one there is no such field."""
+    assert ("2026-11-20T09:00:00Z", False) == (
+        read(findings_json([], exit_code=0, at=NOW))["at"],
+        "at" in read(findings_json([], exit_code=0)),
+    )
+
+
+def test_an_outcome_says_when_the_next_apply_is_needed() -> None:
+    """Also one that had nothing to do; null when nothing is deferred."""
+    day = NOW + timedelta(days=3)
+    texts = (
+        outcome_json(Whole(changes=()), exit_code=0, next_apply_by=day),
+        idle_json(a_state(), next_apply_by=day),
+        outcome_json(Whole(changes=()), exit_code=0),
+        idle_json(a_state()),
+    )
+    assert ["2026-11-23T09:00:00Z"] * 2 + [None] * 2 == [read(text)["next_apply_by"] for text in texts]
+
+
 def test_an_outcome_names_every_change() -> None:
     """Each change has its result, its reason and its id."""
     one = One(change=a_change("a"), result=Word.FAILED, why="400", remarks=("note",))

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import SendTime, TimeMode, window_of
+from braze_gitops.model import WORLD, SendTime, TimeMode, window_of
 from braze_gitops.report import distance_words, moment_words
-from braze_gitops.report.moment import duration_words, span_words, time_words, when_words
+from braze_gitops.report.moment import duration_words, past_words, span_words, time_words, when_words
 from support.reviews import NOW, local, new_york
 
 
@@ -88,7 +88,7 @@ def test_one_instant_is_one_line() -> None:
     """A plain time has no window to tell."""
     time = new_york()
     assert ("Fri 27 Nov 2026, 09:00 America/New_York (14:00 UTC), in 7 days",) == when_words(
-        time, window_of(time), NOW
+        time, window_of(time, WORLD), NOW
     )
 
 
@@ -104,13 +104,34 @@ def test_one_instant_is_one_line() -> None:
 def test_a_window_says_where_the_present_is_in_it(now: datetime, end: str) -> None:
     """A send over the world begins, has begun or has ended."""
     time = local()
-    assert end == when_words(time, window_of(time), now)[0].rpartition(", ")[2]
+    assert end == when_words(time, window_of(time, WORLD), now)[0].rpartition(", ")[2]
 
 
 def test_a_window_says_both_ends() -> None:
-    """A send over the world names its first and last instant."""
+    """A send over the world names its first and last instant, and where that is."""
     time = local()
     assert (
-        "over the world: from Thu 26 Nov 2026, 19:00 UTC to Fri 27 Nov 2026, 21:00 UTC"
-        == (when_words(time, window_of(time), NOW)[1])
+        "first on Kiritimati (UTC+14): Thu 26 Nov 2026, 19:00 UTC",
+        "last on Baker Island (UTC-12): Fri 27 Nov 2026, 21:00 UTC",
+    ) == when_words(time, window_of(time, WORLD), NOW)[1:]
+
+
+def test_a_window_of_optimal_times_is_the_whole_date() -> None:
+    """From its first midnight to its last."""
+    time = local(TimeMode.OPTIMAL)
+    assert (
+        "first on Kiritimati (UTC+14): Thu 26 Nov 2026, 10:00 UTC",
+        "last on Baker Island (UTC-12): Sat 28 Nov 2026, 12:00 UTC",
+    ) == when_words(time, window_of(time, WORLD), NOW)[1:]
+
+
+def test_what_is_over_says_when_it_was() -> None:
+    """History knows the window alone: one instant, or both ends."""
+    plain, spread = window_of(new_york(), WORLD), window_of(local(), WORLD)
+    assert (
+        "Fri 27 Nov 2026, 14:00 UTC, 3 days ago",
+        "Thu 26 Nov 2026, 19:00 UTC to Fri 27 Nov 2026, 21:00 UTC, ended 3 days ago",
+    ) == (
+        past_words(plain, NOW + timedelta(days=11)),
+        past_words(spread, NOW + timedelta(days=11)),
     )
