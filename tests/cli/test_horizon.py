@@ -1,4 +1,4 @@
-"""What lies beyond the horizon: put off, said by when, and created once by a later apply; overdue when none came."""
+"""What lies beyond the horizon: put off, said by when, created once by a later apply; overdue if none came."""
 
 from __future__ import annotations
 
