@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import click
 
 from braze_gitops.cli.command import Command
 from braze_gitops.cli.halt_options import Conditions, HaltOptions
-from braze_gitops.cli.options import environment_option, everywhere, expect_head_option, format_option, read_span
+from braze_gitops.cli.options import (
+    environment_option,
+    everywhere,
+    expect_head_option,
+    format_option,
+    read_instant,
+    read_span,
+)
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.workspace import choose_environment, open_workspace
 from braze_gitops.errors import UsageError
 
 # What our own hints say in its place.
 _PLACEHOLDER = "TEXT"
-
-
-def _read_instant(_ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """Return the instant an option writes, in UTC."""
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise click.BadParameter(
-            f"{value!r} is no instant; write date, time and offset: 2026-11-27T09:00:00Z or …-05:00", param=param
-        )
-    return moment.astimezone(UTC)
 
 
 @click.command(
@@ -45,10 +37,8 @@ def _read_instant(_ctx: click.Context, param: click.Parameter, value: str | None
 @expect_head_option
 @click.argument("pattern", required=False)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only what has this tag. May be repeated: any.")
-@click.option(
-    "--from", "first_at", callback=_read_instant, metavar="TIME", help="Only what is sent then or later."
-)
-@click.option("--until", "last_at", callback=_read_instant, metavar="TIME", help="Only what is sent by then.")
+@click.option("--from", "first_at", callback=read_instant, metavar="TIME", help="Only what is sent then or later.")
+@click.option("--until", "last_at", callback=read_instant, metavar="TIME", help="Only what is sent by then.")
 @click.option("--protected", is_flag=True, help="Also cancel what `prevent_delete` protects.")
 @click.option("--why", default="", metavar="TEXT", help="The reason. Kept in the state, and shown by every plan.")
 @click.option("--lift", metavar="ID", help="End this halt. Nothing is created by that; the next apply does it.")

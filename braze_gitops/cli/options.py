@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
 
 from braze_gitops.cli.session import Session
+from braze_gitops.cli.workspace import Workspace, present_of
+from braze_gitops.model import Environment
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# Around any moment of these, horizon and window are still dates.
+FIRST_YEAR = 2000
+LAST_YEAR = 2100
 
 _SPAN = re.compile(
     r"(?:(?P<days>\d{1,5})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<minutes>\d{1,6})m)?(?:(?P<seconds>\d{1,7})s)?\Z"
@@ -28,6 +34,30 @@ def read_span(_ctx: click.Context, param: click.Parameter, value: str | None) ->
     if not value or found is None:
         raise click.BadParameter(f"{value!r} is no length of time; write 2d, 3h, 30m, 5s or 1d12h", param=param)
     return timedelta(**{unit: int(number) for unit, number in found.groupdict().items() if number})
+
+
+def read_instant(_ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """Return the instant an option writes, in UTC; it has a year in which every distance is a date too."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None and FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment.astimezone(UTC)
+    except ValueError:
+        moment = None
+    if moment is not None and moment.tzinfo is not None:
+        raise click.BadParameter(
+            f"the year {moment.year} is out of range; use one from {FIRST_YEAR} to {LAST_YEAR}", param=param
+        )
+    raise click.BadParameter(
+        f"{value!r} is no instant; write date, time and offset: 2026-11-27T09:00:00Z or …-05:00", param=param
+    )
+
+
+def moment_of(workspace: Workspace, environment: Environment, at: datetime | None) -> datetime:
+    """Return the moment to decide for: what `--at` says, else the present of `environment`."""
+    return at if at is not None else present_of(workspace, environment)
 
 
 def _set_folder(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
@@ -88,6 +118,13 @@ format_option = click.option(
     default="text",
     show_default=True,
     help="For people, or for programs.",
+)
+at_option = click.option(
+    "--at",
+    "at",
+    callback=read_instant,
+    metavar="TIME",
+    help="What would be decided then: date, time and offset, as in 2026-11-27T09:00:00Z.",
 )
 allow_option = click.option(
     "--allow",
