@@ -83,6 +83,7 @@ DOORS: Mapping[str, Door] = {
     "click": _door("cli", modules=None),
     "deepdiff": _door("plan"),
     "httpx": _door("net"),
+    "icalendar": _door("report"),
     "jinja2": _door("load"),
     "msgspec": _door("state"),
     "pydantic": _door("load", "braze"),
