@@ -150,7 +150,15 @@ def _make(session: Session, workspace: Workspace, environment: Environment, aske
         has_state=state is not None,
     )
     made_at = now if asked.at is None else present_of(workspace, environment)
-    return make_calendar(teller, known, days=days, made_at=made_at, dashboard=sends, notes=notes)
+    return make_calendar(
+        teller,
+        known,
+        days=days,
+        made_at=made_at,
+        seed=environment.lineage or environment.name,
+        dashboard=sends,
+        notes=notes,
+    )
 
 
 def _state(session: Session, workspace: Workspace, environment: Environment) -> State | None:

@@ -19,19 +19,21 @@ def make_calendar(
     *,
     days: Days,
     made_at: datetime,
+    seed: str,
     dashboard: Iterable[DashboardSend] | None,
     notes: Iterable[Finding] = (),
 ) -> Calendar:
     """Return the calendar of a reviewed plan and the state it was made from.
 
-    `dashboard` is what the dashboard has scheduled, None if it was not asked; `notes` are findings on that.
+    `seed` is what makes this environment's events others than those of the next: the lineage that the project
+    file names, or the environment's name where it names none. `dashboard` is what the dashboard has scheduled,
+    None if it was not asked; `notes` are findings on that.
     """
     rows = _rows(teller, state, dashboard)
     kept, before, after = rows_within(rows, days)
-    environment = teller.review.plan.origin.environment
     return Calendar(
-        environment=environment,
-        seed=state.lineage if state.head.number else environment,
+        environment=teller.review.plan.origin.environment,
+        seed=seed,
         sequence=state.serial,
         now=teller.now,
         made_at=made_at,

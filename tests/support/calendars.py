@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -84,7 +85,7 @@ def from_dashboard(
     title: str = "Weekly digest", *, at: datetime = SENT_AT, time: SendTime | None = None, parent: str = "cmp-9"
 ) -> Row:
     """Return a row of a campaign that the dashboard sends."""
-    return a_row(
+    row = a_row(
         title,
         at=at,
         time=time,
@@ -96,6 +97,7 @@ def from_dashboard(
         parent=parent,
         sign=Sign.DASHBOARD,
     )
+    return dataclasses.replace(row, key=f"campaign {parent}")
 
 
 def a_calendar(*rows: Row, over: Days | None = None, now: datetime = NOW, made_at: datetime = NOW) -> Calendar:

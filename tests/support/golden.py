@@ -147,7 +147,7 @@ def outputs_of(case: Case) -> Mapping[str, str]:
             cutoff=environment.cutoff,
         )
         calendar = make_calendar(
-            teller, state, days=days_of(case.calendar, case.now), made_at=case.now, dashboard=None
+            teller, state, days=days_of(case.calendar, case.now), made_at=case.now, seed=LINEAGE, dashboard=None
         )
         written["calendar.json"] = calendar_json(calendar)
         written["calendar.txt"] = calendar_text(calendar, style=Style(), width=80)

@@ -10,7 +10,7 @@ from braze_gitops.model import Address, Finding, Kind, Severity, Window
 from braze_gitops.plan import Action, Plan
 from braze_gitops.report import Calendar, DashboardSend, make_calendar
 from braze_gitops.report.calendar_row import Source
-from braze_gitops.state import Head, Past, State
+from braze_gitops.state import Past, State
 from support.calendars import a_send, a_teller, days
 from support.reviews import DIGEST, LINEAGE, NOW, a_change, a_plan, a_record, a_review, a_state, new_york
 
@@ -39,6 +39,7 @@ def made(
         state or a_state(),
         days=days(first=first, last=last),
         made_at=NOW,
+        seed=LINEAGE,
         dashboard=dashboard,
         notes=notes,
     )
@@ -112,19 +113,14 @@ def test_what_is_wrong_with_the_whole_is_told() -> None:
     assert ["unknown-key", "empty", "overdue"] == [one.code for one in calendar.findings]
 
 
-def test_it_is_known_by_the_state() -> None:
-    """Events keep their identity as long as the state is the same one, and grow with it."""
+def test_it_is_known_by_its_seed() -> None:
+    """Events keep their identity, and their sequence grows with the state."""
     calendar = made()
     assert (LINEAGE, 7, "production") == (calendar.seed, calendar.sequence, calendar.environment)
-
-
-def test_before_the_first_apply_it_is_known_by_the_environment() -> None:
-    """The lineage of a sandbox that nothing was applied to is another one every time."""
-    assert "production" == made(state=dataclasses.replace(a_state(), head=Head(number=0, digest=""))).seed
 
 
 def test_the_present_is_kept() -> None:
     """Beside the moment that it is for."""
     later = dataclasses.replace(a_teller(), now=NOW + timedelta(days=1))
-    calendar = make_calendar(later, a_state(), days=days(), made_at=NOW, dashboard=None)
+    calendar = make_calendar(later, a_state(), days=days(), made_at=NOW, seed="", dashboard=None)
     assert (NOW, NOW + timedelta(days=1)) == (calendar.made_at, calendar.now)
