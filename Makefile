@@ -6,6 +6,7 @@
 #   make test       the gates and the quick tests
 #   make test-deep  crash, zombie, fault, race, fuzz, server and browser suites
 #   make bench      what durability costs, and how long a state takes to load
+#   make javascript what some deep tests compare with, in tests/javascript (needs npm)
 #   make test-wheel the built wheel, installed away from the source
 #   make decisions  writes docs/what-a-plan-decides.md from the decision table in tools/decisions
 #   make format     rewrites the code the way the format gate wants it
@@ -14,11 +15,12 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup check test test-deep bench test-wheel decisions format lock clean
+.PHONY: help demo setup check test test-deep bench javascript test-wheel decisions format lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.setup-done
+JAVASCRIPT := tests/javascript/node_modules/.setup-done
 WORKERS ?= 2
 # A test that hangs takes its worker with it and is reported; an alarm in it might be caught and the test go on.
 XDIST := -q -n $(WORKERS) -o timeout_method=thread
@@ -34,6 +36,14 @@ setup: $(STAMP)
 # The stamp lives inside the venv, so that deleting the venv is enough to start over.
 $(STAMP): requirements/dev.txt pyproject.toml braze_gitops/__init__.py tools/setup_venv.sh
 	@sh tools/setup_venv.sh $(VENV)
+	@touch $@
+
+# The exact versions are those of package.json; there is no lock file, since it would hold download addresses.
+javascript: $(JAVASCRIPT)
+
+$(JAVASCRIPT): tests/javascript/package.json tests/javascript/.npmrc
+	@echo "setup: installing what tests/javascript/package.json names"
+	@cd tests/javascript && npm install --silent
 	@touch $@
 
 demo: setup

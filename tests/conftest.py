@@ -8,10 +8,12 @@ import random
 import shutil
 import time
 from collections.abc import Generator, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from support import ical_js
 from support.figures import Figures
 
 # The figures of a run: a laptop is quick, CI looks further and says how to repeat a failure.
@@ -25,8 +27,11 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "browser": ("chromium", "chromium-browser", "google-chrome"),
     "git": ("git",),
     "make": ("make",),
+    "node": ("node", "nodejs"),
     "openssl": ("openssl",),
 }
+# What a name given to it is where it is no program: a file that is there once `make javascript` has run.
+PACKAGES: Mapping[str, Path] = {"ical.js": ical_js.INSTALLED}
 
 # One on each side of UTC, one with half an hour, one far ahead, and one whose clocks change.
 _ZONES = ("UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati", "Europe/Berlin")
@@ -89,14 +94,24 @@ def pytest_report_header() -> str:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs a program that is not here; in CI fail it, because there it must run."""
+    """Skip what needs a program or package that is not here; in CI fail it, because there it must run."""
     for mark in item.iter_markers("needs"):
         for name in mark.args:
-            if any(shutil.which(program) for program in PROGRAMS[name]):
+            missing = _missing(name)
+            if not missing:
                 continue
             if item.config.stash[_in_ci]:
                 pytest.fail(f"needs a {name}, and CI must have one", pytrace=False)
-            pytest.skip(f"needs a {name}: none of {', '.join(PROGRAMS[name])} is installed")
+            pytest.skip(f"needs a {name}: {missing}")
+
+
+def _missing(name: str) -> str:
+    """Return what is not there of a program or package, in words; empty if all is."""
+    if name in PACKAGES:
+        return "" if PACKAGES[name].is_file() else "run `make javascript`"
+    if any(shutil.which(program) for program in PROGRAMS[name]):
+        return ""
+    return f"none of {', '.join(PROGRAMS[name])} is installed"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

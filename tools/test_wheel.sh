@@ -28,5 +28,7 @@ test -f "$(dirname "$where")/py.typed" || { echo "test-wheel: the wheel has no p
 mkdir project
 "$program" -C project init
 "$program" -C project validate
+"$program" -C project calendar --format ics --out braze.ics
+grep -q "^BEGIN:VCALENDAR" braze.ics
 cp -R "$top/schedules" "$top/braze-gitops.yaml" "$scratch" && "$program" -C "$scratch" validate
 echo "test-wheel: the installed program works"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from braze_gitops.cli.apply_command import apply
+from braze_gitops.cli.calendar_command import calendar
 from braze_gitops.cli.command import Group
 from braze_gitops.cli.halt_command import halt
 from braze_gitops.cli.import_command import import_
@@ -34,5 +35,5 @@ def root() -> None:
     """
 
 
-for _command in (init, validate, plan, apply, halt, show, import_, state, sandbox, schema, version):
+for _command in (init, validate, plan, apply, halt, calendar, show, import_, state, sandbox, schema, version):
     root.add_command(_command)

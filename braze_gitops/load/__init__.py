@@ -14,6 +14,7 @@ from braze_gitops.load.desired import load
 from braze_gitops.load.json_schema import definition_json_schema, project_json_schema
 from braze_gitops.load.lineage_line import write_lineage
 from braze_gitops.load.project_file import read_project
+from braze_gitops.load.shown_zone import find_zone, instant_in, zone_advice
 
 __all__ = [
     "ALLOWANCES_FILE",
@@ -21,11 +22,14 @@ __all__ = [
     "REASON_TO_WRITE",
     "allowances_json_schema",
     "definition_json_schema",
+    "find_zone",
+    "instant_in",
     "load",
     "project_json_schema",
     "read_allowances",
     "read_claims",
     "read_project",
     "write_lineage",
+    "zone_advice",
     "zones_version",
 ]

@@ -5,6 +5,13 @@ people passes one escape, so that no terminal obeys it.
 """
 
 from braze_gitops.report.action_words import summary_counts, summary_line
+from braze_gitops.report.calendar import Calendar, Days
+from braze_gitops.report.calendar_ics import calendar_ics
+from braze_gitops.report.calendar_json import calendar_json
+from braze_gitops.report.calendar_making import make_calendar
+from braze_gitops.report.calendar_row import DashboardSend
+from braze_gitops.report.calendar_rows import Teller
+from braze_gitops.report.calendar_text import calendar_text
 from braze_gitops.report.check_text import check_json, check_text
 from braze_gitops.report.error_text import error_text
 from braze_gitops.report.escape import escape
@@ -39,12 +46,19 @@ from braze_gitops.report.ways_text import key_way_text
 
 __all__ = [
     "ApplyResult",
+    "Calendar",
+    "DashboardSend",
+    "Days",
     "Naming",
     "Page",
     "Piece",
     "Role",
     "Stop",
     "Style",
+    "Teller",
+    "calendar_ics",
+    "calendar_json",
+    "calendar_text",
     "check_json",
     "check_text",
     "distance_words",
@@ -65,6 +79,7 @@ __all__ = [
     "key_way_text",
     "known_words",
     "lifted_text",
+    "make_calendar",
     "moment_words",
     "move_text",
     "outcome_json",

@@ -14,7 +14,7 @@ from braze_gitops import __version__
 from braze_gitops.cli.root import root
 from support.installed_program import environment, run
 
-HEAVY = ("deepdiff", "httpx", "jinja2", "msgspec", "pydantic", "starlette", "uvicorn", "yaml")
+HEAVY = ("deepdiff", "httpx", "icalendar", "jinja2", "msgspec", "pydantic", "starlette", "uvicorn", "yaml")
 
 
 def commands(group: click.Group = root, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -44,6 +44,7 @@ def test_the_commands_are_these() -> None:
         "halt",
         "show",
         "import",
+        "calendar",
         "state",
         "state list",
         "state show",

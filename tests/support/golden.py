@@ -1,10 +1,11 @@
 """Golden cases: a folder each, its inputs read strictly, its outputs made from them alone.
 
-case.toml       `now`, what the case shows (`about`), `applied_at` with `before/`, `allow`
+case.toml       `now`, what the case shows (`about`), `applied_at` with `before/`, `allow`; with `calendar`, a
+                zone, the case also has a calendar on the clock of that zone
 definitions/    what is wanted
 before/         optional: what was applied at `applied_at`; the state is made from it
 state.json      written beside `before/`: what the plan reads
-plan.json, plan.txt
+plan.json, plan.txt, calendar.json, calendar.txt
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
 from braze_gitops.guard import Review, parse_allowance, review
-from braze_gitops.load import load, read_project
+from braze_gitops.load import find_zone, load, read_project
 from braze_gitops.model import (
     Desired,
     DesiredSchedule,
@@ -30,7 +31,17 @@ from braze_gitops.model import (
 )
 from braze_gitops.plan import Plan, make_plan, pairs_made
 from braze_gitops.project import Confined, DiskTextFiles, ProjectFolder, read_definitions
-from braze_gitops.report import Naming, Style, plan_json, plan_text
+from braze_gitops.report import (
+    Days,
+    Naming,
+    Style,
+    Teller,
+    calendar_json,
+    calendar_text,
+    make_calendar,
+    plan_json,
+    plan_text,
+)
 from braze_gitops.state import (
     Head,
     Record,
@@ -46,8 +57,14 @@ from braze_gitops.state import (
 TOP = Path(__file__).resolve().parent.parent / "golden"
 PROJECT_FILE = TOP / "braze-gitops.yaml"
 INPUTS = frozenset({"case.toml", "definitions", "before"})
-OUTPUTS = frozenset({"state.json", "plan.json", "plan.txt"})
-KEYS: Mapping[str, type] = {"about": str, "now": datetime, "applied_at": datetime, "allow": list}
+OUTPUTS = frozenset({"state.json", "plan.json", "plan.txt", "calendar.json", "calendar.txt"})
+KEYS: Mapping[str, type] = {
+    "about": str,
+    "now": datetime,
+    "applied_at": datetime,
+    "allow": list,
+    "calendar": str,
+}
 TOOL, ZONES = "0.0.0", "2026a"
 LINEAGE = Lineage("5d0c6c0e-1111-4222-8333-444455556666")
 
@@ -60,6 +77,7 @@ class Case:
     now: datetime
     applied_at: datetime | None
     allow: tuple[str, ...]
+    calendar: str | None = None
 
 
 def case_folders() -> tuple[Path, ...]:
@@ -81,6 +99,7 @@ def read_case(folder: Path) -> Case:
         if key not in KEYS or not isinstance(value, KEYS[key]):
             raise ValueError(f"{folder.name}: case.toml: `{key}` is not known, or not of its type")
     now, applied_at, allow = settings.get("now"), settings.get("applied_at"), settings.get("allow", [])
+    calendar = settings.get("calendar")
     if not isinstance(now, datetime) or not settings.get("about"):
         raise ValueError(f"{folder.name}: case.toml needs `about` and `now`")
     if (folder / "before").exists() != (applied_at is not None):
@@ -90,6 +109,7 @@ def read_case(folder: Path) -> Case:
         now=now.astimezone(UTC),
         applied_at=applied_at.astimezone(UTC) if isinstance(applied_at, datetime) else None,
         allow=tuple(str(one) for one in allow) if isinstance(allow, list) else (),
+        calendar=calendar if isinstance(calendar, str) else None,
     )
 
 
@@ -118,7 +138,28 @@ def outputs_of(case: Case) -> Mapping[str, str]:
     written["plan.txt"] = plan_text(
         reviewed, naming=naming, now=case.now, style=Style(), width=80, state_at=case.applied_at
     )
+    if case.calendar is not None:
+        teller = Teller(
+            review=reviewed,
+            desired={one.address: one for one in desired.schedules},
+            naming=naming,
+            now=case.now,
+            cutoff=environment.cutoff,
+        )
+        calendar = make_calendar(
+            teller, state, days=days_of(case.calendar, case.now), made_at=case.now, seed=LINEAGE, dashboard=None
+        )
+        written["calendar.json"] = calendar_json(calendar)
+        written["calendar.txt"] = calendar_text(calendar, style=Style(), width=80)
     return written
+
+
+def days_of(name: str, now: datetime) -> Days:
+    """Return four weeks from the day before `now` on, in the zone of that name."""
+    zone = find_zone(name)
+    assert zone is not None, f"{name} is no zone"
+    today = now.astimezone(zone).date()
+    return Days(first_on=today - timedelta(days=1), last_on=today + timedelta(days=27), zone=zone, name=name)
 
 
 def read_settings() -> Project:

@@ -81,9 +81,10 @@ ROOT_NAMES = frozenset({"__version__"})
 
 DOORS: Mapping[str, Door] = {
     "click": _door("cli", modules=None),
+    "dateutil": _door("load"),
     "deepdiff": _door("plan"),
     "httpx": _door("net"),
-    "dateutil": _door("load"),
+    "icalendar": _door("report"),
     "jinja2": _door("load"),
     "msgspec": _door("state"),
     "pydantic": _door("load", "braze"),

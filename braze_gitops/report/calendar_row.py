@@ -1,0 +1,142 @@
+"""A row of a calendar: one thing that is sent, was sent or may be sent, and what is known of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum, StrEnum, auto
+
+from braze_gitops.model import Address, SendTime, TimeMode, Window
+
+COMPANY_CLOCK = "in the zone of the company, which the dashboard does not name"
+# The first and the last zone on Earth in which a wall time comes (braze-api.md 7.1, local-time lead).
+_EAST, _WEST = timedelta(hours=14), timedelta(hours=-12)
+
+
+class Source(StrEnum):
+    """Who knows of a row: the state, the definitions alone, the state's history, or the dashboard."""
+
+    STATE = "state"
+    DEFINITIONS = "definitions"
+    HISTORY = "history"
+    DASHBOARD = "dashboard"
+
+
+class Standing(StrEnum):
+    """How sure a row is: arranged as it stands, what a plan would bring, or what does not go out."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+
+
+class Sign(Enum):
+    """What a plan does about a row, as one character in front of its name."""
+
+    NOTHING = auto()
+    CREATE = auto()
+    CHANGE = auto()
+    CANCEL = auto()
+    DEFER = auto()
+    LEAVE = auto()
+    BLOCKED = auto()
+    DASHBOARD = auto()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Collision:
+    """Another row that comes too near: its title, and why that is said, in words."""
+
+    title: str
+    why: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DashboardSend:
+    """A campaign or Canvas that the dashboard will send next (braze-api.md 6.2).
+
+    `id` is the campaign's or Canvas's own; `kind` is `campaign` or `canvas`. A plain time has an instant where
+    the answer and the zones tell which it is; else its wall time is on the company's clock, whichever that is.
+    """
+
+    name: str
+    id: str
+    kind: str
+    tags: tuple[str, ...]
+    time: SendTime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row.
+
+    `key` is what it is known by for ever: an address, or the kind and id of what the dashboard sends. `name` is
+    the definition's, empty for the dashboard. `time` is None in the history, which keeps the window alone;
+    `window` is None where no instant is known. `status` says in words what it is and what a plan does; `action`
+    and `blocked` say the same for programs. `audience` is a digest of who gets it (empty where that is not
+    known), `channels` those of a message, `parent` the campaign or Canvas it sends through. `is_shadow` marks
+    the old place of what moves to another time.
+    """
+
+    key: str
+    source: Source
+    title: str
+    name: str
+    kind: str
+    time: SendTime | None
+    window: Window | None
+    reach: str
+    status: str
+    sign: Sign
+    standing: Standing
+    channels: tuple[str, ...] = ()
+    audience: str = ""
+    parent: str = ""
+    is_broadcast: bool = False
+    tags: tuple[str, ...] = ()
+    action: str = ""
+    blocked: tuple[str, ...] = ()
+    schedule_id: str | None = None
+    moves_from: Address | None = None
+    is_shadow: bool = False
+    collisions: tuple[Collision, ...] = ()
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether it goes out over a span and not at one instant."""
+        return self.window is not None and self.window.first_at < self.window.last_at
+
+    @property
+    def wall_on(self) -> date | None:
+        """Return its date on everybody's own clock, or on one that is not known; None for an instant."""
+        if self.time is None or self.time.instant is not None:
+            return None
+        return self.time.wall.date()
+
+    @property
+    def mode(self) -> TimeMode | None:
+        """Return how its time is read; None in the history."""
+        return self.time.mode if self.time is not None else None
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """Return its first instant, None where none is known."""
+        return self.window.first_at if self.window is not None else None
+
+
+def around_the_world(first: datetime, last: datetime) -> Window:
+    """Return the instants from the wall time `first` where the day begins to `last` where it ends."""
+    return Window(first_at=first.replace(tzinfo=UTC) - _EAST, last_at=last.replace(tzinfo=UTC) - _WEST)
+
+
+SIGNS: Mapping[Sign, tuple[str, str]] = {
+    Sign.CREATE: ("+", "a plan creates it"),
+    Sign.CHANGE: ("~", "a plan changes it"),
+    Sign.CANCEL: ("-", "does not go out"),
+    Sign.DEFER: (".", "waits for a later apply"),
+    Sign.LEAVE: (">", "moves to another time"),
+    Sign.BLOCKED: ("x", "blocked"),
+    Sign.DASHBOARD: ("*", "in the dashboard"),
+    Sign.NOTHING: ("", ""),
+}
