@@ -98,7 +98,7 @@ CASES: Mapping[str, GuardCase] = {
         before={name: _weekly(name, START + timedelta(days=1)) for name in ("one", "two")},
         later=timedelta(days=1, hours=1),
         after={name: _weekly(name, START + timedelta(days=3)) for name in ("one", "two")},
-        asked={"create one": "one", "create two": "two"},
+        asked={f"create {name}": f'{name}["{START + timedelta(days=3):%Y-%m-%d}"]' for name in ("one", "two")},
     ),
     "becomes-broadcast": GuardCase(
         before=_LISTED,
