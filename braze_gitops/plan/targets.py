@@ -50,7 +50,7 @@ def left_out_of(plan: Plan) -> frozenset[Address]:
         if address not in kept:
             kept.add(address)
             open_ones += by_address[address].starts_after
-            if by_address[address].previous_address is not None and address in leaving:
+            if address in leaving:
                 open_ones.append(leaving[address])
     return frozenset(one.address for one in plan.changes if one.address not in kept and _does_something(one))
 
