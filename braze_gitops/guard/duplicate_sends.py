@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -200,9 +201,15 @@ def _duplicate(send: _Send, other: _Send) -> Duplicate:
     advice = "give one of them another day, other people or another channel"
     if other.leaves:
         advice = (
-            f"if it is {other.address} under a new name, add `moved_from: {split_address(other.address)[0]}` to "
-            f"{split_address(send.address)[0]}; "
-            f"else {advice}"
+            f"if it is {other.address} under a new name, {_rename(send.address, other.address)}; else {advice}"
         )
     block = guard_block(send.address, BlockCode.DUPLICATE_SEND, message, advice)
     return Duplicate(block=block, old_name=other.address if other.leaves else None)
+
+
+def _rename(new: Address, old: Address) -> str:
+    """Return how the record of `old` comes to `new`: by the definition, or by a command where only keys differ."""
+    (name, keys), (earlier, old_keys) = split_address(new), split_address(old)
+    if keys == old_keys:
+        return f"add `moved_from: {earlier}` to {name}"
+    return f"`braze-gitops state mv {shlex.quote(old)} {shlex.quote(new)}` gives it that record"
