@@ -22,6 +22,7 @@ from braze_gitops.cli.plan_file import write_plan_file
 from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan, state_from_file
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
+from braze_gitops.cli.surroundings import is_ci
 from braze_gitops.cli.workspace import choose_environment, open_workspace, read_desired
 from braze_gitops.errors import ExitCode, UsageError
 
@@ -83,6 +84,11 @@ def plan(
         raise UsageError(
             "--expect-head needs the journal, and --state is one file",
             hint="leave out --state, or read its version with `braze-gitops plan --state FILE`",
+        )
+    if allowed and out is not None and is_ci(session.environ):
+        raise UsageError(
+            "--allow is for a person at a terminal, and this plan of a CI run would carry what nobody reviewed",
+            hint="add an entry to allowances.yaml in the pull request that needs it: a plan prints the lines",
         )
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment)

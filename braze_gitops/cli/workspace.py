@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from braze_gitops import __version__
 from braze_gitops.cli.session import Session
 from braze_gitops.errors import InputError, UsageError
-from braze_gitops.model import AllowanceEntry, Desired, Environment, Finding, Project, SourceText, has_errors
+from braze_gitops.model import (
+    AllowanceEntry,
+    Desired,
+    Environment,
+    Finding,
+    Project,
+    SourceText,
+    has_errors,
+    without_people,
+)
 
 if TYPE_CHECKING:
     from braze_gitops.project import ProjectFolder
@@ -116,6 +125,7 @@ def read_desired(workspace: Workspace, environment: Environment) -> Loaded:
         files=DiskTextFiles(workspace.folder.confined),
         tool_version=__version__,
     )
+    findings = without_people(findings)
     allowances, faults = _read_allowances(workspace, environment)
     if desired is None or has_errors(faults):
         what = "definitions" if desired is None else "allowances"

@@ -8,9 +8,10 @@ the same audience, on a channel of its own, within 24 hours of it, something els
     goes                    cancelled by this plan: a rename with an edit looks like that
     was sent                as history has it
 
-that is not of the same series: sends of one series keep their own distance (`too-close`), two items of one
-definition are two sends. Windows count, from the first to the last instant. A trigger, and a piece of
-history that does not say, has any channel: its audience names the campaign or Canvas, if it is one's.
+that is not of the same series: sends of one series keep their own distance (`too-close`). Two items of one
+definition are two sends, and so are a series and what was a single send before. Windows count, from the first to
+the last instant. A trigger, and a piece of history that does not say, has any channel: its audience names the
+campaign or Canvas, if it is one's.
 
 What goes and has no definition any more may be the old name of what comes. It is kept until the new one may come:
 to cancel one and hold the other would send nothing.
@@ -22,7 +23,7 @@ import bisect
 import dataclasses
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from braze_gitops.guard.block_words import guard_block
@@ -51,7 +52,7 @@ class _Send:
     """
 
     address: Address
-    series: Address
+    series: str
     audience: str
     channels: tuple[str, ...]
     window: Window
@@ -59,13 +60,19 @@ class _Send:
     leaves: bool = False
 
 
-def find_duplicates(plan: Plan, history: Iterable[Past]) -> Mapping[Address, Duplicate]:
-    """Return the changes that would send again what is, was or will be sent, allowed or not."""
+def find_duplicates(
+    plan: Plan, history: Iterable[Past], *, kept: Container[Address] = ()
+) -> Mapping[Address, Duplicate]:
+    """Return the changes that would send again what is, was or will be sent, allowed or not.
+
+    `kept` are addresses whose change is not made: what they have stays.
+    """
     coming = {change.address: _coming(change) for change in plan.changes if _brings(change)}
     if not coming:
         return {}
     audiences = {send.audience for send in coming.values()}
-    others = [send for send in (*_standing(plan.changes), *map(_past, history)) if send.audience in audiences]
+    standing = (*_standing(plan.changes), *_kept(plan.changes, kept), *map(_past, history))
+    others = [send for send in standing if send.audience in audiences]
     leaving, all_of_them = _Index(send for send in others if send.leaves), _Index((*others, *coming.values()))
     found = {}
     for address, send in coming.items():
@@ -111,10 +118,17 @@ def _standing(changes: Iterable[Change]) -> Iterator[_Send]:
             )
 
 
+def _kept(changes: Iterable[Change], kept: Container[Address]) -> Iterator[_Send]:
+    for change in changes:
+        before = change.before
+        if change.address in kept and before is not None and before.status is not Status.DEFERRED:
+            yield _send(change.address, before, "which stays where it is, because its own change is not made")
+
+
 def _past(past: Past) -> _Send:
     return _Send(
         address=past.address,
-        series=series_of(past.address),
+        series=_series(past.address),
         audience=past.audience_digest,
         channels=past.channels,
         window=past.window,
@@ -125,12 +139,18 @@ def _past(past: Past) -> _Send:
 def _send(address: Address, record: Record, how: str) -> _Send:
     return _Send(
         address=address,
-        series=series_of(address),
+        series=_series(address),
         audience=audience_digest(record.payload),
         channels=channels_of(record.payload),
         window=record.window,
         how=how,
     )
+
+
+def _series(address: Address) -> str:
+    """Return what all sends of one series have in common, and nothing else has: no item of it, no single send."""
+    series = series_of(address)
+    return address if series == address else f"{series}[]"
 
 
 class _Index:

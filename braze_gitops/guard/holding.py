@@ -10,7 +10,7 @@ from braze_gitops.guard.allowance import Allowance, find_allowance
 from braze_gitops.guard.duplicate_sends import Duplicate, find_duplicates
 from braze_gitops.guard.reviewed import Reviewed
 from braze_gitops.model import Address
-from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
+from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, left_out_of
 from braze_gitops.state import State
 
 
@@ -23,10 +23,33 @@ class Held:
 
 
 def hold(plan: Plan, state: State, *, allowances: tuple[Allowance, ...], reviewed: Reviewed | None) -> Held:
-    """Return what holds the changes of `plan`; see `review` for the arguments."""
+    """Return what holds the changes of `plan`; see `review` for the arguments.
+
+    What is not made stays where it is, and others may come too close to that: so long as this holds more, it is
+    asked again.
+    """
+    left_out = left_out_of(plan)
+    duplicates: dict[Address, Duplicate] = dict(find_duplicates(plan, state.history, kept=left_out))
+    while True:
+        held = _hold(plan, duplicates, allowances=allowances, reviewed=reviewed)
+        if not held.blocks and not left_out:
+            return held
+        more = find_duplicates(plan, state.history, kept=left_out | held.blocks.keys())
+        new = {address: one for address, one in more.items() if address not in duplicates}
+        if not new:
+            return held
+        duplicates |= new
+
+
+def _hold(
+    plan: Plan,
+    duplicates: Mapping[Address, Duplicate],
+    *,
+    allowances: tuple[Allowance, ...],
+    reviewed: Reviewed | None,
+) -> Held:
     blocks: dict[Address, tuple[Block, ...]] = {}
     passed: list[tuple[Block, Allowance, Change]] = []
-    duplicates = find_duplicates(plan, state.history)
     old_names = _old_names(duplicates, allowances)
     for change in plan.changes:
         if change.action is Action.NONE and change.block is None:

@@ -13,7 +13,10 @@ from braze_gitops.model import Finding, Json, freeze, make_address
 
 FOR_EACH = "for_each"
 EACH = "each"
+MAX_ITEMS = 1_000
 _LONGEST = 128
+# An address must never be taken for a pattern.
+_OF_PATTERNS = frozenset("*?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,14 @@ def said_of_items(name: str, items: Sequence[Item], said: Sequence[Sequence[Find
 
 def _flaws_of(value: object) -> Iterator[Flaw]:
     match value:
+        case Mapping() | list() if len(value) > MAX_ITEMS:
+            yield Flaw(
+                code="repeat-too-many",
+                message=f"`for_each` has {len(value):,} items, and {MAX_ITEMS:,} schedules are the limit",
+                path=(FOR_EACH,),
+                at_key=True,
+                hint="make several definitions of it",
+            )
         case Mapping() if value:
             for key in value:
                 yield from _flaws_of_key(key, (FOR_EACH, key), at_key=True)
@@ -109,13 +120,13 @@ def _flaws_of_list(value: list[object]) -> Iterator[Flaw]:
 
 
 def _flaws_of_key(key: str, path: NodePath, *, at_key: bool) -> Iterator[Flaw]:
-    if not key or key != key.strip() or not key.isprintable() or len(key) > _LONGEST:
+    if not key or key != key.strip() or not key.isprintable() or len(key) > _LONGEST or set(key) & _OF_PATTERNS:
         yield Flaw(
             code="for-each-item",
             message="this cannot name a schedule",
             path=path,
             at_key=at_key,
-            hint=f"use 1 to {_LONGEST} characters that can be seen, without blanks at the ends",
+            hint=f"use 1 to {_LONGEST} characters that can be seen, without * and ?, and no blanks at the ends",
         )
 
 

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Iterable
 
 from braze_gitops.load.document import Document, NodePath
-from braze_gitops.model import Finding, Severity
+from braze_gitops.model import PEOPLE_FIELDS, Finding, Severity
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,16 @@ def without_consequences(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
 
 
 def finding_of(flaw: Flaw, document: Document) -> Finding:
-    """Return `flaw` as a finding at its place in `document`."""
+    """Return `flaw` as a finding at its place in `document`; of a line of people the place says so."""
+    place = document.locate(flaw.path, flaw.at_key)
+    if flaw.path and flaw.path[0] in PEOPLE_FIELDS:
+        place = dataclasses.replace(place, has_people=True)
     other = "" if flaw.other is None else f"; the other one is at {document.locate(flaw.other, False)}"
     return Finding(
         severity=flaw.severity,
         code=flaw.code,
         message=flaw.message,
-        place=document.locate(flaw.path, flaw.at_key),
+        place=place,
         hint=f"{flaw.hint}{other}",
     )
 

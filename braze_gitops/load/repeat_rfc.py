@@ -173,6 +173,8 @@ def _check_together(parts: Mapping[str, str]) -> None:
         raise RuleTextError("UNTIL and COUNT exclude each other", "keep one of the two")
     if "BYSETPOS" in parts and not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
         raise RuleTextError("BYSETPOS picks from what other BY… parts name", "add for example BYDAY")
+    if "BYSETPOS" in parts and not _is_some_place(parts):
+        raise RuleTextError("BYSETPOS picks a place that the rule never has", "use a smaller number")
     has_numbers = any(not day.isalpha() for day in parts.get("BYDAY", "MO").split(","))
     if has_numbers and (frequency not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in parts):
         raise RuleTextError(
@@ -186,6 +188,24 @@ def _check_together(parts: Mapping[str, str]) -> None:
 def _is_some_day(parts: Mapping[str, str]) -> bool:
     longest = max(_MONTH_DAYS[int(month) - 1] for month in parts["BYMONTH"].split(","))
     return any(abs(int(day)) <= longest for day in parts["BYMONTHDAY"].split(","))
+
+
+def _is_some_place(parts: Mapping[str, str]) -> bool:
+    """Whether one day, week, month or year can hold as many times as BYSETPOS counts to."""
+    lengths = {name: len(value.split(",")) for name, value in parts.items()}
+    months = lengths.get("BYMONTH", 12) if parts["FREQ"] == "YEARLY" else 1
+    days = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}[parts["FREQ"]]
+    if "BYMONTHDAY" in parts:
+        days = min(days, lengths["BYMONTHDAY"] * months)
+    if "BYYEARDAY" in parts:
+        days = min(days, lengths["BYYEARDAY"])
+    if "BYWEEKNO" in parts:
+        days = min(days, 7 * lengths["BYWEEKNO"])
+    if "BYDAY" in parts:
+        weeks = {"DAILY": 1, "WEEKLY": 1, "MONTHLY": 5, "YEARLY": 53}[parts["FREQ"]]
+        days = min(days, weeks * lengths["BYDAY"])
+    most = days * lengths.get("BYHOUR", 1) * lengths.get("BYMINUTE", 1)
+    return any(abs(int(place)) <= most for place in parts["BYSETPOS"].split(","))
 
 
 def _short(text: str) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import islice, pairwise
 
-from braze_gitops.load.clock_time import Clock, TimeProblem
+from braze_gitops.load.clock_time import FIRST_YEAR, LAST_YEAR, Clock, TimeProblem
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.loose import items, text
 from braze_gitops.load.repeat_rfc import RuleTextError, read_rule_text, walls_of
@@ -130,6 +130,9 @@ def _end_of(repeat: Mapping[str, object], clock: Clock) -> tuple[datetime | None
 
 def _own_until(written: str, clock: Clock) -> datetime:
     """Return the UNTIL of a rule as a wall time of the schedule's clock."""
+    if not FIRST_YEAR <= int(written[:4]) <= LAST_YEAR:
+        message = f"UNTIL={written} is out of range"
+        raise _RefusedError(("rrule",), "repeat-end", message, f"use a year from {FIRST_YEAR} to {LAST_YEAR}")
     try:
         wall = datetime.strptime(written.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall time
     except ValueError:
@@ -163,6 +166,9 @@ def _until_the_end(rule: Iterator[datetime], last: datetime | None, count: int |
     for wall in islice(rule, count if count is not None else MAX_OCCURRENCES + 1):
         if last is not None and wall > last:
             break
+        if wall.year > LAST_YEAR:
+            message = f"this series goes on beyond the year {LAST_YEAR}"
+            raise _RefusedError((), "repeat-too-many", message, "end it earlier")
         walls.append(wall)
         if len(walls) > MAX_OCCURRENCES:
             message = f"this series has more than {MAX_OCCURRENCES:,} sends"

@@ -17,7 +17,7 @@ from braze_gitops.model.call import (
 )
 from braze_gitops.model.claim import Claim
 from braze_gitops.model.desired import Desired, DesiredSchedule, Inputs, Lifecycle, Occurrence, OnMissed
-from braze_gitops.model.finding import Finding, Place, Severity, has_errors, sort_findings
+from braze_gitops.model.finding import Finding, Place, Severity, has_errors, sort_findings, without_people
 from braze_gitops.model.json_value import (
     Json,
     JsonObject,
@@ -136,4 +136,5 @@ __all__ = [
     "thaw",
     "verb_of",
     "window_of",
+    "without_people",
 ]

@@ -21,7 +21,8 @@ class Severity(StrEnum):
 class Place:
     """Where in a file: `path` relative to the project, `line` and `column` from 1 (0 = the whole file).
 
-    `excerpt` is the source line and `width` the number of characters to mark in it from `column` on.
+    `excerpt` is the source line and `width` the number of characters to mark in it from `column` on. A line that
+    `has_people` lists them by their ids: it is for no output (`without_people`).
     """
 
     path: str
@@ -29,6 +30,7 @@ class Place:
     column: int = 0
     width: int = 1
     excerpt: str = ""
+    has_people: bool = False
 
     def __str__(self) -> str:
         """Return `path:line:column`, or the path alone for the whole file."""
@@ -65,3 +67,13 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any finding is an error."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def without_people(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings as they may be shown: without the source lines that list people."""
+    return tuple(
+        dataclasses.replace(one, place=Place(path=one.place.path, line=one.place.line, column=one.place.column))
+        if one.place is not None and one.place.has_people
+        else one
+        for one in findings
+    )

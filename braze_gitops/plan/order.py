@@ -10,17 +10,19 @@ Within each the nearest first instant comes first, old or new, then the address.
 
 The create half of a replace waits for its own delete. Any create, a replace's half included, also waits for each
 delete before it in the order, a replace's half included, that has the same audience: two schedules to the same
-people never stand side by side because a cancellation failed. What comes to the time that another send of its
-series is at waits until that one has left it. Only what comes before is waited for, so that no two
-changes ever wait for each other.
+people never stand side by side because a cancellation failed. Of its own series it waits for those within half
+the interval alone: the others are no nearer than the series is to itself. What comes to the time that another send
+of its series is at waits until that one has left it. Only what comes before is waited for, so that no two changes
+ever wait for each other.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from braze_gitops.model import Address, Window, series_of
 from braze_gitops.plan.change import Action, Change
@@ -48,9 +50,14 @@ def nearest_at(change: Change) -> datetime | None:
     return min(instants, default=None)
 
 
-def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return the changes in the order they are made, each create with what it starts after."""
-    deletes: defaultdict[str, list[Address]] = defaultdict(list)
+def in_order(
+    changes: Iterable[Change], *, intervals: Mapping[Address, timedelta] = MappingProxyType({})
+) -> tuple[Change, ...]:
+    """Return the changes in the order they are made, each create with what it starts after.
+
+    `intervals` are those of the series that are defined, by `series_of`.
+    """
+    deletes: defaultdict[str, list[Change]] = defaultdict(list)
     left: defaultdict[tuple[Address, Window], list[Address]] = defaultdict(list)
     ordered = []
     for change in sorted(changes, key=_place):
@@ -58,15 +65,25 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
         if change.action is Action.REPLACE:
             waits.append(change.address)
         if change.action in (Action.CREATE, Action.REPLACE) and deletes and change.after is not None:
-            waits += deletes[audience_digest(change.after.payload)]
+            before = deletes[audience_digest(change.after.payload)]
+            waits += (one.address for one in before if not _is_far(one, change, intervals))
         if change.action in _BRINGS and change.after is not None:
             waits += left[series_of(change.address), change.after.window]
         if change.action in (Action.DELETE, Action.REPLACE) and change.before is not None:
-            deletes[audience_digest(change.before.payload)].append(change.address)
+            deletes[audience_digest(change.before.payload)].append(change)
         if change.action in _LEAVES and change.before is not None and not _keeps_its_time(change):
             left[series_of(change.address), change.before.window].append(change.address)
         ordered.append(dataclasses.replace(change, starts_after=tuple(dict.fromkeys(waits))) if waits else change)
     return tuple(ordered)
+
+
+def _is_far(goes: Change, comes: Change, intervals: Mapping[Address, timedelta]) -> bool:
+    """Whether both are of one series and half its interval apart."""
+    series = series_of(comes.address)
+    interval = intervals.get(series)
+    if interval is None or series != series_of(goes.address) or goes.before is None or comes.after is None:
+        return False
+    return abs(goes.before.window.first_at - comes.after.window.first_at) >= interval / 2
 
 
 def _keeps_its_time(change: Change) -> bool:

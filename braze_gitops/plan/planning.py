@@ -16,7 +16,7 @@ from braze_gitops.plan.order import in_order
 from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
-from braze_gitops.plan.rekeying import last_applied_at, past_sends
+from braze_gitops.plan.rekeying import intervals_of, last_applied_at, past_sends
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.situation import Moment, Phase
@@ -61,7 +61,8 @@ def make_plan(
     maker = _maker(wanted, state, settled, names=names, moment=moment, elsewhere=desired.names_elsewhere)
     moves = find_moves(wanted, settled.records, maker.history)
     made, turns = _make(maker, moves)
-    changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
+    ordered = in_order((change for change, _ in made), intervals=intervals_of(desired))
+    changes, duration = paced(ordered, environment=environment, now=now)
     notes = [*_notes_on(made, changes)]
     notes += _found(changes, wanted, moves, state=settled, environment=environment, now=now)
     return Plan(

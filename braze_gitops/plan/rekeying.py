@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from braze_gitops.model import Address, DesiredSchedule, Window, series_of
+from braze_gitops.model import Address, Desired, DesiredSchedule, Window, series_of
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.state import Past, Record, State
 
@@ -45,6 +45,15 @@ def past_sends(wanted: Mapping[Address, Wanted], history: Mapping[Address, Past]
     }
     at = {(series_of(past.address), past.window): past for past in history.values()} if sends else {}
     return PastSends(sends=sends, by_address=history, by_time=at)
+
+
+def intervals_of(desired: Desired) -> Mapping[Address, timedelta]:
+    """Return the shortest time between two sends of each series that has more than one."""
+    return {
+        series_of(one.address): one.occurrence.interval
+        for one in desired.schedules
+        if one.occurrence is not None and one.occurrence.interval is not None
+    }
 
 
 def last_applied_at(state: State) -> datetime | None:

@@ -1,11 +1,11 @@
 """The guard `too-close`: what comes within half the interval of a series of another send of the same series.
 
 Looked at is what a plan brings to a new time (create, update, replace). Beside it stands, under other keys of the
-same definition and the same `for_each` item,
+same definition, or of the one it has moved from, and the same `for_each` item,
 
     what was sent            by the history
     what has begun           by its record
-    what stays all the same  scheduled, protected and no longer defined: nothing cancels it yet
+    what may stay            scheduled and no longer defined, but protected, or so near that Braze may send it
 
 A series keeps its own distances, so this holds what an edit of its rule does to people who have just had one.
 """
@@ -25,6 +25,8 @@ from braze_gitops.plan.wanted import Wanted
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, State, Status
 
+# Of a series of one send: as far as two sends of different definitions are apart.
+_ALONE = timedelta(hours=24)
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 
 
@@ -43,7 +45,9 @@ Neighbours: TypeAlias = Mapping[Address, tuple[Neighbour, ...]]
 
 def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moment: Moment) -> Neighbours:
     """Return for each series that is defined what nothing keeps from reaching people any more."""
-    series = {series_of(address) for address, one in wanted.items() if one.desired.occurrence is not None}
+    sends = [one.desired for one in wanted.values() if one.desired.occurrence is not None]
+    names = (name for one in sends for name in (one.address, one.moved_from) if name is not None)
+    series = frozenset(map(series_of, names))
     found: defaultdict[Address, list[Neighbour]] = defaultdict(list)
     if not series:
         return {}
@@ -65,14 +69,16 @@ def too_close(
 ) -> str:
     """Return what a change comes too close to, in words; empty if to nothing."""
     after = decision.after
-    if desired is None or desired.occurrence is None or desired.occurrence.interval is None or after is None:
+    if desired is None or desired.occurrence is None or after is None:
         return ""
     if decision.action not in _BRINGS or decision.then is not None or _keeps_its_time(record, after):
         return ""
-    half = desired.occurrence.interval / 2
+    half = desired.occurrence.interval / 2 if desired.occurrence.interval is not None else _ALONE
+    series = dict.fromkeys(series_of(name) for name in (desired.address, desired.moved_from) if name is not None)
     near = [
         one
-        for one in neighbours.get(series_of(desired.address), ())
+        for of in series
+        for one in neighbours.get(of, ())
         if one.address not in (desired.address, desired.moved_from) and _apart(one.window, after.window) < half
     ]
     if not near:
@@ -85,9 +91,11 @@ def _how(record: Record, *, is_wanted: bool, moment: Moment) -> str:
     phase = moment.phase_of(record)
     if phase in (Phase.SENDING, Phase.SENT):
         return "went out, or is going out,"
-    if record.status is Status.SCHEDULED and record.protected and not is_wanted:
+    if record.status is not Status.SCHEDULED or is_wanted:
+        return ""
+    if record.protected:
         return "is protected and stays scheduled for"
-    return ""
+    return "is cancelled too late to be sure of it, for" if moment.is_imminent(record.window) else ""
 
 
 def _keeps_its_time(record: Record | None, after: Record) -> bool:

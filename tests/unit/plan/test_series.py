@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from braze_gitops.model import DesiredSchedule, Lifecycle, OnMissed, TimeMode
+from braze_gitops.guard.duplicate_sends import find_duplicates
+from braze_gitops.model import DesiredSchedule, Lifecycle, Occurrence, OnMissed, TimeMode
 from braze_gitops.plan import Action, BlockCode, Change, Plan
 from braze_gitops.state import Past, Status
 from support.plans import ANCHOR, change_of, make_desired, make_past, make_recorded, make_state, plan_of
@@ -315,3 +316,50 @@ def test_what_was_put_off_and_never_made_is_named_until_somebody_acts() -> None:
         definitions={"news": ANCHOR - WEEK},
     )
     assert change_of(plan_of([send(0)], state, now=NOW), send(0).address).block is not None
+
+
+def test_what_comes_waits_for_what_goes_nearby_and_for_no_other() -> None:
+    """A weekday that changes: each new send waits for the old one of its week."""
+    old = [make_recorded(send(number)) for number in (0, 1, 2)]
+    new = [send(number, shift=2 * DAY) for number in (0, 1, 2)]
+    plan = plan_of(new, make_state(*old), now=ANCHOR + timedelta(minutes=1))
+    waits = {change.address: change.starts_after for change in plan.changes if change.action is Action.CREATE}
+    assert {one.address: (was.address,) for one, was in zip(new, old, strict=True)} == waits
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        pytest.param(make_desired("news", at=ANCHOR + timedelta(hours=5)), id="a single one"),
+        pytest.param(make_desired('news["de"]', at=ANCHOR + timedelta(hours=5)), id="one of several items"),
+        pytest.param(
+            make_desired('news["de"]["2026-11-27"]', at=ANCHOR + timedelta(hours=5), every=WEEK), id="an item's"
+        ),
+    ],
+)
+def test_another_shape_of_a_definition_is_another_send(new: DesiredSchedule) -> None:
+    """What was sent as one of a series is not sent again the same day because the definition has another shape."""
+    state = make_state(history=[past(send(0))])
+    plan = plan_of([new], state, now=ANCHOR + timedelta(hours=1))
+    assert {new.address} == find_duplicates(plan, state.history).keys()
+
+
+def test_a_series_of_one_keeps_a_day() -> None:
+    """It has no interval of its own."""
+    alone = dataclasses.replace(
+        send(0, shift=timedelta(hours=15)), occurrence=Occurrence(rule="once", interval=None)
+    )
+    assert {} != needs(plan_of([alone], make_state(history=[past(send(0))]), now=ANCHOR + timedelta(hours=1)))
+    later = dataclasses.replace(send(0, shift=DAY), occurrence=Occurrence(rule="once", interval=None))
+    assert {} == needs(plan_of([later], make_state(history=[past(send(0))]), now=ANCHOR + timedelta(hours=1)))
+
+
+def test_a_renamed_series_keeps_its_distance_to_what_was_sent_before() -> None:
+    """And so does one beside a send that is cancelled too late to be sure of it."""
+    new = send(0, shift=2 * DAY)
+    renamed = make_desired(
+        new.address.replace("news", "letter"), at=ANCHOR + 2 * DAY, every=WEEK, moved_from=new.address
+    )
+    assert {} != needs(plan_of([renamed], make_state(history=[past(send(0))]), now=ANCHOR + timedelta(hours=1)))
+    late = ANCHOR - timedelta(minutes=5)
+    assert new.address in needs(plan_of([new], make_state(make_recorded(send(0))), now=late))
