@@ -25,6 +25,7 @@ from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
+from braze_gitops.plan.series import series_address
 from braze_gitops.plan.situation import Decision, Moment, Situation
 from braze_gitops.plan.too_close import Neighbours, sent_at, too_close
 from braze_gitops.plan.wanted import Wanted, is_same
@@ -44,6 +45,7 @@ class ChangeMaker:
     moment: Moment
     history: Mapping[Address, Past]
     elsewhere: frozenset[str]
+    defined: frozenset[str]
     confirmed: frozenset[SendIdPair]
     under_way: frozenset[Address]
     neighbours: Neighbours
@@ -149,7 +151,10 @@ class ChangeMaker:
             previous_address=situation.previous,
             past=decision.past,
             differences=found,
-            reasons=(*reasons_of(situation, decision, elsewhere=self.elsewhere), *((near,) if near else ())),
+            reasons=(
+                *reasons_of(situation, decision, elsewhere=self.elsewhere, defined=self.defined),
+                *((near,) if near else ()),
+            ),
             cause=cause_of(situation, decision),
             needs=(*_needs(situation, decision), *((BlockCode.TOO_CLOSE,) if near else ())),
             block=decision.block,
@@ -164,6 +169,7 @@ class ChangeMaker:
             place=desired.place if desired is not None else None,
             texts_from=tuple(sorted(desired.texts_from.items())) if desired is not None else (),
             deadline=deadline_of(decision.action, original, after, now=moment.now, cutoff=moment.cutoff),
+            series=series_address(address, desired),
             digest=digest_of(
                 decision,
                 address=address,

@@ -13,6 +13,8 @@ from braze_gitops.plan.unseen import is_stale
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, Status
 
+BEFORE_FIRST_APPLY = "before the definition was first applied"
+
 
 def not_arranged(
     situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None
@@ -57,7 +59,7 @@ def put_off(situation: Situation, wanted: Record, *, reason: str) -> Decision:
 def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None) -> Decision:
     first_at = wanted.window.first_at
     if desired.occurrence is not None and first_at < (situation.since or situation.moment.now):
-        return Decision(action=Action.NONE, after=record, reason="before the definition was first applied")
+        return Decision(action=Action.NONE, after=record, reason=BEFORE_FIRST_APPLY)
     if desired.lifecycle.on_missed is OnMissed.SKIP:
         note = note_on(
             desired,
