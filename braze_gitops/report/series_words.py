@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -10,6 +10,8 @@ from braze_gitops.model import Address, SendTime, TimeMode, split_address
 from braze_gitops.plan import Change, Plan, Series, series_address
 from braze_gitops.report.moment import clock_words, date_words
 
+# More sends than these are told by the first and the last.
+_DAY_BY_DAY = 12
 _UTC = frozenset({"Z", "UTC", "Etc/UTC", "+00:00", "-00:00"})
 
 
@@ -32,6 +34,11 @@ def day_list(keys: Iterable[str]) -> str:
         shown = date.removesuffix(f" {day.year:04}") if is_followed else date
         words.append(f"{shown} {clock_words(day)}" if "T" in key else shown)
     return ", ".join(words)
+
+
+def day_span(keys: Sequence[str]) -> str:
+    """Return the days of sends, in order; of many only the first and the last."""
+    return day_list(keys) if len(keys) <= _DAY_BY_DAY else f"from {day_list(keys[:1])} to {day_list(keys[-1:])}"
 
 
 def days_of_series(addresses: Iterable[Address]) -> tuple[str, ...]:
