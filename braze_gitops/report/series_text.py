@@ -112,7 +112,10 @@ def _add_which(page: Page, members: Sequence[Change], series: Series, reader: Re
     if ahead:
         page.field("not on", f"{day_list(ahead)}: left out by the definition")
     between = [one for one in _between(members, reader) if one.action not in _ENDS]
-    if len(between) > len(members):
+    at = {_hour(one) for one in members}
+    if between and len(at) == 1 and not any(_hour(one) in at for one in between):
+        page.field("these", f"those at {', '.join(at)}, every one of them")
+    elif len(between) > len(members):
         page.field("these", _days(members))
     elif between:
         page.field("without", f"{_days(sorted(between, key=_time_of))}: not the same, told elsewhere or unchanged")
@@ -246,6 +249,10 @@ def _special(words: str, of_them: Sequence[Change]) -> str:
 
 def _days(members: Iterable[Change]) -> str:
     return day_list(key_of(one.address) for one in members)
+
+
+def _hour(change: Change) -> str:
+    return clock_words(change.time.wall) if change.time is not None else ""
 
 
 def _time_of(change: Change) -> tuple[datetime, str]:

@@ -120,6 +120,22 @@ def test_one_that_is_unlike_is_left_out_by_name() -> None:
     assert "these Mon 23 Nov, Fri 27 Nov 2026" in told(one(23), *rest, one(27))
 
 
+def test_those_of_one_time_of_day_are_told_by_it() -> None:
+    """Where a series has several a day, and the others are told elsewhere or unchanged."""
+    later = [
+        dataclasses.replace(
+            one(day, time=new_york(day, hour)), address=Address(f'news["{key(day)}T18:00"]'), action=Action.NONE
+        )
+        for day, hour in ((23, 18), (24, 9))
+    ]
+    assert "these those at 09:00, every one of them" in told(one(23), one(24), one(25), later[0])
+    text = told(one(23), one(24), one(25), *later)
+    assert ("every one of them" in text, "without Mon 23 Nov 18:00, Tue 24 Nov 2026 18:00" in text) == (
+        False,
+        True,
+    )
+
+
 def test_an_exception_cancels_exactly_its_day() -> None:
     """A cancellation says which; many are a list, and all of them without a gap are said as such."""
     assert "- cancel news 2 sends: exactly Mon 23 Nov, Tue 24 Nov 2026" in told(
