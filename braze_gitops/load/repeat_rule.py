@@ -36,12 +36,14 @@ _ENDS = "add `until: 2027-06-30` or `count: 52`"
 class Series:
     """What a `repeat` names: key and wall time of each, in order; `words` say the rule.
 
-    `interval` is the shortest time between two of the rule, exceptions included; None where it names one alone.
+    `left_out` are the keys that the exceptions take out of it, in order. `interval` is the shortest time
+    between two of the rule, exceptions included; None where it names one alone.
     """
 
     walls: Mapping[str, datetime]
     words: str
     interval: timedelta | None
+    left_out: tuple[str, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -64,13 +66,15 @@ def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | No
         return None, (_problem(error.path, error.code, error.message, error.hint),)
     except RuleTextError as error:
         return None, (_problem(("rrule",), "repeat-rule", error.message, error.hint),)
-    kept = {key: wall for key, wall in _keyed(walls, clock.wall.time()) if wall not in left_out}
+    keyed = tuple(_keyed(walls, clock.wall.time()))
+    kept = {key: wall for key, wall in keyed if wall not in left_out}
     if not kept:
         message = "the exceptions leave nothing of this series"
         return None, (_problem(("except",), "repeat-empty", message, "delete the definition, or some of them"),)
     gaps = [after - before for before, after in pairwise(walls)]
     words += f" until {last.day} {last:%b %Y}" if last is not None else f", {len(walls)} times"
-    return Series(walls=kept, words=words, interval=min(gaps, default=None)), notes
+    missing = tuple(key for key, _ in keyed if key not in kept)
+    return Series(walls=kept, words=words, interval=min(gaps, default=None), left_out=missing), notes
 
 
 def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datetime], str]:
@@ -85,7 +89,7 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datet
             raise _RefusedError(("every",), "repeat-rule", "this is no way to repeat", hint)
         _refuse_times_at_optimal(repeat, clock)
         short = ShortRule(repeat, clock.wall)
-        return short.walls(), short.words
+        return short.walls(), short.days if clock.mode is TimeMode.OPTIMAL else short.words
     for key in ("on", "at"):
         if repeat.get(key) is not None:
             message = f"`{key}` belongs to `every`, not to `rrule`"

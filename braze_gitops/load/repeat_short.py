@@ -58,16 +58,20 @@ class ShortRule:
     @property
     def words(self) -> str:
         """Return the rule as a person says it, without its start and end."""
-        at = _and([f"{one:%H:%M}" for one in self._times])
+        return f"{self.days} at {_and([f'{one:%H:%M}' for one in self._times])}"
+
+    @property
+    def days(self) -> str:
+        """Return the days of the rule as a person says them."""
         match self._every:
             case "day":
-                return f"every day at {at}"
+                return "every day"
             case "weekday":
-                return f"Monday to Friday at {at}"
+                return "Monday to Friday"
             case "week":
-                return f"every {_and(self._days)} at {at}"
+                return f"every {_and(self._days)}"
             case _:
-                return f"every month on {_and(self._days)} at {at}"
+                return f"every month on {_and(self._days)}"
 
     def walls(self) -> Iterator[datetime]:
         """Yield the wall times from the start on, in order, without an end."""

@@ -40,7 +40,7 @@ def read_sends(schedule: Mapping[str, object]) -> tuple[tuple[Send, ...], tuple[
 
 def _sends_of(series: Series, clock: Clock) -> tuple[tuple[Send, ...], tuple[TimeProblem, ...]]:
     times, problems = send_times(clock, series.walls.values())
-    occurrence = Occurrence(rule=series.words, interval=series.interval)
+    occurrence = Occurrence(rule=series.words, interval=series.interval, left_out=series.left_out)
     sends = tuple(
         Send(time=time, key=key, occurrence=occurrence) for key, time in zip(series.walls, times, strict=False)
     )

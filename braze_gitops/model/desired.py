@@ -52,11 +52,12 @@ class Occurrence:
     """What a schedule is one send of: a definition's `schedule.repeat`.
 
     `rule` says it in words, the same for all of them; `interval` is the shortest time between two of its sends,
-    None where there is one alone.
+    None where there is one alone. `left_out` are the keys that its exceptions take out of the rule, in order.
     """
 
     rule: str
     interval: timedelta | None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
 from braze_gitops.plan.replacing import Replacement, replace_lost
 from braze_gitops.plan.send_ids import pairs_made
+from braze_gitops.plan.series import Series, series_address
 from braze_gitops.plan.tally import Counts, counts
 from braze_gitops.plan.targets import left_out_of, with_targets
 from braze_gitops.plan.time_findings import time_findings
@@ -50,6 +51,7 @@ __all__ = [
     "Origin",
     "Plan",
     "Replacement",
+    "Series",
     "adopt",
     "broadcast_audience",
     "changed_inputs",
@@ -66,6 +68,7 @@ __all__ = [
     "overdue_first",
     "pairs_made",
     "replace_lost",
+    "series_address",
     "taken_already",
     "time_findings",
     "with_base",

@@ -83,10 +83,13 @@ def changed_inputs(change: Change) -> tuple[str, ...]:
     return tuple(_which_others(change.before.inputs, change.after.inputs))
 
 
-def reasons_of(situation: Situation, decision: Decision, *, elsewhere: frozenset[str]) -> tuple[str, ...]:
+def reasons_of(
+    situation: Situation, decision: Decision, *, elsewhere: frozenset[str], defined: frozenset[str]
+) -> tuple[str, ...]:
     """Return why, in short plain words: the move, the row of the table, what forces a replace, changed inputs.
 
-    `elsewhere` are the names of definitions that exist and are limited to other environments.
+    `elsewhere` are the names of definitions that exist and are limited to other environments, `defined` those of
+    this one.
     """
     hold = situation.hold
     reasons = [f"renamed from {situation.previous}"] if situation.previous is not None else []
@@ -101,8 +104,11 @@ def reasons_of(situation: Situation, decision: Decision, *, elsewhere: frozenset
         return tuple(reasons)
     record, desired = situation.record, situation.desired
     if desired is None:
-        if record is not None and record.address.partition("[")[0] in elsewhere:
+        name = record.address.partition("[")[0] if record is not None else ""
+        if name in elsewhere:
             reasons.append("its definition is limited to other environments")
+        elif name in defined:
+            reasons.append("its definition no longer has it")
         else:
             reasons.append("its definition is gone")
     elif record is not None:

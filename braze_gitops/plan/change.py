@@ -135,6 +135,8 @@ class Change:
     where that is over, that instant itself. `starts_after` are addresses whose delete must be known to be done
     first: its own for a replace, which means the create half. `texts_from` are pairs of payload path and file.
     `mark` says whose change it is, where the plan was compared with a base.
+
+    `series` is what it is one send of: the address without the key of the send, None for what does not repeat.
     """
 
     address: Address
@@ -165,6 +167,7 @@ class Change:
     texts_from: tuple[tuple[str, str], ...] = ()
     digest: str = ""
     mark: Mark | None = None
+    series: Address | None = None
 
     @property
     def makes_calls(self) -> bool:

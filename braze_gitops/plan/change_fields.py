@@ -81,6 +81,7 @@ def write_change(change: Change, findings: Iterable[Finding]) -> JsonObject:
             "texts_from": dict(change.texts_from) or None,
             "findings": tuple(map(write_finding, findings)) or None,
             "mark": change.mark,
+            "series": change.series,
             "digest": change.digest,
         }
     )
@@ -125,6 +126,7 @@ def read_change(value: Json) -> Change:
         texts_from=tuple(sorted(fields.text_map("texts_from").items())),
         digest=fields.digest("digest"),
         mark=fields.choice("mark", Mark) if fields.has("mark") else None,
+        series=fields.address("series") if fields.has("series") else None,
     )
     for made in ("mode", "name", "index", "provider_name", "action_reason", "window", "findings"):
         if fields.has(made):

@@ -10,9 +10,11 @@ the end covers everything else, so that a file that was edited is told from one 
     targets       addresses and patterns that the plan is limited to
     base          the commit it was compared with; each change then has a `mark`
     at            the moment that was asked for in place of the present, which `timestamp` then is
+    series        address, rule in words, the keys its exceptions leave out, how many were sent; a change names its
+                  own as `series`
     findings, texts, expected_duration_microseconds, record_count, held_by, next_apply_by    as in `Plan`
 
-`allowances`, `targets`, `base`, `at` and `next_apply_by` are left out where there is nothing to say.
+`allowances`, `targets`, `base`, `at`, `series` and `next_apply_by` are left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from braze_gitops.model import (
 from braze_gitops.plan.change_fields import read_change, read_finding, write_change, write_finding
 from braze_gitops.plan.mark_fields import read_base, read_grants, write_marks
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.series_fields import read_series, write_series
 from braze_gitops.state import Fields, Head, Serial, read_halt, write_halt, write_moment
 
 FORMAT_VERSION = "1.0"
@@ -63,6 +66,8 @@ def encode_plan(plan: Plan) -> JsonObject:
     if plan.halts:
         fields["halts"] = tuple(map(write_halt, plan.halts))
     fields |= write_marks(plan)
+    if plan.series:
+        fields["series"] = tuple(map(write_series, plan.series))
     if plan.at is not None:
         fields["at"] = write_moment(plan.at)
     if plan.next_apply_by is not None:
@@ -124,6 +129,7 @@ def _read(fields: Fields) -> Plan:
         targets=fields.texts("targets"),
         base=read_base(fields),
         at=fields.optional_moment("at"),
+        series=tuple(map(read_series, fields.list("series"))),
     )
     fields.done()
     return plan

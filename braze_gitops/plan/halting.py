@@ -24,6 +24,7 @@ from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.order import in_order
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.series import series_address
 from braze_gitops.plan.situation import Moment, Phase
 from braze_gitops.state import Halt, Past, Record, State, Status, past_of, settle, standing_halts
 
@@ -101,6 +102,7 @@ def _change(record: Record, halt: Halt, *, state: State, with_protected: bool, n
         needs=() if is_deferred else (BlockCode.STOP_SENDING,),
         block=_block(record, halt, state=state, with_protected=with_protected),
         deferred=is_deferred,
+        series=series_address(record.address, None),
     )
 
 

@@ -27,6 +27,7 @@ from braze_gitops.plan.pace import deadline_of
 from braze_gitops.plan.rekeying import PastSends, is_send
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
+from braze_gitops.plan.series import series_address
 from braze_gitops.plan.situation import Decision, Moment, Situation
 from braze_gitops.plan.too_close import Neighbours, too_close
 from braze_gitops.plan.wanted import Wanted, is_same
@@ -46,6 +47,7 @@ class ChangeMaker:
     moment: Moment
     history: Mapping[Address, Past]
     elsewhere: frozenset[str]
+    defined: frozenset[str]
     confirmed: frozenset[SendIdPair]
     under_way: frozenset[Address]
     neighbours: Neighbours
@@ -157,7 +159,10 @@ class ChangeMaker:
             previous_address=situation.previous,
             past=decision.past,
             differences=found,
-            reasons=(*reasons_of(situation, decision, elsewhere=self.elsewhere), *((near,) if near else ())),
+            reasons=(
+                *reasons_of(situation, decision, elsewhere=self.elsewhere, defined=self.defined),
+                *((near,) if near else ()),
+            ),
             cause=cause_of(situation, decision),
             needs=(*_needs(situation, decision), *((BlockCode.TOO_CLOSE,) if near else ())),
             block=decision.block,
@@ -172,6 +177,7 @@ class ChangeMaker:
             place=desired.place if desired is not None else None,
             texts_from=tuple(sorted(desired.texts_from.items())) if desired is not None else (),
             deadline=deadline_of(decision.action, original, after, now=moment.now, cutoff=moment.cutoff),
+            series=series_address(address, desired),
             digest=digest_of(
                 decision,
                 address=address,

@@ -14,6 +14,8 @@ from braze_gitops.plan.unseen import is_stale
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, Status
 
+BEFORE_FIRST_APPLY = "before the definition was first applied"
+
 
 def not_arranged(
     situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None
@@ -58,7 +60,7 @@ def put_off(situation: Situation, wanted: Record, *, reason: str) -> Decision:
 def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None) -> Decision:
     first_at = wanted.window.first_at
     if desired.occurrence is not None and first_at < (situation.since or situation.moment.now):
-        return Decision(action=Action.NONE, after=record, reason="before the definition was first applied")
+        return Decision(action=Action.NONE, after=record, reason=BEFORE_FIRST_APPLY)
     if _was_over(situation, desired, record, first_at):
         return Decision(action=Action.NONE, reason="its time was over when an apply last did something")
     if desired.lifecycle.on_missed is OnMissed.SKIP:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from braze_gitops.model import Finding, Lineage
 from braze_gitops.plan.change import Change
 from braze_gitops.plan.marks import Base, Grant
+from braze_gitops.plan.series import Series
 from braze_gitops.state import Halt, Head, Serial
 
 
@@ -41,7 +42,7 @@ class Plan:
     `next_apply_by` is when the first deferred one comes inside the horizon plus the slack in which it must be
     created, None when nothing is deferred; `expected_duration` is of the apply, at the environment's limits.
     `record_count` is the number of records with a schedule before the plan, which the delete limits refer to.
-    `halts` are the emergency stops that stand.
+    `halts` are the emergency stops that stand, `series` the series that are defined, by address.
 
     `grants` are what allowances let pass when the plan was reviewed, `targets` what it is limited to (empty: to
     nothing), `base` what it was compared with. `at` is the moment that was asked for in place of the present:
@@ -62,6 +63,7 @@ class Plan:
     targets: tuple[str, ...] = ()
     base: Base | None = None
     at: datetime | None = None
+    series: tuple[Series, ...] = ()
 
     @property
     def has_changes(self) -> bool:

@@ -19,6 +19,7 @@ from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.rekeying import intervals_of, last_applied_at, past_sends
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
+from braze_gitops.plan.series import before_first_apply, series_of_plan
 from braze_gitops.plan.situation import Moment, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
@@ -55,10 +56,10 @@ def make_plan(
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
-    settled = settle(state)
     wanted = _wanted(desired, state, environment, now=now, commit=commit)
     moment = Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff)
-    maker = _maker(wanted, state, settled, names=names, moment=moment, elsewhere=desired.names_elsewhere)
+    maker = _maker(desired, wanted, state, names=names, moment=moment)
+    settled = maker.state
     moves = find_moves(wanted, settled.records, maker.history)
     made, turns = _make(maker, moves)
     ordered = in_order((change for change, _ in made), intervals=intervals_of(desired))
@@ -76,18 +77,19 @@ def make_plan(
         record_count=_record_count(maker),
         held_by=_held_by(state.run),
         halts=standing_halts(settled),
+        series=series_of_plan((one.desired for one in wanted.values()), settled, now=now),
     )
 
 
 def _maker(
+    desired: Desired,
     wanted: Mapping[Address, Wanted],
     state: State,
-    settled: State,
     *,
     names: Mapping[str, Mapping[str, str]],
     moment: Moment,
-    elsewhere: Iterable[str],
 ) -> ChangeMaker:
+    settled = settle(state)
     history = {past.address: past for past in settled.history}
     return ChangeMaker(
         wanted=wanted,
@@ -95,7 +97,8 @@ def _maker(
         names=names,
         moment=moment,
         history=history,
-        elsewhere=frozenset(elsewhere),
+        elsewhere=frozenset(desired.names_elsewhere),
+        defined=frozenset(one.name for one in desired.schedules),
         under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
         neighbours=neighbours_of(settled, wanted=wanted, moment=moment),
@@ -134,6 +137,7 @@ def _found(
     """Yield what is said of the whole beside the changes' own notes."""
     yield from overdue_findings(changes, now=now, cutoff=environment.cutoff)
     yield from zone_findings(changes, environment.audience_zones)
+    yield from before_first_apply(changes, wanted, state.definitions)
     yield from moves.findings
     yield from advice_on(changes, state=state, now=now)
     yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})

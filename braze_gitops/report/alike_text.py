@@ -11,6 +11,7 @@ from braze_gitops.report.audience_words import reach_words
 from braze_gitops.report.change_text import Reader, add_change
 from braze_gitops.report.moment import count, when_words
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.series_text import add_series
 from braze_gitops.report.style import Role
 
 
@@ -21,7 +22,9 @@ def add_changes(page: Page, changes: Iterable[Change], reader: Reader, *, full: 
             add_change(page, change, reader)
         return
     for one in alike(changes, reader.review):
-        if len(one.changes) > 1:
+        if one.series is not None:
+            add_series(page, one.changes, reader)
+        elif len(one.changes) > 1:
             _add_alike(page, one, reader)
         else:
             add_change(page, one.changes[0], reader)

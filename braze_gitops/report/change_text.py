@@ -19,6 +19,8 @@ from braze_gitops.report.limits_text import mark_words
 from braze_gitops.report.moment import distance_words, moment_words, when_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.series_likeness import waits_for
+from braze_gitops.report.series_words import series_in
 from braze_gitops.report.style import Role
 from braze_gitops.report.value_words import shorten
 
@@ -42,9 +44,9 @@ class Reader:
 
 def add_change(page: Page, change: Change, reader: Reader) -> None:
     """Add the block of one change."""
-    _add_heading(page, change, reader)
+    add_heading(page, change, reader)
     _add_blocks(page, change, reader)
-    _add_reach(page, change, reader)
+    add_reach(page, change, reader)
     _add_when(page, change, reader)
     _add_differences(page, change, reader)
     _add_why(page, change)
@@ -54,7 +56,8 @@ def add_change(page: Page, change: Change, reader: Reader) -> None:
     page.blank()
 
 
-def _add_heading(page: Page, change: Change, reader: Reader) -> None:
+def add_heading(page: Page, change: Change, reader: Reader, *, subject: str = "", more: str = "") -> None:
+    """Add the line a block begins with; `subject` stands for the address, `more` comes behind it."""
     blocked = reader.review.is_blocked(change)
     role = Role.BLOCKED if blocked else action_role(change.action)
     sign = "x" if blocked else action_symbol(change.action)
@@ -69,27 +72,30 @@ def _add_heading(page: Page, change: Change, reader: Reader) -> None:
     page.line(
         Piece(f"{sign} {words}", role),
         "  ",
-        Piece(change.address, Role.STRONG),
+        Piece(subject or change.address, Role.STRONG),
         Piece(f"{kind}{mark_words(change)}", Role.MUTED),
+        more,
         indent=2,
         hang=_INDENT,
     )
-    if change.previous_address is not None:
+    if change.previous_address is not None and not subject:
         page.field("moves", f"from {change.previous_address}, without a call")
 
 
 def _add_blocks(page: Page, change: Change, reader: Reader) -> None:
     for block in reader.review.blocks.get(change.address, ()):
         page.field("held by", Piece(block.code.value, Role.BLOCKED), f": {block.message}")
-        for hint in _hint_lines(block):
+        for hint in hint_lines(block):
             page.field("way out", Piece(hint, Role.HINT))
 
 
-def _hint_lines(block: Block) -> Iterator[str]:
+def hint_lines(block: Block) -> Iterator[str]:
+    """Yield what can be done about a block, a line each."""
     return (line for line in block.hint.splitlines() if line.strip())
 
 
-def _add_reach(page: Page, change: Change, reader: Reader) -> None:
+def add_reach(page: Page, change: Change, reader: Reader) -> None:
+    """Add who a change reaches and what they get."""
     payload = change.payload_after or change.payload_before
     if payload is None:
         return
@@ -111,13 +117,13 @@ def _add_when(page: Page, change: Change, reader: Reader) -> None:
     for line in when_words(change.time, change.window, reader.now):
         page.field(label, line)
         label = ""
+    series = series_in(reader.review.plan, change)
+    if series is not None and change.after is not None:
+        page.field("one of", series.rule)
     if change.deadline is not None and change.action in {Action.CREATE, Action.UPDATE, Action.REPLACE}:
         at = f"{moment_words(change.deadline)}, {distance_words(change.deadline, reader.now)}"
         page.field("apply by", at)
-    if change.new_send_id is not None:
-        campaign_id, send_id = change.new_send_id
-        campaign = reader.naming.called("campaign_id", campaign_id, change.address)
-        page.field("send id", f"{send_id} for campaign {campaign} is new: made first")
+    add_new_send_id(page, change, reader)
     inside = change.after.inside_at if change.after is not None else None
     if change.turn_at is not None:
         at = f"{moment_words(change.turn_at)}, {distance_words(change.turn_at, reader.now)}"
@@ -126,11 +132,24 @@ def _add_when(page: Page, change: Change, reader: Reader) -> None:
         page.field("waits", f"Braze takes it from {moment_words(inside)}, {distance_words(inside, reader.now)}")
 
 
+def add_new_send_id(page: Page, change: Change, reader: Reader) -> None:
+    """Add the send id that has to be made before a change, if one has."""
+    if change.new_send_id is not None:
+        campaign_id, send_id = change.new_send_id
+        campaign = reader.naming.called("campaign_id", campaign_id, change.address)
+        page.field("send id", f"{send_id} for campaign {campaign} is new: made first")
+
+
 def _add_differences(page: Page, change: Change, reader: Reader) -> None:
     differences = [one for one in change.differences if not _is_told(one, change)]
     if not differences:
         return
     page.line(Piece("changes", Role.MUTED), indent=_INDENT)
+    add_differences(page, change, differences, reader)
+
+
+def add_differences(page: Page, change: Change, differences: Sequence[Difference], reader: Reader) -> None:
+    """Add fields that differ, at most some twenty."""
     texts_from = dict(change.texts_from)
     for difference in differences[:_DIFFERENCES]:
         add_difference(
@@ -153,15 +172,19 @@ def _is_told(difference: Difference, change: Change) -> bool:
     return is_time and said and not difference.sentence
 
 
-def _add_why(page: Page, change: Change) -> None:
+def reason_words(change: Change) -> str:
+    """Return why a change is made, empty where nothing says it."""
     reasons = [*change.reasons] or ([cause_words(change.cause)] if change.cause is not None else [])
     if change.repeats:
         reasons.append("repeats a call that an earlier apply got no answer to")
-    if reasons:
-        page.field("why", shorten("; ".join(reasons), 600))
-    for other in change.starts_after:
-        if other != change.address:
-            page.field("after", f"{other} is known to be cancelled")
+    return shorten("; ".join(reasons), 600)
+
+
+def _add_why(page: Page, change: Change) -> None:
+    if words := reason_words(change):
+        page.field("why", words)
+    for other in waits_for(change):
+        page.field("after", f"{other} is known to be cancelled")
 
 
 def _add_findings(page: Page, change: Change, reader: Reader) -> None:

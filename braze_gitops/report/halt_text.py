@@ -12,6 +12,7 @@ from braze_gitops.plan import Action, Change, is_going_out
 from braze_gitops.report.halt_words import halt_words
 from braze_gitops.report.moment import count, distance_words, moment_words, when_words
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.series_words import day_span, key_of, told_once
 from braze_gitops.report.style import Role, Style
 from braze_gitops.state import Halt, State, find_halt, version_text
 
@@ -126,23 +127,32 @@ def _add_waiting(page: Page, review: Review) -> None:
     if not waiting:
         return
     page.line(Piece("Deferred", Role.DEFER), ": not at Braze yet, and not created while this stands")
-    for change in waiting[:_NAMED_AT_MOST]:
-        page.line(change.address, indent=2)
-    _add_more(page, waiting)
+    told = told_once((change, "") for change in waiting)
+    for subject, _ in told[:_NAMED_AT_MOST]:
+        page.line(subject, indent=2)
+    if len(told) > _NAMED_AT_MOST:
+        page.line(f"and {len(told) - _NAMED_AT_MOST:,} more", indent=2)
     page.blank()
 
 
 def _add_named(page: Page, found: Sequence[Change], now: datetime, *, sign: str, role: Role) -> None:
-    for change in found[:_NAMED_AT_MOST]:
+    groups: dict[Address, list[Change]] = {}
+    for change in found:
+        groups.setdefault(change.series or change.address, []).append(change)
+    for subject, alike in list(groups.items())[:_NAMED_AT_MOST]:
+        change = alike[0]
         ident = f"  {change.schedule_id}" if change.schedule_id is not None else ""
-        page.line(
-            Piece(f"{sign} ", role), Piece(change.address, Role.STRONG), Piece(ident, Role.MUTED), indent=2, hang=6
-        )
+        if len(alike) > 1:
+            keys = sorted(key_of(one.address) for one in alike)
+            ident = f"  {count(len(alike), 'send')}: {day_span(keys)}; the nearest:"
+        named = subject if len(alike) > 1 else change.address
+        page.line(Piece(f"{sign} ", role), Piece(named, Role.STRONG), Piece(ident, Role.MUTED), indent=2, hang=6)
         assert change.before is not None, "a halt cancels what is recorded"
         record = change.before
         for line in when_words(record.time, record.window, now):
             page.line(line, indent=6)
-    _add_more(page, found)
+    if len(groups) > _NAMED_AT_MOST:
+        page.line(f"and {sum(map(len, list(groups.values())[_NAMED_AT_MOST:])):,} more", indent=2)
 
 
 def _add_more(page: Page, found: Sequence[Change]) -> None:

@@ -16,6 +16,7 @@ from braze_gitops.report.halt_words import add_halts
 from braze_gitops.report.limits_text import add_left_out
 from braze_gitops.report.moment import count, distance_words, moment_words
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.series_words import day_span, key_of
 from braze_gitops.report.style import Role, Style
 from braze_gitops.state import State, Status, standing_halts, version_text
 
@@ -203,12 +204,19 @@ def _add_results(page: Page, result: str, changes: Sequence[ChangeResult]) -> No
     # One reason for all, as when a run is stopped, is said once.
     shared = changes[0].why if len(changes) > 1 and len({one.why for one in changes}) == 1 else ""
     page.line(Piece(title, role), f": {shared}" if shared else "", hang=2)
+    found: dict[object, list[ChangeResult]] = {}
     for one in changes:
-        _add_one(page, one, result, why="" if shared else one.why)
+        # What is in doubt is settled one by one.
+        series = one.change.series if result != "in doubt" else None
+        found.setdefault((series or one.change.address, one.change.action, one.why, one.remarks), []).append(one)
+    for alike in found.values():
+        _add_alike(page, alike, result, why="" if shared else alike[0].why)
     page.blank()
 
 
-def _add_one(page: Page, one: ChangeResult, result: str, *, why: str) -> None:
+def _add_alike(page: Page, alike: Sequence[ChangeResult], result: str, *, why: str) -> None:
+    """Add one line for one change, or for all sends of a series of which the same became."""
+    one = alike[0]
     action = one.change.action
     word = _PAST[action] if result == "done" else action_word(action)
     head_role = action_role(action) if result == "done" else _TITLES[result][1]
@@ -216,10 +224,14 @@ def _add_one(page: Page, one: ChangeResult, result: str, *, why: str) -> None:
     sign = action_symbol(action)
     if result == "blocked":
         sign, word = "x", "blocked" if action is Action.NONE else f"{word}, blocked"
+    subject = one.change.address
+    if len(alike) > 1:
+        keys = sorted(key_of(each.change.address) for each in alike)
+        subject, ident = one.change.series or subject, f"  {count(len(alike), 'send')}: {day_span(keys)}"
     page.line(
         Piece(f"{sign} {word.ljust(9)}", head_role),
         " ",
-        one.change.address,
+        subject,
         Piece(ident, Role.MUTED),
         indent=2,
         hang=6,

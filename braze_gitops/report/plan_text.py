@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from braze_gitops.report.moment import count, date_words, distance_words, durati
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.refresh_text import add_refreshed, refreshed_changes, refreshed_words
+from braze_gitops.report.series_words import told_once
 from braze_gitops.report.style import Role, Style
 from braze_gitops.report.ways_text import add_ways
 
@@ -166,12 +168,13 @@ def _add_broadcasts(page: Page, review: Review, naming: Naming) -> None:
     if not found:
         return
     page.line(Piece("Goes to whole audiences", Role.STRONG))
-    for change in found[:_NAMED_AT_MOST]:
-        payload = change.payload_after or {}
-        words = reach_words(change.kind, payload, address=change.address, naming=naming)
-        page.line(Piece("! ", Role.WARNING), f"{change.address}: {words}", indent=2, hang=6)
-    if len(found) > _NAMED_AT_MOST:
-        page.line(f"and {len(found) - _NAMED_AT_MOST:,} more, each named below", indent=4)
+    told = told_once(
+        (one, reach_words(one.kind, one.payload_after or {}, address=one.address, naming=naming)) for one in found
+    )
+    for subject, words in told[:_NAMED_AT_MOST]:
+        page.line(Piece("! ", Role.WARNING), f"{subject}: {words}", indent=2, hang=6)
+    if len(told) > _NAMED_AT_MOST:
+        page.line(f"and {len(told) - _NAMED_AT_MOST:,} more, each named below", indent=4)
     page.blank()
 
 
@@ -201,14 +204,14 @@ def _add_waiting(page: Page, review: Review, now: datetime) -> None:
         (True, "imported and too far ahead for Braze, brought in line by a later apply"),
     ):
         too_far = [
-            (at, one.address)
+            (at, one)
             for one in waiting
             if one.turn_at is None
             and (at := _inside_at(one)) is not None
             and is_there == (one.schedule_id is not None)
         ]
         _add_dates(page, why, "from", too_far, now)
-    no_send_id = [(one.turn_at, one.address) for one in waiting if one.turn_at is not None]
+    no_send_id = [(one.turn_at, one) for one in waiting if one.turn_at is not None]
     _add_dates(page, "waits for its send id, 100 new ones a day", "from about", no_send_id, now)
 
 
@@ -217,14 +220,20 @@ def _inside_at(change: Change) -> datetime | None:
     return record.inside_at if record is not None else None
 
 
-def _add_dates(page: Page, why: str, word: str, waiting: list[tuple[datetime, Address]], now: datetime) -> None:
+def _add_dates(page: Page, why: str, word: str, waiting: list[tuple[datetime, Change]], now: datetime) -> None:
     if not waiting:
         return
     page.line(Piece("Deferred", Role.DEFER), f": {why}")
-    for at, address in sorted(waiting)[:_NAMED_AT_MOST]:
-        page.line(f"{address}: {word} {date_words(at)}, {distance_words(at, now)}", indent=2, hang=6)
-    if len(waiting) > _NAMED_AT_MOST:
-        page.line(f"and {len(waiting) - _NAMED_AT_MOST:,} more", indent=2)
+    found: defaultdict[Address, list[tuple[datetime, Address]]] = defaultdict(list)
+    for at, change in waiting:
+        found[change.series or change.address].append((at, change.address))
+    told = sorted((min(dates), max(dates), len(dates), subject) for subject, dates in found.items())
+    for (at, address), (last_at, _), number, subject in told[:_NAMED_AT_MOST]:
+        named = f"{subject}, {number:,} sends: the first" if number > 1 else f"{address}:"
+        last = f", the last {word} {date_words(last_at)}" if number > 1 else ""
+        page.line(f"{named} {word} {date_words(at)}, {distance_words(at, now)}{last}", indent=2, hang=6)
+    if len(told) > _NAMED_AT_MOST:
+        page.line(f"and {len(told) - _NAMED_AT_MOST:,} more", indent=2)
     page.blank()
 
 
@@ -233,10 +242,11 @@ def _add_paused(page: Page, review: Review) -> None:
     if not paused:
         return
     page.line(Piece("Paused", Role.DEFER), ": not scheduled while `paused` stands")
-    for change in paused[:_NAMED_AT_MOST]:
-        page.line(change.address, Piece(f"  {change.place or ''}", Role.MUTED), indent=2, hang=6)
-    if len(paused) > _NAMED_AT_MOST:
-        page.line(f"and {len(paused) - _NAMED_AT_MOST:,} more", indent=2)
+    told = told_once((change, str(change.place or "")) for change in paused)
+    for subject, place in told[:_NAMED_AT_MOST]:
+        page.line(subject, Piece(f"  {place}", Role.MUTED), indent=2, hang=6)
+    if len(told) > _NAMED_AT_MOST:
+        page.line(f"and {len(told) - _NAMED_AT_MOST:,} more", indent=2)
     page.blank()
 
 

@@ -6,6 +6,7 @@ from braze_gitops.guard import Review
 from braze_gitops.plan import Action, Change
 from braze_gitops.report.moment import count
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.series_words import told_once
 from braze_gitops.report.style import Role
 
 _NAMED_AT_MOST = 12
@@ -34,12 +35,14 @@ def add_refreshed(page: Page, review: Review) -> None:
     if not found:
         return
     page.line(Piece("Only written down", Role.STRONG), ": the apply asks nothing of Braze for these")
-    named = [change for change in found if _protection(change)] or found[:_NAMED_AT_MOST]
-    for change in named:
-        why = _protection(change) or "; ".join(change.reasons)
-        page.line(change.address, f": {why}" if why else "", indent=2, hang=6)
-    if len(found) > len(named):
-        page.line(f"and {len(found) - len(named):,} more", indent=2)
+    protections = [change for change in found if _protection(change)]
+    told = told_once((one, _protection(one) or "; ".join(one.reasons)) for one in protections or found)
+    named = told if protections else told[:_NAMED_AT_MOST]
+    for subject, why in named:
+        page.line(subject, f": {why}" if why else "", indent=2, hang=6)
+    more = len(told) - len(named) + (len(found) - len(protections) if protections else 0)
+    if more:
+        page.line(f"and {more:,} more", indent=2)
     page.blank()
 
 

@@ -79,7 +79,7 @@ NEW = Chapter(
             fit=Fit(wishes=WANTED, known=NEVER_CREATED, late=frozenset({Late.EARLIER}), wanted=COME),
             action=Action.NONE,
             keeps=True,
-            says="Nothing to do, and nothing is said: the series began later.",
+            says="Nothing to do, and nothing is said, but for one note until the first apply.",
         ),
         Row(
             id="missed and skipped",

@@ -60,6 +60,37 @@ def test_each_occurrence_is_a_schedule_of_its_own() -> None:
     assert {"time", "in_local_time", "at_optimal_time"} == set(schedule_of(one))
 
 
+def test_what_is_left_out_is_known_to_all_the_others() -> None:
+    """By the keys it would have had; the rule itself stays as it is."""
+    found = loaded(series({**WEEKLY, "except": ["2026-12-08"]}))
+    assert {("every Tuesday at 09:00, 3 times", ("2026-12-08",))} == {
+        (one.occurrence.rule, one.occurrence.left_out) for one in found.values() if one.occurrence is not None
+    }
+
+
+def test_an_optimal_time_has_no_time_of_day_in_its_rule() -> None:
+    """Each person has one of their own."""
+    rules = {
+        one.occurrence.rule
+        for repeat in ({"every": "day"}, {"every": "weekday"}, {"every": "week"}, {"every": "month"})
+        for one in loaded(series({**repeat, "count": 2}, flag="at_optimal_time")).values()
+        if one.occurrence is not None
+    }
+    assert {
+        "every day, 2 times",
+        "Monday to Friday, 2 times",
+        "every Tuesday, 2 times",
+        "every month on day 1, 2 times",
+    } == rules
+
+
+def test_another_time_of_day_is_another_input() -> None:
+    """What changes when the hour is edited is the definition, for each send it moves."""
+    nine, ten = (loaded(series(WEEKLY, time=f"2026-12-01T{hour}:00:00")) for hour in ("09", "10"))
+    assert nine.keys() == ten.keys()
+    assert not {one.inputs.definition for one in nine.values()} & {one.inputs.definition for one in ten.values()}
+
+
 def test_the_wall_clock_stays_when_the_clocks_change() -> None:
     """Nine o'clock is nine o'clock, whatever that is in UTC."""
     found = loaded(series({"every": "week", "count": 2}, time="2026-10-27T09:00:00"))

@@ -184,3 +184,36 @@ def test_answers_of_a_run_that_was_taken_over_wait_for_the_other() -> None:
     text = told(whole)
     assert "another run holds it now. When that has ended, run this" in " ".join(text.split())
     assert "Apply: 1 created; 1 answer not in the state; 1 call to Braze." == text.splitlines()[-1]
+
+
+def test_the_sends_of_a_series_are_one_line() -> None:
+    """With their days, of many the first and the last; what differs or is in doubt stands alone."""
+
+    def one(day: int, result: Word, why: str = "") -> One:
+        change = dataclasses.replace(a_change(f'news["2026-12-{day:02}"]'), series=Address("news"))
+        return One(change=change, result=result, why=why, schedule_id=ScheduleId(f"sch-{day}"))
+
+    lines = told(
+        Whole(
+            changes=(
+                *(one(day, Word.DONE) for day in range(1, 15)),
+                *(one(day, Word.FAILED, "400") for day in (15, 17)),
+                one(16, Word.FAILED, "403"),
+                *(one(day, Word.IN_DOUBT) for day in (18, 19)),
+            )
+        )
+    ).splitlines()
+    assert [
+        "Done",
+        "  + created   news  14 sends: from Tue 1 Dec 2026 to Mon 14 Dec 2026",
+        "",
+        "In doubt",
+        '  + create    news["2026-12-18"]',
+        '  + create    news["2026-12-19"]',
+        "",
+        "Failed",
+        "  + create    news  2 sends: Tue 15 Dec, Thu 17 Dec 2026",
+        "      400",
+        '  + create    news["2026-12-16"]',
+        "      403",
+    ] == lines[:12]
