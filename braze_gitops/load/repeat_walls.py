@@ -1,7 +1,8 @@
 """The wall times a rule of RFC 5545 names (section 3.3.10), period by period, until the year 2100 at the latest.
 
-A period is a day, week, month or year of the rule's frequency. The days of it that pass every BY… part are combined
-with the times of day, and BYSETPOS picks from what a period has. What the rule leaves open comes from the start.
+A period is a day, week, month or year of the rule's frequency. The days of it that pass every BY… part are
+combined with the times of day, and BYSETPOS picks from what a period has. What the rule leaves open comes from the
+start.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ def _of_period(rule: _Rule, days: Sequence[date]) -> Iterator[datetime]:
         return
     size = len(days) * len(rule.times)
     for place in sorted({at - 1 if at > 0 else size + at for at in rule.positions if abs(at) <= size}):
-        day, at = divmod(place, len(rule.times))
-        yield datetime.combine(days[day], rule.times[at])
+        nth, moment = divmod(place, len(rule.times))
+        yield datetime.combine(days[nth], rule.times[moment])
 
 
 def _periods(rule: _Rule, start: date) -> Iterator[Sequence[date]]:
@@ -122,9 +123,11 @@ def _tests(parts: Mapping[str, str], week_start: int) -> Iterator[_Test]:
         is_by_year = parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts
         numbered = frozenset((DAYS.index(one[-2:]), int(one[:-2])) for one in named if len(one) > 2)
         plain = frozenset(DAYS.index(one) for one in named if len(one) == 2)
-        yield lambda day: (
-            day.weekday() in plain
-            or (bool(numbered) and not numbered.isdisjoint(_numbered(day, is_by_year=is_by_year)))
+        yield (
+            lambda day: (
+                day.weekday() in plain
+                or (bool(numbered) and not numbered.isdisjoint(_numbered(day, is_by_year=is_by_year)))
+            )
         )
 
 

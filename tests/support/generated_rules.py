@@ -58,7 +58,8 @@ def _parts(frequency: str, chance: random.Random) -> Iterator[str]:
 
 def _days(frequency: str, chance: random.Random) -> Iterator[str]:
     """Yield parts that name days, as far as the frequency allows them."""
-    if chance.random() < 0.3:
+    has_month = chance.random() < 0.3
+    if has_month:
         yield f"BYMONTH={_numbers(chance, range(1, 13), 4)}"
     match frequency:
         case "DAILY":
@@ -76,13 +77,15 @@ def _days(frequency: str, chance: random.Random) -> Iterator[str]:
             if kind > 0.45:
                 yield f"BYMONTHDAY={_numbers(chance, (*range(1, 32), -1, -2, -15, -31), 5)}"
         case _:
-            yield from _days_of_a_year(chance)
+            yield from _days_of_a_year(
+                chance, (1, 2, 5, -1, -2, -5) if has_month else (1, 2, 5, -1, -2, 10, 20, 53, -53)
+            )
 
 
-def _days_of_a_year(chance: random.Random) -> Iterator[str]:
+def _days_of_a_year(chance: random.Random, numbers: tuple[int, ...]) -> Iterator[str]:
     kind = chance.randrange(7)
     if kind in (0, 1):
-        yield f"BYDAY={_weekdays(chance, (1, 2, 5, -1, -2, 10, 20, 53, -53) if kind else ())}"
+        yield f"BYDAY={_weekdays(chance, numbers if kind else ())}"
     if kind in (2, 3):
         yield f"BYMONTHDAY={_numbers(chance, (*range(1, 32), -1, -3, -31), 4)}"
     if kind == 3:
