@@ -197,6 +197,6 @@ def _write_ics(session: Session, made: Calendar, out: Path | None) -> None:
     if out is None:
         terminal.say(text)
     else:
-        write_out(out, text.encode("utf-8"), what="the calendar")
+        write_out(out, text.encode("utf-8"), what="the calendar", marks=(b"BEGIN:VCALENDAR",))
     for sentence in made.left_out:
         terminal.tell(f"left out: {sentence}\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import difflib
 import random
 from collections.abc import Callable
 from datetime import datetime
@@ -150,7 +151,7 @@ class _Stopping:
             # All is told before the runner closes, as in an apply.
             asyncio.Runner() as runner,
         ):
-            self._write(clock)
+            is_new = self._write(clock)
             progress = TerminalProgress(
                 terminal, total=sum(one.makes_calls for one in planned.review.plan.changes)
             )
@@ -159,11 +160,28 @@ class _Stopping:
             )
             progress.end()
             kept_in = keep_unrecorded(self._session, outcome, root=self._workspace.folder.root)
-            self._say_outcome(outcome, now=clock.now(), kept_in=kept_in)
+            self._say_outcome(outcome, now=clock.now(), kept_in=kept_in, spares=_spares(planned))
+        if outcome.exit_code == ExitCode.DONE and is_new and _matches_nothing(planned):
+            terminal.tell(f"{self._near(planned)}\n")
+            return ExitCode.INCOMPLETE
         return outcome.exit_code
 
-    def _write(self, clock: Clock) -> None:
-        """Make the halt durable; a run that holds the state is taken over, and makes no call after that."""
+    def _near(self, planned: Planned) -> str:
+        """Return that the halt matches nothing there is, and what it may have meant."""
+        pattern = self.halt.pattern or ""
+        near = difflib.get_close_matches(pattern, planned.state.records, n=1)
+        meant = f" (did you mean `{near[0]}`?)" if near else ""
+        return (
+            f"warning: {self.halt.id} matches nothing that is recorded{meant}: nothing was stopped. "
+            f"It stands for what may still come; `braze-gitops state list -e {self._environment.name}` shows what"
+            " there is"
+        )
+
+    def _write(self, clock: Clock) -> bool:
+        """Make the halt durable, and return whether it is a new one.
+
+        A run that holds the state is taken over, and makes no call after that.
+        """
         from braze_gitops.apply import write_over
         from braze_gitops.state import HaltSet, next_halt_id, standing_like
 
@@ -177,6 +195,7 @@ class _Stopping:
             return access.state, access.journal()
 
         found = self._read().state
+        is_new = standing_like(found, self.halt) is None
         if standing_like(found, self.halt) is None or found.run is not None:
             found = write_over(
                 entries_for,
@@ -189,6 +208,7 @@ class _Stopping:
         assert written is not None, "it was written just now"
         self.halt = written
         self._session.terminal.tell(f"{written.id} stands: nothing that it holds is created from here on\n")
+        return is_new
 
     async def _cancel(
         self,
@@ -235,7 +255,7 @@ class _Stopping:
                         raise
         raise AssertionError("the last try returns or raises")
 
-    def _say_outcome(self, outcome: Outcome, *, now: datetime, kept_in: str) -> None:
+    def _say_outcome(self, outcome: Outcome, *, now: datetime, kept_in: str, spares: bool) -> None:
         from braze_gitops.plan import halt_command
         from braze_gitops.report import outcome_json, outcome_text
 
@@ -250,7 +270,7 @@ class _Stopping:
             now=now,
             kept_in=kept_in,
             operation="Halt",
-            again=halt_command(self.halt, environment=self._environment.name),
+            again=halt_command(self.halt, environment=self._environment.name) + (" --protected" if spares else ""),
         )
         terminal.say(f"\n{text}")
 
@@ -268,6 +288,18 @@ class _Stopping:
             stands=standing_like(state, self.halt) is not None,
             holder=describe_holder(state.run) if state.run is not None else "",
         )
+
+
+def _spares(planned: Planned) -> bool:
+    """Whether something is left alone because it is protected."""
+    from braze_gitops.plan import BlockCode
+
+    found = planned.review.blocks.values()
+    return any(block.code is BlockCode.PROTECTED for blocks in found for block in blocks)
+
+
+def _matches_nothing(planned: Planned) -> bool:
+    return bool(planned.state.records) and not planned.review.plan.changes
 
 
 def reason(session: Session, why: str) -> str:

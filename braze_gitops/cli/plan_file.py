@@ -26,7 +26,7 @@ def write_plan_file(session: Session, plan: Plan, out: Path) -> None:
     from braze_gitops.report import saved_plan_json
 
     text = session.terminal.redact(saved_plan_json(plan))
-    write_out(out, text.encode("utf-8"), what="the plan")
+    write_out(out, text.encode("utf-8"), what="the plan", marks=(b'"format_version"',))
 
 
 def read_plan_file(file: Path) -> Plan:

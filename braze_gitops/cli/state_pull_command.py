@@ -46,5 +46,5 @@ def pull(session: Session, environment: str | None, out: Path | None) -> None:
     if out is None:
         terminal.say(content.decode("utf-8"))
         return
-    write_out(out, content, what="the state")
+    write_out(out, content, what="the state", marks=(b'"tool_version"', b'"lineage"'))
     terminal.tell(f"written to {out}: {version_text(access.state)}\n")

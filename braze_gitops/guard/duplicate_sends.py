@@ -8,7 +8,8 @@ the same audience, on a channel of its own, within 24 hours of it, something els
     goes                    cancelled by this plan: a rename with an edit looks like that
     was sent                as history has it
 
-that is not of the same definition. Windows count, from the first to the last instant. A trigger, and a piece of
+that is not of the same series: sends of one series keep their own distance (`too-close`), two items of one
+definition are two sends. Windows count, from the first to the last instant. A trigger, and a piece of
 history that does not say, has any channel: its audience names the campaign or Canvas, if it is one's.
 
 What goes and has no definition any more may be the old name of what comes. It is kept until the new one may come:
@@ -19,12 +20,13 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from braze_gitops.guard.block_words import guard_block
-from braze_gitops.model import Address, Window, split_address
+from braze_gitops.model import Address, Window, series_of, split_address
 from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
 from braze_gitops.state import Past, Record, Status, audience_digest, channels_of
 
@@ -43,10 +45,13 @@ class Duplicate:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Send:
-    """One thing that goes to people: `how` says what it is, in words; `leaves` that it may be an old name."""
+    """One thing that goes to people: `how` says what it is, in words; `leaves` that it may be an old name.
+
+    `series` is what it is one send of: its address, without the key of an occurrence.
+    """
 
     address: Address
-    name: str
+    series: Address
     audience: str
     channels: tuple[str, ...]
     window: Window
@@ -109,7 +114,7 @@ def _standing(changes: Iterable[Change]) -> Iterator[_Send]:
 def _past(past: Past) -> _Send:
     return _Send(
         address=past.address,
-        name=split_address(past.address)[0],
+        series=series_of(past.address),
         audience=past.audience_digest,
         channels=past.channels,
         window=past.window,
@@ -120,7 +125,7 @@ def _past(past: Past) -> _Send:
 def _send(address: Address, record: Record, how: str) -> _Send:
     return _Send(
         address=address,
-        name=split_address(address)[0],
+        series=series_of(address),
         audience=audience_digest(record.payload),
         channels=channels_of(record.payload),
         window=record.window,
@@ -164,7 +169,7 @@ class _Lane:
         previous = end
         for place in order:
             if previous != end:
-                same = self._sends[previous].name == self._sends[place].name
+                same = self._sends[previous].series == self._sends[place].series
                 following[place] = following[previous] if same else previous
             previous = place
         return following
@@ -174,13 +179,13 @@ class _Lane:
         place = bisect.bisect_left(self._first, send.window.first_at)
         at = place
         while at < len(self._sends) and self._first[at] < send.window.last_at + APART:
-            if self._sends[at].name != send.name:
+            if self._sends[at].series != send.series:
                 return self._sends[at]
             at = self._after[at]
         at = place - 1
         while at >= 0 and self._first[at] > send.window.first_at - APART - self._longest:
             one = self._sends[at]
-            if one.name == send.name:
+            if one.series == send.series:
                 at = self._before[at]
             elif one.window.last_at > send.window.first_at - APART:
                 return one
@@ -196,8 +201,15 @@ def _duplicate(send: _Send, other: _Send) -> Duplicate:
     advice = "give one of them another day, other people or another channel"
     if other.leaves:
         advice = (
-            f"if it is {other.address} under a new name, add `moved_from: {other.address}` to {send.name}; "
-            f"else {advice}"
+            f"if it is {other.address} under a new name, {_rename(send.address, other.address)}; else {advice}"
         )
     block = guard_block(send.address, BlockCode.DUPLICATE_SEND, message, advice)
     return Duplicate(block=block, old_name=other.address if other.leaves else None)
+
+
+def _rename(new: Address, old: Address) -> str:
+    """Return how the record of `old` comes to `new`: by the definition, or by a command where only keys differ."""
+    (name, keys), (earlier, old_keys) = split_address(new), split_address(old)
+    if keys == old_keys:
+        return f"add `moved_from: {earlier}` to {name}"
+    return f"`braze-gitops state mv {shlex.quote(old)} {shlex.quote(new)}` gives it that record"

@@ -78,12 +78,12 @@ def _keeps(change: Change, old_names: Mapping[Address, Address]) -> Iterator[Blo
 
 
 def _held_moves(plan: Plan, blocks: Container[Address]) -> Iterator[tuple[Change, Block]]:
-    """Yield each change that would move a record to an address which another one, that is held, does not leave.
+    """Yield each change at an address which the record of another one, that is held, does not leave.
 
     `blocks` grows by what is yielded, so that a chain or a ring of names is held to its end.
     """
     leaving = {change.previous_address: change for change in plan.changes if change.previous_address is not None}
-    waiting = [change for change in plan.changes if change.previous_address and change.address in leaving]
+    waiting = [change for change in plan.changes if change.address in leaving]
     while True:
         stuck = [
             change

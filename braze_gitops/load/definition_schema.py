@@ -40,8 +40,10 @@ class LifecycleBlock(Shape):
 class RepeatBlock(Shape):
     """How a schedule repeats, from `schedule.time` on; Braze is given each send by itself."""
 
-    every: Annotated[str, OneOf(EVERY)] | None = Field(
-        None, description="day, weekday (Monday to Friday), week, month"
+    every: Text | None = Field(
+        None,
+        description="day, weekday (Monday to Friday), week, month; anything else is an rrule",
+        json_schema_extra={"enum": [*EVERY, None]},
     )
     on: Annotated[list[int | Text], Field(min_length=1)] | None = Field(
         None, description="days: mon to sun of a week; 1 to 31, last or first monday of a month"

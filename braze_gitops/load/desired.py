@@ -14,6 +14,7 @@ from braze_gitops.load.findings import Flaw, finding_of
 from braze_gitops.load.loose import block, items, text
 from braze_gitops.load.repeat_rule import MAX_OCCURRENCES
 from braze_gitops.load.resolve import resolve
+from braze_gitops.load.sends import Send
 from braze_gitops.load.text_place import Lines
 from braze_gitops.load.variables import Variables, variables_of
 from braze_gitops.load.yaml_text import read_documents
@@ -290,7 +291,7 @@ def _desired(entry: _Entry, made: _Made, tool_version: str) -> Iterator[DesiredS
     """Yield every schedule of a definition, or of one item of it."""
     value, resolved, checked = made.resolved.value, made.resolved, made.checked
     inputs = Inputs(
-        definition=_definition_digest(entry.document.value, made.item),
+        definition="",
         variables={name: digest for name, digest in resolved.variables.items() if not _is_of_item(name, made)},
         files=resolved.files,
         tool=tool_version,
@@ -312,6 +313,7 @@ def _desired(entry: _Entry, made: _Made, tool_version: str) -> Iterator[DesiredS
         texts_from=resolved.texts_from,
         variables_from=resolved.variables_from,
     )
+    said = _said_alike(entry.document.value, made.item)
     for send in checked.sends:
         keys = tuple(
             key for key in (made.item.key if made.item is not None else None, send.key) if key is not None
@@ -322,6 +324,7 @@ def _desired(entry: _Entry, made: _Made, tool_version: str) -> Iterator[DesiredS
             keys=keys,
             payload=checked.payload_of(send),
             time=send.time,
+            inputs=dataclasses.replace(inputs, definition=_definition_digest(said, send)),
             occurrence=send.occurrence,
             moved_from=_earlier_address(entry.moved_from, keys),
         )
@@ -338,8 +341,8 @@ def _earlier_address(moved_from: str, keys: tuple[str, ...]) -> Address | None:
     return make_address(moved_from, *keys) if keys else Address(moved_from)
 
 
-def _definition_digest(value: Mapping[str, object], item: Item | None) -> str:
-    """Return the digest of what a definition says for each of its schedules alike.
+def _said_alike(value: Mapping[str, object], item: Item | None) -> Mapping[str, object]:
+    """Return what a definition says for each of its sends alike.
 
     Which items and sends there are belongs to none of them: what is added or left out touches no other.
     """
@@ -349,7 +352,13 @@ def _definition_digest(value: Mapping[str, object], item: Item | None) -> str:
         said["schedule"] = {key: each for key, each in schedule.items() if key not in ("repeat", "time")}
     if item is not None:
         said[EACH] = [item.key, thaw(item.value)]
-    return digest_json(freeze(said))
+    return said
+
+
+def _definition_digest(said: Mapping[str, object], send: Send) -> str:
+    """Return the digest of what a definition says for one send: of a series also its own wall time."""
+    own = {} if send.occurrence is None else {"at": send.time.wall.isoformat()}
+    return digest_json(freeze({**said, **own}))
 
 
 def _lifecycle(value: Mapping[str, object]) -> Lifecycle:

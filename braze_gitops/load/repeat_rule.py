@@ -82,7 +82,7 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datet
         raise _RefusedError((), "repeat-rule", message, "for example `every: week` and `on: [mon]`")
     if every is not None:
         if every not in EVERY:
-            hint = "one of day, weekday, week and month; anything else is an `rrule`"
+            hint = "one of day, weekday, week and month; every second week is `rrule: FREQ=WEEKLY;INTERVAL=2`"
             raise _RefusedError(("every",), "repeat-rule", "this is no way to repeat", hint)
         _refuse_times_at_optimal(repeat, clock)
         short = ShortRule(repeat, clock.wall)

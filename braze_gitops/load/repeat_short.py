@@ -23,6 +23,7 @@ _CODES: Mapping[str, str] = {
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ORDINALS: Mapping[str, int] = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")
+_EVERY_MONTH_HAS = 28
 _WORKING_DAYS = "MO,TU,WE,TH,FR"
 
 
@@ -93,6 +94,10 @@ class ShortRule:
                 return self._read_month_days(days)
 
     def _read_month_days(self, days: Sequence[object]) -> tuple[dict[str, str], list[str]]:
+        if not days and self._start.day > _EVERY_MONTH_HAS:
+            message = f"not every month has a day {self._start.day}"
+            hint = f"write `on: [last]` for the last day, or `on: [{self._start.day}]` for the months that have it"
+            raise ShortFormError((), "repeat-on", message, hint)
         found = [_month_day(day, ("on", at)) for at, day in enumerate(days)] or [
             (str(self._start.day), _of_month(self._start.day))
         ]

@@ -4,7 +4,7 @@ In: nothing. Out: frozen values and the pure functions that belong to them. Neve
 takes a default from settings.
 """
 
-from braze_gitops.model.address import Address, is_name, make_address, split_address
+from braze_gitops.model.address import Address, is_name, make_address, series_of, split_address
 from braze_gitops.model.allowance import AllowanceEntry, GuardScope
 from braze_gitops.model.call import (
     Call,
@@ -130,6 +130,7 @@ __all__ = [
     "read_answer",
     "schedule_object",
     "send_id_pair",
+    "series_of",
     "sort_findings",
     "split_address",
     "thaw",

@@ -13,7 +13,17 @@ Address = NewType("Address", str)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}\Z")
 _ADDRESS = re.compile(r'(?P<name>[a-z0-9][a-z0-9._-]{0,127})(?P<keys>(?:\["(?:[^"\\]|\\.)*"\]){0,2})\Z')
+_OCCURRENCE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?\Z")
 _KEY = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
+
+
+def series_of(address: str) -> Address:
+    """Return the address without the key of an occurrence: what all sends of one series have in common.
+
+    The key of an occurrence is a date, or a date and a time of day; any other is that of an item.
+    """
+    name, keys = split_address(address)
+    return make_address(name, *(keys[:-1] if keys and _OCCURRENCE.match(keys[-1]) else keys))
 
 
 def is_name(text: str) -> bool:

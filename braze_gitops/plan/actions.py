@@ -99,7 +99,8 @@ def _halted(situation: Situation) -> Block | None:
         and record.status is Status.SCHEDULED
         and situation.moment.phase_of(record) is not Phase.SENT
     )
-    return blocks.halted(situation.hold.halt, side.address, environment=situation.environment, is_live=is_live)
+    live = record if is_live else None
+    return blocks.halted(situation.hold.halt, side.address, environment=situation.environment, live=live)
 
 
 def _unheld(situation: Situation) -> Decision:

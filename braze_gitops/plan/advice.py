@@ -10,11 +10,13 @@ from braze_gitops.model import Finding, Severity, TimeMode
 from braze_gitops.plan.broadcast import BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import Record, State
+from braze_gitops.state import Record, State, Status
 
 # Braze's own advice on local and optimal time, and "a few minutes" for a plain one (braze-api.md 7.1, 12).
 SHORT_LEAD = timedelta(hours=24)
 GOOD_LEAD = timedelta(hours=48)
+# How far ahead Braze took a schedule by its documentation of 2022 and 2023 (braze-api.md 7.1).
+_BRAZES_OWN = timedelta(days=90)
 FEW_MINUTES = timedelta(minutes=5)
 _SLACK = timedelta(seconds=60)
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
@@ -26,6 +28,7 @@ def advice_on(changes: Sequence[Change], *, state: State, now: datetime) -> Iter
     for change in made:
         if change.action in _BRINGS and change.after is not None:
             yield from _on_lead(change, change.after, now)
+    yield from _on_far(made, now)
     yield from _on_broadcasts(made)
     yield from _on_clock(state.records.values(), now)
 
@@ -45,6 +48,20 @@ def _on_lead(change: Change, after: Record, now: datetime) -> Iterator[Finding]:
     elif lead < GOOD_LEAD:
         message = f"begins in less than two days in the first time zone: Braze advises 48 hours for a {what} send"
         yield _finding(change, Severity.NOTE, "short-lead", message, "")
+
+
+def _on_far(made: Iterable[Change], now: datetime) -> Iterator[Finding]:
+    for change in made:
+        record = change.after
+        if record is None or record.status is not Status.EXTERNAL or record.schedule_id is not None:
+            continue
+        if record.window.first_at > now + _BRAZES_OWN:
+            message = (
+                "counts as created, its id unknown, and lies farther ahead than Braze is known to take a schedule:"
+                " if nobody made it, it will not be sent"
+            )
+            hint = "`braze-gitops state resolve` with --not-created lets the next apply see to it"
+            yield _finding(change, Severity.WARNING, "external-far", message, hint)
 
 
 def _on_broadcasts(made: Iterable[Change]) -> Iterator[Finding]:

@@ -46,16 +46,17 @@ def vanished(record: Record, at: Address, *, environment: str) -> Block:
     )
 
 
-def halted(halt: Halt, at: Address, *, environment: str, is_live: bool) -> Block:
-    """Return the block of an address that an emergency stop matches; `is_live`: Braze still has its schedule."""
+def halted(halt: Halt, at: Address, *, environment: str, live: Record | None) -> Block:
+    """Return the block of an address that an emergency stop matches; `live` is what Braze still has of it."""
     why = f": {halt.why}" if halt.why else ""
     one = lift_command(halt, environment=environment, address=at)
     whole = lift_command(halt, environment=environment)
-    again = f"`{halt_command(halt, environment=environment)}` cancels it\n" if is_live else ""
-    live = "; it is still scheduled at Braze" if is_live else ""
+    protected = " --protected" if live is not None and live.protected else ""
+    again = f"`{halt_command(halt, environment=environment)}{protected}` cancels it\n" if live is not None else ""
+    still = "; it is still scheduled at Braze" if live is not None else ""
     return Block(
         code=BlockCode.HALTED,
-        message=f"{halt.id}, halted by {halt.who} on {in_utc(halt.at)}{why}{live}",
+        message=f"{halt.id}, halted by {halt.who} on {in_utc(halt.at)}{why}{still}",
         hint=f"{again}`{one}` lets this one go\n`{whole}` lets all go that {halt.id} holds",
     )
 

@@ -33,7 +33,7 @@ def cause_of(situation: Situation, decision: Decision) -> Cause | None:
     zone data. A payload that differs though none of them does can only come from the tool itself.
     """
     desired, record = situation.desired, situation.record
-    if decision.action is Action.NONE and not decision.refresh and decision.block is None:
+    if decision.action is Action.NONE and not decision.refresh:
         return None
     if record is None or desired is None:
         return Cause.DEFINITION

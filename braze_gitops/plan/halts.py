@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable
 
 from braze_gitops.model import Address
-from braze_gitops.plan.pattern import matches
+from braze_gitops.plan.pattern import matches_with_items
 from braze_gitops.state import Halt, Record, write_moment
 
 
@@ -20,7 +20,7 @@ def halt_on(halts: Iterable[Halt], *, addresses: Iterable[Address], sides: Itera
 def _matches(halt: Halt, names: list[Address], records: list[Record]) -> bool:
     if any(name in halt.lifted for name in names):
         return False
-    if halt.pattern is not None and not any(matches(name, halt.pattern) for name in names):
+    if halt.pattern is not None and not any(matches_with_items(name, halt.pattern) for name in names):
         return False
     return any(_touches(halt, record) for record in records)
 

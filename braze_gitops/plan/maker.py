@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TypeAlias
 
 from braze_gitops.model import (
@@ -23,10 +24,11 @@ from braze_gitops.plan.compare import differences, replace_paths
 from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
+from braze_gitops.plan.rekeying import PastSends, is_send
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.situation import Decision, Moment, Situation
-from braze_gitops.plan.too_close import Neighbours, sent_at, too_close
+from braze_gitops.plan.too_close import Neighbours, too_close
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Past, Record, State, join_texts, past_of, texts_named
 
@@ -47,11 +49,13 @@ class ChangeMaker:
     confirmed: frozenset[SendIdPair]
     under_way: frozenset[Address]
     neighbours: Neighbours
+    past_sends: PastSends
+    applied_at: datetime | None
 
     def change_at(self, address: Address, moves: Moves, turn: Turn | None = None) -> Made:
         """Return what happens to one address, and what should be said of it; with `turn` it waits for that."""
         wanted, previous = self.wanted.get(address), moves.previous.get(address)
-        original = self.state.records.get(previous or address)
+        original = self.state.records.get(previous or address) if previous or not moves.is_left(address) else None
         record = original
         if original is not None and previous is not None:
             record = dataclasses.replace(original, address=address)
@@ -94,9 +98,7 @@ class ChangeMaker:
         earlier = desired.moved_from if desired is not None else None
         since = self.state.definitions.get(desired.name) if desired is not None else None
         names = dict.fromkeys(name for name in (address, previous, earlier) if name is not None)
-        past = self.history.get(address) or (self.history.get(earlier) if earlier is not None else None)
-        if past is None and desired is not None and desired.occurrence is not None and side is not None:
-            past = sent_at(self.neighbours, desired, side.window, self.history)
+        past = self._past_at(address, wanted) or (self.history.get(earlier) if earlier is not None else None)
         return Situation(
             environment=self.state.environment,
             moment=self.moment,
@@ -109,9 +111,15 @@ class ChangeMaker:
             forces=forces,
             hold=hold_on(self.state.halts, addresses=names, sides=(record, side), desired=desired, since=since),
             since=since,
+            applied_at=self.applied_at,
             is_under_way=(previous or address) in self.under_way,
             make_past=self._past_of,
         )
+
+    def _past_at(self, address: Address, wanted: Wanted | None) -> Past | None:
+        if wanted is not None and is_send(wanted.desired):
+            return self.past_sends.of(address, wanted.record.window)
+        return self.history.get(address)
 
     def _past_of(self, record: Record) -> Past:
         return past_of(record, now=self.moment.now)

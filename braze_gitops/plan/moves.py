@@ -3,6 +3,7 @@
 In words:
 
     moved_from   old has a record   new has a record   then
+    a series     whose sends have other keys now, at the same times: each record goes with its time (`rekeying.py`)
     yes          no                 yes                already moved, a note
     yes          no                 no                 nothing to move; a warning, unless the state has no record
                                                        at all or history knows one of the two
@@ -25,17 +26,19 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
-from braze_gitops.model import Address, Finding, Severity
+from braze_gitops.model import Address, Finding, Severity, series_of
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Block
+from braze_gitops.plan.rekeying import instants, is_send, rekeyed
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Record
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Moves:
     """New address → old address of the record it takes; addresses that cannot be told apart; notes."""
 
@@ -43,22 +46,30 @@ class Moves:
     blocks: Mapping[Address, Block]
     findings: tuple[Finding, ...]
 
+    def is_left(self, address: Address) -> bool:
+        """Whether the record of an address goes to another one."""
+        return address in self._left
+
+    @functools.cached_property
+    def _left(self) -> frozenset[Address]:
+        return frozenset(self.previous.values())
+
 
 def find_moves(
     wanted: Mapping[Address, Wanted], records: Mapping[Address, Record], history: Iterable[Address]
 ) -> Moves:
     """Return the moves of a plan: those that are written down first, then those that payloads tell."""
-    previous: dict[Address, Address] = {}
+    previous: dict[Address, Address] = dict(rekeyed(wanted, records))
     blocked: dict[Address, Block] = {}
     notes: list[Finding] = []
-    claims = {new: one.desired.moved_from for new, one in wanted.items() if one.desired.moved_from is not None}
+    claims = {new: old for new, old in _claims(wanted, records) if new not in previous}
     claimed = Counter(claims.values())
     rings = _rings(claims, wanted, records, claimed)
     for ring in rings:
         previous |= ring.previous
         blocked |= ring.blocks
         notes += (note for new in ring.stays for note in _already_moved(wanted[new], claims[new]))
-    settled = {name for ring in rings for name in ring.names}
+    settled = {name for ring in rings for name in ring.names} | previous.keys()
     free = _freed(claims, wanted, records, claimed, settled=settled)
     for new, old in sorted(claims.items()):
         if new in settled:
@@ -81,6 +92,27 @@ def find_moves(
             leaving = [previous[new]] if new in previous else [one for one in records if one not in wanted]
             notes.append(_from_nothing(wanted[new], old, leaving))
     return Moves(previous=previous, blocks=blocked, findings=tuple(notes))
+
+
+def _claims(
+    wanted: Mapping[Address, Wanted], records: Mapping[Address, Record]
+) -> Iterator[tuple[Address, Address]]:
+    """Yield each address with the one it says it comes from; a send of a series comes from that of its time."""
+    claims = {new: one.desired.moved_from for new, one in wanted.items()}
+    series = {series_of(old) for new, old in claims.items() if old is not None and is_send(wanted[new].desired)}
+    at = instants(records, series)
+    same = {
+        new: at.get((series_of(old), wanted[new].record.window))
+        for new, old in claims.items()
+        if old is not None and is_send(wanted[new].desired)
+    }
+    taken = frozenset(same.values())
+    for new, old in claims.items():
+        found = same.get(new)
+        if found is not None:
+            yield new, found
+        elif old is not None and old not in taken:
+            yield new, old
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 
 from braze_gitops.model import DesiredSchedule, OnMissed, Severity
 from braze_gitops.plan import blocks
@@ -58,6 +59,8 @@ def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, reco
     first_at = wanted.window.first_at
     if desired.occurrence is not None and first_at < (situation.since or situation.moment.now):
         return Decision(action=Action.NONE, after=record, reason="before the definition was first applied")
+    if _was_over(situation, desired, record, first_at):
+        return Decision(action=Action.NONE, reason="its time was over when an apply last did something")
     if desired.lifecycle.on_missed is OnMissed.SKIP:
         note = note_on(
             desired,
@@ -69,3 +72,13 @@ def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, reco
         return Decision(action=Action.NONE, after=record, reason="missed and skipped", findings=(note,))
     block = blocks.missed(desired, wanted.window)
     return Decision(action=Action.CREATE, after=wanted, block=block, reason="never created")
+
+
+def _was_over(situation: Situation, desired: DesiredSchedule, record: Record | None, first_at: datetime) -> bool:
+    """Whether a send of a series of which there is no record came before an apply that did something.
+
+    It was not wanted then, and an edit has brought it since; or it was missed, and that apply has said so.
+    """
+    if desired.occurrence is None or record is not None or situation.applied_at is None:
+        return False
+    return first_at <= situation.applied_at

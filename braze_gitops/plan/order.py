@@ -10,7 +10,8 @@ Within each the nearest first instant comes first, old or new, then the address.
 
 The create half of a replace waits for its own delete. Any create, a replace's half included, also waits for each
 delete before it in the order, a replace's half included, that has the same audience: two schedules to the same
-people never stand side by side because a cancellation failed. Only what comes before is waited for, so that no two
+people never stand side by side because a cancellation failed. What comes to the time that another send of its
+series is at waits until that one has left it. Only what comes before is waited for, so that no two
 changes ever wait for each other.
 """
 
@@ -21,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from braze_gitops.model import Address
+from braze_gitops.model import Address, Window, series_of
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.state import audience_digest
 
@@ -36,6 +37,8 @@ _RANKS = {
     Action.CREATE: 3,
     Action.NONE: 4,
 }
+_BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
+_LEAVES = frozenset({Action.DELETE, Action.UPDATE, Action.REPLACE})
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -48,6 +51,7 @@ def nearest_at(change: Change) -> datetime | None:
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes in the order they are made, each create with what it starts after."""
     deletes: defaultdict[str, list[Address]] = defaultdict(list)
+    left: defaultdict[tuple[Address, Window], list[Address]] = defaultdict(list)
     ordered = []
     for change in sorted(changes, key=_place):
         waits: list[Address] = []
@@ -55,10 +59,19 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
             waits.append(change.address)
         if change.action in (Action.CREATE, Action.REPLACE) and deletes and change.after is not None:
             waits += deletes[audience_digest(change.after.payload)]
+        if change.action in _BRINGS and change.after is not None:
+            waits += left[series_of(change.address), change.after.window]
         if change.action in (Action.DELETE, Action.REPLACE) and change.before is not None:
             deletes[audience_digest(change.before.payload)].append(change.address)
-        ordered.append(dataclasses.replace(change, starts_after=tuple(waits)) if waits else change)
+        if change.action in _LEAVES and change.before is not None and not _keeps_its_time(change):
+            left[series_of(change.address), change.before.window].append(change.address)
+        ordered.append(dataclasses.replace(change, starts_after=tuple(dict.fromkeys(waits))) if waits else change)
     return tuple(ordered)
+
+
+def _keeps_its_time(change: Change) -> bool:
+    before, after = change.before, change.after
+    return before is not None and after is not None and before.window == after.window
 
 
 def _place(change: Change) -> tuple[int, datetime, Address]:

@@ -16,6 +16,7 @@ from braze_gitops.plan.order import in_order
 from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.rekeying import last_applied_at, past_sends
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.situation import Moment, Phase
@@ -57,17 +58,7 @@ def make_plan(
     settled = settle(state)
     wanted = _wanted(desired, state, environment, now=now, commit=commit)
     moment = Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff)
-    maker = ChangeMaker(
-        wanted=wanted,
-        state=settled,
-        names=names,
-        moment=moment,
-        history={past.address: past for past in settled.history},
-        elsewhere=frozenset(desired.names_elsewhere),
-        under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
-        confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
-        neighbours=neighbours_of(settled, wanted=wanted, moment=moment),
-    )
+    maker = _maker(wanted, state, settled, names=names, moment=moment, elsewhere=desired.names_elsewhere)
     moves = find_moves(wanted, settled.records, maker.history)
     made, turns = _make(maker, moves)
     changes, duration = paced(in_order(change for change, _ in made), environment=environment, now=now)
@@ -84,6 +75,31 @@ def make_plan(
         record_count=_record_count(maker),
         held_by=_held_by(state.run),
         halts=standing_halts(settled),
+    )
+
+
+def _maker(
+    wanted: Mapping[Address, Wanted],
+    state: State,
+    settled: State,
+    *,
+    names: Mapping[str, Mapping[str, str]],
+    moment: Moment,
+    elsewhere: Iterable[str],
+) -> ChangeMaker:
+    history = {past.address: past for past in settled.history}
+    return ChangeMaker(
+        wanted=wanted,
+        state=settled,
+        names=names,
+        moment=moment,
+        history=history,
+        elsewhere=frozenset(elsewhere),
+        under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
+        confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
+        neighbours=neighbours_of(settled, wanted=wanted, moment=moment),
+        past_sends=past_sends(wanted, history),
+        applied_at=last_applied_at(settled),
     )
 
 
@@ -156,7 +172,7 @@ def _make(maker: ChangeMaker, moves: Moves) -> tuple[list[Made], Mapping[Address
 
 
 def _addresses(wanted: Mapping[Address, Wanted], state: State, moves: Moves) -> list[Address]:
-    moved = frozenset(moves.previous.values()) - moves.previous.keys()
+    moved = frozenset(moves.previous.values()) - moves.previous.keys() - wanted.keys()
     return sorted((wanted.keys() | state.records.keys()) - moved)
 
 

@@ -70,8 +70,8 @@ class Situation:
     carries the address it moves to; `previous` is then the old one. `past` is what history says of the address.
     `is_equal` says that both payloads are the same by meaning; `forces` are the paths of differences that only a
     replace can bring. `hold` says which emergency stop holds it, or lets it go; `since` is the moment the
-    definition was first applied. `is_under_way` says that a run which has not closed has asked for this and has no
-    answer yet.
+    definition was first applied, `applied_at` the moment an apply last did something. `is_under_way` says that a
+    run which has not closed has asked for this and has no answer yet.
     """
 
     environment: str
@@ -85,6 +85,7 @@ class Situation:
     forces: tuple[str, ...] = ()
     hold: Hold = NOT_HELD
     since: datetime | None = None
+    applied_at: datetime | None = None
     is_under_way: bool = False
     make_past: Callable[[Record], Past]
 

@@ -12,19 +12,21 @@ from collections.abc import Sequence
 from braze_gitops.errors import UsageError
 from braze_gitops.model import Address
 from braze_gitops.plan.change import Action, Change
-from braze_gitops.plan.pattern import matches
+from braze_gitops.plan.pattern import matches_with_items
 from braze_gitops.plan.plan import Plan
 
 
 def with_targets(plan: Plan, targets: Sequence[str]) -> Plan:
-    """Return `plan` limited to `targets`, addresses or patterns (`matches`); without any it stays as it is.
+    """Return `plan` limited to `targets`: addresses, names or patterns (`matches_with_items`).
+
+    Without any it stays as it is.
 
     Raises:
         UsageError: one of them fits no address of the plan, old names of moves included.
     """
     names = [name for change in plan.changes for name in _names(change)]
     for target in targets:
-        if not any(matches(name, target) for name in names):
+        if not any(matches_with_items(name, target) for name in names):
             near = difflib.get_close_matches(target, names, n=1, cutoff=0.5)
             raise UsageError(
                 f"--target {target}: no schedule of this plan has that address",
@@ -50,13 +52,13 @@ def left_out_of(plan: Plan) -> frozenset[Address]:
         if address not in kept:
             kept.add(address)
             open_ones += by_address[address].starts_after
-            if by_address[address].previous_address is not None and address in leaving:
+            if address in leaving:
                 open_ones.append(leaving[address])
     return frozenset(one.address for one in plan.changes if one.address not in kept and _does_something(one))
 
 
 def _is_targeted(change: Change, targets: Sequence[str]) -> bool:
-    return any(matches(name, target) for name in _names(change) for target in targets)
+    return any(matches_with_items(name, target) for name in _names(change) for target in targets)
 
 
 def _names(change: Change) -> tuple[Address, ...]:

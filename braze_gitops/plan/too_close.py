@@ -18,16 +18,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TypeAlias
 
-from braze_gitops.model import Address, DesiredSchedule, Window, split_address
+from braze_gitops.model import Address, DesiredSchedule, Window, series_of
 from braze_gitops.plan.change import Action
 from braze_gitops.plan.situation import Decision, Moment, Phase
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import Past, Record, State, Status
+from braze_gitops.state import Record, State, Status
 
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
-# A definition's name and the key of its item.
-_Series: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +37,14 @@ class Neighbour:
     how: str
 
 
-# What is beside the sends of each series.
-Neighbours: TypeAlias = Mapping[_Series, tuple[Neighbour, ...]]
+# What is beside the sends of each series, by what `series_of` says.
+Neighbours: TypeAlias = Mapping[Address, tuple[Neighbour, ...]]
 
 
 def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moment: Moment) -> Neighbours:
     """Return for each series that is defined what nothing keeps from reaching people any more."""
     series = {series_of(address) for address, one in wanted.items() if one.desired.occurrence is not None}
-    found: defaultdict[_Series, list[Neighbour]] = defaultdict(list)
+    found: defaultdict[Address, list[Neighbour]] = defaultdict(list)
     if not series:
         return {}
     for past in state.history:
@@ -57,12 +55,6 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moment: Mom
         if how and (key := series_of(address)) in series:
             found[key].append(Neighbour(address=address, window=record.window, how=how))
     return {key: tuple(neighbours) for key, neighbours in found.items()}
-
-
-def series_of(address: Address) -> _Series:
-    """Return which series an address with the key of an occurrence belongs to."""
-    name, keys = split_address(address)
-    return name, keys[:-1]
 
 
 def too_close(
@@ -80,26 +72,13 @@ def too_close(
     half = desired.occurrence.interval / 2
     near = [
         one
-        for one in neighbours.get((desired.name, desired.keys[:-1]), ())
+        for one in neighbours.get(series_of(desired.address), ())
         if one.address not in (desired.address, desired.moved_from) and _apart(one.window, after.window) < half
     ]
     if not near:
         return ""
     one = min(near, key=lambda neighbour: (_apart(neighbour.window, after.window), neighbour.address))
     return f"{one.address} {one.how} {in_utc(one.window.first_at)}"
-
-
-def sent_at(
-    neighbours: Neighbours,
-    desired: DesiredSchedule,
-    window: Window,
-    history: Mapping[Address, Past],
-) -> Past | None:
-    """Return what history has of the same series at the same time: it is the same send, whatever its key was."""
-    for one in neighbours.get((desired.name, desired.keys[:-1]), ()):
-        if one.window == window and one.address in history:
-            return history[one.address]
-    return None
 
 
 def _how(record: Record, *, is_wanted: bool, moment: Moment) -> str:

@@ -94,7 +94,10 @@ def _cancelled(review: Review) -> list[Change]:
 def _add_cancelled(page: Page, review: Review, now: datetime) -> None:
     found = _cancelled(review)
     if not found:
-        page.line(Piece("Nothing to cancel", Role.WARNING), ": no schedule that is recorded and to come matches")
+        what = "of what matches nothing is to come, or may be cancelled by this"
+        if not review.plan.changes:
+            what = "no schedule that is recorded and still to come matches"
+        page.line(Piece("Nothing to cancel", Role.WARNING), f": {what}")
         page.blank()
         return
     going = sum(one.before is not None and is_going_out(one.before, now=now) for one in found)

@@ -73,7 +73,6 @@ def test_definitions_and_git_are_not_needed(arranged: ProjectOnDisk) -> None:
         pytest.param(("--tag", "sale"), ["reminder"], id="tag"),
         pytest.param(("--from", "2026-11-28T00:00:00+00:00"), ["teaser"], id="from"),
         pytest.param(("--until", "2026-11-28T00:00:00Z"), ["reminder"], id="until"),
-        pytest.param(("rem*", "--tag", "sale"), ["reminder", "teaser"], id="nothing meets both"),
     ],
 )
 def test_only_what_matches_is_cancelled(
@@ -82,6 +81,41 @@ def test_only_what_matches_is_cancelled(
     """By pattern, tag or time, all of them asked."""
     ended = halt(arranged, *conditions, *WHY)
     assert (0, left, ["halt-1"]) == (ended.code, live(arranged), standing(arranged))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "meant"),
+    [
+        pytest.param(("rem*", "--tag", "sale"), "", id="nothing meets both"),
+        pytest.param(("teser",), "did you mean `teaser`?", id="a slip"),
+    ],
+)
+def test_what_matches_nothing_is_no_success(
+    arranged: ProjectOnDisk, conditions: tuple[str, ...], meant: str
+) -> None:
+    """Nothing was stopped, and that is the last word; the halt stands for what may come, and again it is known."""
+    ended = halt(arranged, *conditions, *WHY)
+    said = " ".join(ended.err.split())
+    assert (11, 2, ["halt-1"], True, True) == (
+        ended.code,
+        len(live(arranged)),
+        standing(arranged),
+        "halt-1 matches nothing that is recorded" in said,
+        meant in said,
+    )
+    assert 0 == halt(arranged, *conditions, *WHY).code
+
+
+def test_a_name_alone_holds_all_that_its_definition_makes(project: ProjectOnDisk) -> None:
+    """Each send of a series is cancelled, and none comes back."""
+    series = TEASER.replace(
+        "timezone: America/New_York}", "timezone: America/New_York, repeat: {every: week, count: 3}}"
+    )
+    project.write("schedules/teaser.yaml", series)
+    assert 0 == project.apply().code
+    assert 3 == len(live(project))
+    assert (0, []) == (halt(project, "teaser", *WHY).code, live(project))
+    assert (11, []) == (project.apply().code, live(project))
 
 
 def test_the_same_again_adds_no_halt_and_needs_no_reason(arranged: ProjectOnDisk) -> None:

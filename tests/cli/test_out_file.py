@@ -40,3 +40,21 @@ def test_a_link_is_followed(project: ProjectOnDisk, tmp_path: Path) -> None:
         (project.folder / "link.json").is_symlink(),
         written.stat().st_mode & 0o777,
     )
+
+
+@pytest.mark.parametrize("out", ["schedules/teaser.yaml", "braze-gitops.yaml", "notes.json"])
+@pytest.mark.parametrize("command", [("plan",), ("state", "pull"), ("calendar", "--format", "ics")])
+def test_what_something_else_wrote_stays(project: ProjectOnDisk, command: tuple[str, ...], out: str) -> None:
+    """A slip of the hand costs no definition; what the command wrote itself is written anew."""
+    assert 0 == project.apply().code
+    project.write("notes.json", '{"mine": true}')
+    before = (project.folder / out).read_bytes()
+    refused = run_program(project.folder, *command, "--out", str(project.folder / out))
+    assert (1, before, True) == (
+        refused.code,
+        (project.folder / out).read_bytes(),
+        "was not written by this" in " ".join(refused.said.split()),
+    )
+    (project.folder / "empty").touch()
+    for _ in range(2):
+        assert 0 == run_program(project.folder, *command, "--out", str(project.folder / "empty")).code

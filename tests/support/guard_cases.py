@@ -48,6 +48,13 @@ def _many(count: int) -> dict[str, str]:
     return {f"n{number}": message(f"n{number}", at=FAR) for number in range(count)}
 
 
+def _weekly(name: str, at: datetime) -> str:
+    """Return a weekly series of which the second send is left out."""
+    left_out = (at + timedelta(days=7)).date().isoformat()
+    repeat = f", repeat: {{every: week, count: 2, except: [{left_out}]}}"
+    return message(name, at=at).replace("}\nmessages", f"{repeat}}}\nmessages", 1)
+
+
 def _was_made_by_another_version(project: Controlled) -> None:
     """Let the state say what an earlier version of the program would have made of the same definitions."""
     document = project.folder / "pulled.json"
@@ -86,6 +93,12 @@ CASES: Mapping[str, GuardCase] = {
         between=_was_made_by_another_version,
         after=_both(),
         asked={"update one": "one", "update two": "two"},
+    ),
+    "too-close": GuardCase(
+        before={name: _weekly(name, START + timedelta(days=1)) for name in ("one", "two")},
+        later=timedelta(days=1, hours=1),
+        after={name: _weekly(name, START + timedelta(days=3)) for name in ("one", "two")},
+        asked={f"create {name}": f'{name}["{START + timedelta(days=3):%Y-%m-%d}"]' for name in ("one", "two")},
     ),
     "becomes-broadcast": GuardCase(
         before=_LISTED,

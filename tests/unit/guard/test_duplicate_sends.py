@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from braze_gitops.guard import Review, parse_allowance, review
 from braze_gitops.guard.duplicate_sends import find_duplicates
-from braze_gitops.model import Address, DesiredSchedule, Json, Kind, Lifecycle, Limits, TimeMode
+from braze_gitops.model import Address, DesiredSchedule, Json, Kind, Lifecycle, Limits, TimeMode, series_of
 from braze_gitops.plan import Plan
 from braze_gitops.state import Past, Record, State, Status, audience_digest
 from support.plans import (
@@ -53,6 +53,11 @@ def reviewed(desired: Iterable[DesiredSchedule], state: State, *allow: str, now:
         desired=None,
         state=state,
     )
+
+
+def daily(number: int) -> str:
+    """Return the address of one send of a series."""
+    return f'daily["2026-12-{number + 1:02}"]'
 
 
 def held(found: Review) -> dict[str, list[str]]:
@@ -155,16 +160,16 @@ def test_two_that_come_together() -> None:
 
 def test_a_series_is_no_duplicate_of_itself() -> None:
     """Occurrences of one definition stand as near to each other as they like."""
-    known = make_desired('daily["1"]')
-    new = [make_desired(f'daily["{number}"]', at=ANCHOR + timedelta(hours=number)) for number in range(2, 9)]
+    known = make_desired(daily(1))
+    new = [make_desired(daily(number), at=ANCHOR + timedelta(hours=number)) for number in range(2, 9)]
     assert [] == duplicates([known, *new], make_recorded(known), history=[make_past(make_recorded(known))])
 
 
 def test_beside_a_long_series() -> None:
     """Another one in the middle of a series is seen, and holds those of the series that come as well."""
-    series = [make_desired(f'daily["{number}"]', at=ANCHOR + timedelta(hours=8 * number)) for number in range(12)]
+    series = [make_desired(daily(number), at=ANCHOR + timedelta(hours=8 * number)) for number in range(12)]
     beside = make_desired("beside", at=ANCHOR + timedelta(hours=50))
-    expected = ["beside", *(f'daily["{number}"]' for number in range(4, 10))]
+    expected = ["beside", *(daily(number) for number in range(4, 10))]
     assert sorted(expected) == duplicates([*series, beside])
 
 
@@ -305,7 +310,7 @@ def _of_campaign(past: Past) -> Past:
     return dataclasses.replace(past, audience_digest=audience_digest(record.payload), channels=())
 
 
-NAMES = st.sampled_from(["a", "b", 'c["1"]', 'c["2"]', 'c["3"]', "d", "e"])
+NAMES = st.sampled_from(["a", "b", 'c["2026-12-01"]', 'c["2026-12-02"]', 'c["x"]', "d", "e"])
 MODES = st.sampled_from([TimeMode.PLAIN, TimeMode.PLAIN, TimeMode.LOCAL])
 WISHES = st.dictionaries(NAMES, st.tuples(st.integers(0, 120), MODES, st.booleans()), max_size=7)
 
@@ -327,7 +332,7 @@ def test_near_ones_are_found_as_if_all_pairs_were_compared(
         for one in desired
         if one.address not in recorded
         and any(
-            one.name != other.name
+            series_of(one.address) != series_of(other.address)
             and windows[other.address].first_at < windows[one.address].last_at + DAY
             and windows[other.address].last_at > windows[one.address].first_at - DAY
             for other in desired
@@ -345,7 +350,7 @@ def crowd(count: int, *, names: bool) -> tuple[Plan, State]:
     for number in range(count):
         first_at = ANCHOR + timedelta(seconds=10 * number)
         last_at = first_at + timedelta(hours=26 * (number % 2))
-        address = Address(f"n{number}" if names else f'n["{number}"]')
+        address = Address(f"n{number}" if names else f'n["{ANCHOR + timedelta(days=number):%Y-%m-%d}"]')
         window = dataclasses.replace(record.window, first_at=first_at, last_at=last_at)
         after = dataclasses.replace(record, address=address, window=window)
         changes.append(dataclasses.replace(one, address=address, after=after))

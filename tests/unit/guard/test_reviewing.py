@@ -83,7 +83,7 @@ def pair(guard: str) -> tuple[list[DesiredSchedule], State, datetime]:
                 now = ANCHOR + timedelta(minutes=1)
             case BlockCode.TOO_CLOSE:
                 week = timedelta(days=7)
-                sent = make_desired(f'{name}["sent"]', at=NOW - timedelta(days=1), fields=own, every=week)
+                sent = make_desired(f'{name}["2026-11-16"]', at=NOW - timedelta(days=1), fields=own, every=week)
                 desired += [sent, make_desired(name, at=NOW + timedelta(days=1), fields=own, every=week)]
                 records.append(make_recorded(sent))
             case BlockCode.PROTECTED:

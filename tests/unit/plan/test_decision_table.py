@@ -33,8 +33,8 @@ Covered: TypeAlias = tuple[Place, Row, Hold | None]
 
 POSSIBLE = tuple(possible_places())
 LINES: tuple[Row | Hold, ...] = (*ROWS, *HOLDS)
-# Said of a short lead, whatever the table decides.
-_BESIDE = frozenset({"short-lead"})
+# Said beside, whatever the table decides.
+_BESIDE = frozenset({"short-lead", "external-far"})
 
 
 def places_of(one: Row | Hold) -> list[Covered]:

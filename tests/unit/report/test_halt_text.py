@@ -86,7 +86,7 @@ def test_a_halt_that_stands_says_so() -> None:
     text = told(stop(recorded("a"), halt=halt, stands=True))
     assert "halt-1 stands already: set by ana, Tue 17 Nov 2026, 10:00 UTC, now: prices\n" in text
     assert "  let go    a: left out; halt them by name\n" in text
-    assert "Nothing to cancel: no schedule that is recorded and to come matches\n" in text
+    assert "Nothing to cancel: no schedule that is recorded and still to come matches\n" in text
 
 
 def test_several_that_are_going_out() -> None:
