@@ -1,8 +1,7 @@
 """What a plan of 10,000 occurrences costs: 100 definitions that send on 100 days each.
 
-Beside them, as the measure, stand 10,000 definitions that send once each, and 100 of them: the work a plan has with
-one more occurrence, and with one more definition. All are loaded from their text, then planned against an empty
-state, and against one that has all of them as they are.
+Beside them, as the measure, stand 10,000 definitions that send once each, and 100 of them. All are loaded from their
+text, then planned against an empty state, and against one that has all of them as they are.
 
     python benchmarks/series.py [--json] [--rounds N]
 
@@ -96,7 +95,7 @@ def _sources(count: int, repeat: str) -> tuple[SourceText, ...]:
 
 
 def _measure(case: _Case, rounds: int) -> Mapping[str, float]:
-    """Return seconds: to load, to plan with nothing arranged and with all, and load and plan together for the last."""
+    """Return seconds to load, and to plan with nothing arranged and with all; the last is load and plan."""
     desired = _loaded(case)
     empty = _nothing()
     state = _arranged(empty, _planned(desired, empty))
