@@ -1,7 +1,7 @@
 """What a plan of 10,000 occurrences costs: 100 definitions that send on 100 days each.
 
-Beside them, as the measure, stand 10,000 definitions that send once each, and 100 of them. All are loaded from their
-text, then planned against an empty state, and against one that has all of them as they are.
+Beside them, as the measure, stand 10,000 definitions that send once each, and 100 of them. All are loaded from
+their text, then planned against an empty state, and against one that has all of them as they are.
 
     python benchmarks/series.py [--json] [--rounds N]
 
