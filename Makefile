@@ -5,7 +5,7 @@
 #   make check      the gates without the tests
 #   make test       the gates and the quick tests
 #   make test-deep  crash, zombie, fault, race, fuzz, server and browser suites
-#   make bench      what durability costs, and how long a state takes to load
+#   make bench      what durability costs, how long a state takes to load, and a plan of series
 #   make javascript what some deep tests compare with, in tests/javascript (needs npm)
 #   make test-wheel the built wheel, installed away from the source
 #   make decisions  writes docs/what-a-plan-decides.md from the decision table in tools/decisions
@@ -64,9 +64,10 @@ test-deep: setup
 	@echo "tests: the deep ones"
 	@$(PY) -m pytest $(XDIST) --dist worksteal -m deep
 
-# Both run, whatever the first says.
+# All run, whatever the others say.
 bench: setup
-	@$(PY) benchmarks/throughput.py; first=$$?; $(PY) benchmarks/replay.py && exit $$first
+	@$(PY) benchmarks/throughput.py; first=$$?; $(PY) benchmarks/replay.py; second=$$?; \
+	$(PY) benchmarks/series.py && exit $$((first > second ? first : second))
 
 test-wheel: setup
 	@sh tools/test_wheel.sh

@@ -32,6 +32,7 @@ from braze_gitops.model import (
     SourceText,
     TextFiles,
     digest_json,
+    digest_text,
     freeze,
     freeze_object,
     has_errors,
@@ -313,7 +314,7 @@ def _desired(entry: _Entry, made: _Made, tool_version: str) -> Iterator[DesiredS
         texts_from=resolved.texts_from,
         variables_from=resolved.variables_from,
     )
-    said = _said_alike(entry.document.value, made.item)
+    alike = _digest_alike(entry.document.value, made.item)
     for send in checked.sends:
         keys = tuple(
             key for key in (made.item.key if made.item is not None else None, send.key) if key is not None
@@ -324,7 +325,7 @@ def _desired(entry: _Entry, made: _Made, tool_version: str) -> Iterator[DesiredS
             keys=keys,
             payload=checked.payload_of(send),
             time=send.time,
-            inputs=dataclasses.replace(inputs, definition=_definition_digest(said, send)),
+            inputs=dataclasses.replace(inputs, definition=_definition_digest(alike, send)),
             occurrence=send.occurrence,
             moved_from=_earlier_address(entry.moved_from, keys),
         )
@@ -341,8 +342,8 @@ def _earlier_address(moved_from: str, keys: tuple[str, ...]) -> Address | None:
     return make_address(moved_from, *keys) if keys else Address(moved_from)
 
 
-def _said_alike(value: Mapping[str, object], item: Item | None) -> Mapping[str, object]:
-    """Return what a definition says for each of its sends alike.
+def _digest_alike(value: Mapping[str, object], item: Item | None) -> str:
+    """Return the digest of what a definition says for each of its sends alike.
 
     Which items and sends there are belongs to none of them: what is added or left out touches no other.
     """
@@ -352,13 +353,12 @@ def _said_alike(value: Mapping[str, object], item: Item | None) -> Mapping[str, 
         said["schedule"] = {key: each for key, each in schedule.items() if key not in ("repeat", "time")}
     if item is not None:
         said[EACH] = [item.key, thaw(item.value)]
-    return said
+    return digest_json(freeze(said))
 
 
-def _definition_digest(said: Mapping[str, object], send: Send) -> str:
-    """Return the digest of what a definition says for one send: of a series also its own wall time."""
-    own = {} if send.occurrence is None else {"at": send.time.wall.isoformat()}
-    return digest_json(freeze({**said, **own}))
+def _definition_digest(alike: str, send: Send) -> str:
+    """Return the digest of what a definition says for one send: `alike`, and of a series its own wall time."""
+    return alike if send.occurrence is None else digest_text(f"{alike} {send.time.wall.isoformat()}")
 
 
 def _lifecycle(value: Mapping[str, object]) -> Lifecycle:

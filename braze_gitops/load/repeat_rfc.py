@@ -1,4 +1,4 @@
-"""A rule as RFC 5545 writes it (section 3.3.10), taken apart and checked, and the wall times it names.
+"""A rule as RFC 5545 writes it (section 3.3.10), taken apart and checked.
 
 What the standard leaves out or forbids is refused instead of being read somehow, and so is what is finer than a
 day: times of day are named, by BYHOUR and BYMINUTE.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 from braze_gitops.load.findings import choices, did_you_mean
+from braze_gitops.load.repeat_walls import DAYS
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = re.compile(r"(?P<nth>[+-]?[0-9]{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)\Z")
 _UNTIL = re.compile(r"[0-9]{8}T[0-9]{6}Z?\Z")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,4}\Z")
@@ -73,31 +72,6 @@ def read_rule_text(text: str) -> RuleText:
     return RuleText(parts=parts, until=parts.pop("UNTIL", None), count=int(count) if count is not None else None)
 
 
-def walls_of(rule: RuleText, start: datetime) -> Iterator[datetime]:
-    """Yield the wall times the rule names from `start` on, in order, without an end."""
-    from dateutil import rrule as dateutil_rrule
-
-    numbers = {
-        name.lower(): [int(number) for number in rule.parts[name].split(",")]
-        for name in ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYHOUR", "BYMINUTE", "BYSETPOS")
-        if name in rule.parts
-    }
-    days = [_DAY.match(day) for day in rule.parts["BYDAY"].split(",")] if "BYDAY" in rule.parts else []
-    yield from dateutil_rrule.rrule(
-        getattr(dateutil_rrule, rule.parts["FREQ"]),
-        dtstart=start,
-        interval=int(rule.parts.get("INTERVAL", "1")),
-        wkst=_DAYS.index(rule.parts.get("WKST", "MO")),
-        byweekday=[
-            dateutil_rrule.weekday(_DAYS.index(found["day"]), int(found["nth"]) if found["nth"] else None)
-            for found in days
-            if found is not None
-        ]
-        or None,
-        **numbers,  # type: ignore[arg-type]  # lists of numbers, by the names the library has for them
-    )
-
-
 def _parts_of(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for piece in text.strip().upper().removeprefix("RRULE:").split(";"):
@@ -136,8 +110,8 @@ def _check_part(name: str, value: str) -> None:
                 f"UNTIL={_short(value)} is no time of a rule",
                 "write it like 20270331T235959, or use `until:` beside `rrule:` for a whole day",
             )
-        case "WKST" if value not in _DAYS:
-            raise RuleTextError(f"WKST={_short(value)} is no day of the week", choices(_DAYS))
+        case "WKST" if value not in DAYS:
+            raise RuleTextError(f"WKST={_short(value)} is no day of the week", choices(DAYS))
         case "BYDAY":
             for day in value.split(","):
                 _check_day(day)
@@ -173,14 +147,16 @@ def _check_together(parts: Mapping[str, str]) -> None:
         raise RuleTextError("UNTIL and COUNT exclude each other", "keep one of the two")
     if "BYSETPOS" in parts and not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
         raise RuleTextError("BYSETPOS picks from what other BY… parts name", "add for example BYDAY")
-    if "BYSETPOS" in parts and not _is_some_place(parts):
-        raise RuleTextError("BYSETPOS picks a place that the rule never has", "use a smaller number")
-    has_numbers = any(not day.isalpha() for day in parts.get("BYDAY", "MO").split(","))
-    if has_numbers and (frequency not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in parts):
+    numbered = [day for day in parts.get("BYDAY", "MO").split(",") if not day.isalpha()]
+    if numbered and (frequency not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in parts):
         raise RuleTextError(
             "a day of the week has a number only in a month or a year",
             "use FREQ=MONTHLY or FREQ=YEARLY without BYWEEKNO, or take the number away",
         )
+    for day in numbered:
+        if (frequency == "MONTHLY" or "BYMONTH" in parts) and abs(int(day[:-2])) > 5:
+            hint = "use a number from 1 to 5, or from -5 to -1; a day of the year has no BYMONTH beside it"
+            raise RuleTextError(f"no month has a day {day}", hint)
     if "BYMONTH" in parts and "BYMONTHDAY" in parts and not _is_some_day(parts):
         raise RuleTextError("no year has such a day", "look at BYMONTH and BYMONTHDAY together")
 
@@ -188,24 +164,6 @@ def _check_together(parts: Mapping[str, str]) -> None:
 def _is_some_day(parts: Mapping[str, str]) -> bool:
     longest = max(_MONTH_DAYS[int(month) - 1] for month in parts["BYMONTH"].split(","))
     return any(abs(int(day)) <= longest for day in parts["BYMONTHDAY"].split(","))
-
-
-def _is_some_place(parts: Mapping[str, str]) -> bool:
-    """Whether one day, week, month or year can hold as many times as BYSETPOS counts to."""
-    lengths = {name: len(value.split(",")) for name, value in parts.items()}
-    months = lengths.get("BYMONTH", 12) if parts["FREQ"] == "YEARLY" else 1
-    days = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}[parts["FREQ"]]
-    if "BYMONTHDAY" in parts:
-        days = min(days, lengths["BYMONTHDAY"] * months)
-    if "BYYEARDAY" in parts:
-        days = min(days, lengths["BYYEARDAY"])
-    if "BYWEEKNO" in parts:
-        days = min(days, 7 * lengths["BYWEEKNO"])
-    if "BYDAY" in parts:
-        weeks = {"DAILY": 1, "WEEKLY": 1, "MONTHLY": 5, "YEARLY": 53}[parts["FREQ"]]
-        days = min(days, weeks * lengths["BYDAY"])
-    most = days * lengths.get("BYHOUR", 1) * lengths.get("BYMINUTE", 1)
-    return any(abs(int(place)) <= most for place in parts["BYSETPOS"].split(","))
 
 
 def _short(text: str) -> str:

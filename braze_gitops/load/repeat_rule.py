@@ -22,8 +22,9 @@ from itertools import islice, pairwise
 from braze_gitops.load.clock_time import FIRST_YEAR, LAST_YEAR, Clock, TimeProblem
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.loose import items, text
-from braze_gitops.load.repeat_rfc import RuleTextError, read_rule_text, walls_of
+from braze_gitops.load.repeat_rfc import RuleTextError, read_rule_text
 from braze_gitops.load.repeat_short import EVERY, ShortFormError, ShortRule
+from braze_gitops.load.repeat_walls import walls_of
 from braze_gitops.model import Severity, TimeMode
 
 MAX_OCCURRENCES = 1_000
@@ -99,7 +100,7 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datet
         if own is not None and (repeat.get("until") is not None or repeat.get("count") is not None):
             raise _RefusedError(("rrule",), "repeat-end", "the rule has an end of its own", f"delete `{key}`")
     parts = ";".join(f"{name}={value}" for name, value in rule.parts.items())
-    return walls_of(rule, clock.wall), f"by the rule {parts}"
+    return walls_of(rule.parts, clock.wall), f"by the rule {parts}"
 
 
 def _refuse_times_at_optimal(repeat: Mapping[str, object], clock: Clock) -> None:
@@ -170,17 +171,20 @@ def _until_the_end(rule: Iterator[datetime], last: datetime | None, count: int |
     for wall in islice(rule, count if count is not None else MAX_OCCURRENCES + 1):
         if last is not None and wall > last:
             break
-        if wall.year > LAST_YEAR:
-            message = f"this series goes on beyond the year {LAST_YEAR}"
-            raise _RefusedError((), "repeat-too-many", message, "end it earlier")
         walls.append(wall)
         if len(walls) > MAX_OCCURRENCES:
             message = f"this series has more than {MAX_OCCURRENCES:,} sends"
             raise _RefusedError((), "repeat-too-many", message, "end it earlier, and go on in a later definition")
+    if count is not None and 0 < len(walls) < count:
+        message = f"only {len(walls)} of these {count} times come until the year {LAST_YEAR}"
+        raise _RefusedError((), "repeat-end", message, f"use `count: {len(walls)}` at most")
     return tuple(walls)
 
 
 def _check(walls: Sequence[datetime], clock: Clock, last: datetime | None) -> None:
+    if last is not None and last.year > LAST_YEAR:
+        hint = f"use a year up to {LAST_YEAR}"
+        raise _RefusedError(("until",), "repeat-end", f"the year {last.year} is out of range", hint)
     if last is not None and last < clock.wall:
         message = f"`until` is before the start, {clock.wall:%Y-%m-%dT%H:%M}"
         raise _RefusedError(("until",), "repeat-end", message, "the series goes from `schedule.time` on")

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.loose import items, text
-from braze_gitops.load.repeat_rfc import RuleText, walls_of
+from braze_gitops.load.repeat_walls import walls_of
 
 EVERY = ("day", "weekday", "week", "month")
 _CODES: Mapping[str, str] = {
@@ -76,7 +76,7 @@ class ShortRule:
     def walls(self) -> Iterator[datetime]:
         """Yield the wall times from the start on, in order, without an end."""
         midnight = datetime.combine(self._start.date(), time.min)
-        for day in walls_of(RuleText(parts=self._parts, until=None, count=None), midnight):
+        for day in walls_of(self._parts, midnight):
             for at in self._times:
                 wall = datetime.combine(day.date(), at)
                 if wall >= self._start:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from typing import NewType
@@ -15,6 +16,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}\Z")
 _ADDRESS = re.compile(r'(?P<name>[a-z0-9][a-z0-9._-]{0,127})(?P<keys>(?:\["(?:[^"\\]|\\.)*"\]){0,2})\Z')
 _OCCURRENCE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?\Z")
 _KEY = re.compile(r'\[("(?:[^"\\]|\\.)*")\]')
+# A plan asks for the parts of each address several times; so many fit one plan.
+_REMEMBERED = 65_536
 
 
 def series_of(address: str) -> Address:
@@ -36,6 +39,7 @@ def make_address(name: str, *keys: str) -> Address:
     return Address(name + "".join(f"[{json.dumps(key, ensure_ascii=False)}]" for key in keys))
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def split_address(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the definition's name and the keys of an address.
 

@@ -81,7 +81,6 @@ ROOT_NAMES = frozenset({"__version__"})
 
 DOORS: Mapping[str, Door] = {
     "click": _door("cli", modules=None),
-    "dateutil": _door("load"),
     "deepdiff": _door("plan"),
     "httpx": _door("net"),
     "icalendar": _door("report"),

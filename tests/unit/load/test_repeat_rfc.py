@@ -7,14 +7,15 @@ from itertools import islice
 
 import pytest
 
-from braze_gitops.load.repeat_rfc import RuleText, RuleTextError, read_rule_text, walls_of
+from braze_gitops.load.repeat_rfc import RuleText, RuleTextError, read_rule_text
+from braze_gitops.load.repeat_walls import walls_of
 
 START = datetime.fromisoformat("2026-12-01T09:00:00")
 
 
 def first(text: str, count: int = 3) -> list[str]:
     """Return the first wall times of a rule from a Tuesday, 1 December 2026, 9 o'clock, on."""
-    return [f"{wall:%Y-%m-%dT%H:%M}" for wall in islice(walls_of(read_rule_text(text), START), count)]
+    return [f"{wall:%Y-%m-%dT%H:%M}" for wall in islice(walls_of(read_rule_text(text).parts, START), count)]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,8 @@ def test_the_end_is_told_apart() -> None:
         ("FREQ=MONTHLY;BYYEARDAY=3", "BYYEARDAY cannot stand with FREQ=MONTHLY", "`YEARLY`"),
         ("FREQ=MONTHLY;BYWEEKNO=3", "BYWEEKNO cannot stand with FREQ=MONTHLY", "`YEARLY`"),
         ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS picks from", "BYDAY"),
+        ("FREQ=MONTHLY;BYDAY=1MO,-6FR", "no month has a day -6FR", "from 1 to 5"),
+        ("FREQ=YEARLY;BYMONTH=3;BYDAY=53MO", "no month has a day 53MO", "from 1 to 5"),
         ("FREQ=WEEKLY;BYDAY=2MO", "a day of the week has a number only", "FREQ=MONTHLY"),
         ("FREQ=YEARLY;BYWEEKNO=2;BYDAY=2MO", "a day of the week has a number only", "FREQ=MONTHLY"),
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "no year has such a day", "together"),

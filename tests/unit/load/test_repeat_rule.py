@@ -291,3 +291,15 @@ def test_count_of_another_type_is_left_to_the_table() -> None:
     """Here it counts as not written."""
     assert "repeat-endless" == refused(every="day", count="3").code
     assert "repeat-endless" == refused(every="day", count=True).code
+
+
+def test_no_series_goes_beyond_the_last_year_there_is() -> None:
+    """Neither by its number of times nor by its end."""
+    count = refused(every="month", count=1000)
+    assert ("repeat-end", "only 889 of these 1000 times come until the year 2100", "use `count: 889` at most") == (
+        count.code,
+        count.message,
+        count.hint,
+    )
+    end = refused(every="month", until="2101-01-01")
+    assert ("repeat-end", ("until",), "use a year up to 2100") == (end.code, end.inside, end.hint)
