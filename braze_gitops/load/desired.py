@@ -43,6 +43,7 @@ from braze_gitops.model import (
 
 if TYPE_CHECKING:
     from braze_gitops.load.definition import Checked
+    from braze_gitops.load.sends import Send
 
 # These decide what a definition is; they are read before any variable is known.
 _LITERAL_KEYS = ("name", "kind", "environments", "moved_from")

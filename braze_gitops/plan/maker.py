@@ -28,7 +28,7 @@ from braze_gitops.plan.rekeying import PastSends, is_send
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.series import series_address
-from braze_gitops.plan.situation import Decision, Moment, Situation
+from braze_gitops.plan.situation import Decision, Moment, Phase, Situation
 from braze_gitops.plan.too_close import Neighbours, too_close
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Past, Record, State, join_texts, past_of, texts_named
@@ -128,6 +128,9 @@ class ChangeMaker:
 
     def _differences(self, wanted: Wanted | None, record: Record | None) -> tuple[Difference, ...]:
         if wanted is None or record is None or is_same(wanted.record, record):
+            return ()
+        has_begun = self.moment.phase_of(record) in (Phase.SENDING, Phase.SENT)
+        if has_begun and wanted.desired.occurrence is not None:
             return ()
         texts = join_texts(wanted.texts, self.state.texts)
         found = differences(normal_form(record.kind, record.payload), wanted.record.payload, texts=texts)

@@ -10,7 +10,7 @@ import dataclasses
 import itertools
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from braze_gitops.model import Call, CreateCall, DeleteCall, Exchange, UpdateCall, thaw
@@ -215,9 +215,12 @@ class LivingBraze:
 
 
 def window(schedule: object) -> tuple[datetime, datetime]:
-    """Return first and last instant of a `schedule` object; local time spreads over all zones (7.1)."""
+    """Return first and last instant of a `schedule` object; local and optimal time spread over all zones (7.1)."""
     assert isinstance(schedule, Mapping)
     text = str(schedule["time"])
+    if schedule.get("at_optimal_time"):
+        midnight = datetime.combine(datetime.fromisoformat(text).date(), time.min, UTC)
+        return midnight - EAST, midnight + timedelta(days=1) + WEST
     if schedule.get("in_local_time"):
         named = datetime.fromisoformat(text).replace(tzinfo=UTC)
         return named - EAST, named + WEST

@@ -17,7 +17,7 @@ from support.states import TOOL
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Planner:
+class Planner:
     """Makes a plan from another state, another environment, or changes the plan."""
 
     state: Callable[[State], State] = lambda state: state
@@ -171,10 +171,10 @@ class _Unfenced:
 
 
 MUTANTS: Mapping[str, Parts] = {
-    "the planner repeats a create in doubt": Parts(plan=_Planner(state=_without_doubt)),
-    "the planner forgets what was sent": Parts(plan=_Planner(state=_without_history)),
-    "the cutoff is ignored": Parts(plan=_Planner(environment=_without_cutoff)),
-    "creates do not wait for deletes": Parts(plan=_Planner(plan=_without_waiting)),
+    "the planner repeats a create in doubt": Parts(plan=Planner(state=_without_doubt)),
+    "the planner forgets what was sent": Parts(plan=Planner(state=_without_history)),
+    "the cutoff is ignored": Parts(plan=Planner(environment=_without_cutoff)),
+    "creates do not wait for deletes": Parts(plan=Planner(plan=_without_waiting)),
     "what was not reviewed is sent": Parts(replans=True),
     "a create is made again without a word": Parts(line=_Insisting),
     "an outcome is durable only later": Parts(journal=_Lazy),

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from braze_gitops.apply import ApplySettings, Braze, Journal, Outcome, apply_plan, resolve, write_entries
 from braze_gitops.errors import PlanRefusedError, StateDamagedError
-from braze_gitops.guard import Allowance, ClearedPlan, clear, review
+from braze_gitops.guard import Allowance, ClearedPlan, Review, clear, review
 from braze_gitops.model import Address, Call, Desired, Environment, Exchange, Limits, ScheduleId, Verb
 from braze_gitops.plan import Plan, make_plan
 from braze_gitops.state import (
@@ -52,11 +52,12 @@ NO_TEXTS: Mapping[str, str] = {}
 class Shown:
     """A plan as people saw it: what they wished for then, and what they allowed; `cleared` is None if refused."""
 
-    wishes: tuple[Wish, ...]
+    wishes: tuple[Wish, ...] = ()
     plan: Plan
     cleared: ClearedPlan | None
     state: State
     desired: Desired
+    judged: Review
     allowed: tuple[str, ...]
 
 
@@ -186,8 +187,9 @@ class Line:
 class Program:
     """The program with its state on a simulated disk; what it keeps in memory lasts for one run."""
 
-    def __init__(self, parts: Parts = REAL) -> None:
+    def __init__(self, parts: Parts = REAL, *, environment: Environment = PRODUCTION) -> None:
         self.parts = parts
+        self.environment = environment
         self.files = SimulatedDisk("/disk")
         self.braze = LivingBraze(NOW)
         self.clock = PassingClock(self.braze)
@@ -222,12 +224,17 @@ class Program:
 
     def show(self, wishes: Iterable[Wish], allowed: Iterable[str] = EVERY_GUARD) -> Shown:
         """Return the plan of now for these wishes."""
-        wanted, permitted = tuple(wishes), tuple(allowed)
-        desired, state = load_wishes(wanted), self.read()
+        wanted = tuple(wishes)
+        shown = self.show_desired(load_wishes(wanted), (*allowed, "duplicate-send"))
+        return dataclasses.replace(shown, wishes=wanted, allowed=tuple(allowed))
+
+    def show_desired(self, desired: Desired, allowed: Iterable[str]) -> Shown:
+        """Return the plan of now for what was loaded; what `allowed` names is allowed, and nothing else."""
+        permitted, state = tuple(allowed), self.read()
         plan = self.parts.plan(
             desired,
             state,
-            environment=PRODUCTION,
+            environment=self.environment,
             names={},
             now=self.clock.now(),
             commit=None,
@@ -236,11 +243,9 @@ class Program:
         )
         judged = review(
             plan,
-            environment=PRODUCTION,
+            environment=self.environment,
             limits=Limits(max_deletes=1000, max_delete_percent=100),
-            allowances=[
-                Allowance(guard=guard, pattern="*", source="--allow") for guard in (*permitted, "duplicate-send")
-            ],
+            allowances=[Allowance(guard=guard, pattern="*", source="--allow") for guard in permitted],
             desired=desired,
             state=state,
         )
@@ -248,12 +253,12 @@ class Program:
             cleared = clear(judged)
         except PlanRefusedError:
             cleared = None
-        return Shown(wishes=wanted, plan=plan, cleared=cleared, state=state, desired=desired, allowed=permitted)
+        return Shown(plan=plan, cleared=cleared, state=state, desired=desired, judged=judged, allowed=permitted)
 
     def apply(
         self,
         shown: Shown,
-        wishes: Iterable[Wish],
+        wishes: Iterable[Wish] | Desired,
         *,
         hear: Callable[[Call], None],
         workers: int = 4,
@@ -263,6 +268,7 @@ class Program:
         seed: int = 0,
     ) -> Ran:
         """Apply a plan that was shown, with the wishes as they are in the files now."""
+        desired = wishes if isinstance(wishes, Desired) else load_wishes(tuple(wishes))
         heard: list[Heard] = []
         if shown.cleared is None:
             return Ran(shown=shown, outcome=None, error=None, heard=(), struck=False)
@@ -279,9 +285,7 @@ class Program:
             heard=heard,
             other_id=known[0] if known else None,
         )
-        ended = run_turn(
-            self._applying(shown, load_wishes(tuple(wishes)), state, turn, line, workers), turn, chance
-        )
+        ended = run_turn(self._applying(shown, desired, state, turn, line, workers), turn, chance)
         if isinstance(ended, Outcome):
             self.learned.extend(ended.unrecorded)
         return Ran(

@@ -219,3 +219,11 @@ def test_a_card_must_outlive_the_last_occurrence() -> None:
     value = series({"every": "week", "count": 3})
     assert ["card-expiry"] == [code for code, _, _, _ in said({**value, "messages": {"content_card": card}})]
     loaded({**series({"every": "week", "count": 2}), "messages": {"content_card": card}})
+
+
+def test_what_each_send_is_made_from_says_when_it_is() -> None:
+    """A new hour is an edit of the definition for each of them; another end or an exception is one for none."""
+    before = {one.inputs.definition for one in loaded(series(WEEKLY)).values()}
+    later = {one.inputs.definition for one in loaded(series(WEEKLY, time="2026-12-01T10:00:00")).values()}
+    fewer = {one.inputs.definition for one in loaded(series({**WEEKLY, "except": ["2026-12-08"]})).values()}
+    assert (3, set(), True) == (len(before), before & later, fewer < before)

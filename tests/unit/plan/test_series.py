@@ -8,10 +8,19 @@ from datetime import timedelta
 import pytest
 
 from braze_gitops.guard.duplicate_sends import find_duplicates
-from braze_gitops.model import DesiredSchedule, Lifecycle, Occurrence, OnMissed, TimeMode
+from braze_gitops.model import DesiredSchedule, Lifecycle, Occurrence, OnMissed, TimeMode, Verb
 from braze_gitops.plan import Action, BlockCode, Change, Plan
 from braze_gitops.state import Past, Status
-from support.plans import ANCHOR, change_of, make_desired, make_past, make_recorded, make_state, plan_of
+from support.plans import (
+    ANCHOR,
+    change_of,
+    make_desired,
+    make_past,
+    make_recorded,
+    make_state,
+    make_unfinished,
+    plan_of,
+)
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -55,6 +64,9 @@ def test_an_edit_of_what_is_said_is_for_what_is_to_come() -> None:
         (change.action, change.block) for change in plan.changes
     )
     assert () == plan.findings
+    assert {Action.NONE: False, Action.REPLACE: True} == {
+        one.action: bool(one.differences) for one in plan.changes
+    }
 
 
 @pytest.mark.parametrize("status", ["recorded", "in history"])
@@ -363,3 +375,34 @@ def test_a_renamed_series_keeps_its_distance_to_what_was_sent_before() -> None:
     assert {} != needs(plan_of([renamed], make_state(history=[past(send(0))]), now=ANCHOR + timedelta(hours=1)))
     late = ANCHOR - timedelta(minutes=5)
     assert new.address in needs(plan_of([new], make_state(make_recorded(send(0))), now=late))
+
+
+@pytest.mark.parametrize(
+    ("shift", "is_close"), [(timedelta(hours=-13), True), (timedelta(hours=-3), False), (timedelta(), False)]
+)
+def test_what_cannot_be_moved_any_more_is_a_neighbour(shift: timedelta, *, is_close: bool) -> None:
+    """Today's send has an earlier hour now, which is over: it keeps its own, and tomorrow's may come too soon."""
+    daily = [send(0, shift=number * DAY, every=DAY) for number in range(2)]
+    moved = [make_desired(one.address, at=ANCHOR + n * DAY + shift, every=DAY) for n, one in enumerate(daily)]
+    plan = plan_of(moved, make_state(*map(make_recorded, daily)), now=ANCHOR - timedelta(hours=2))
+    assert is_close is (BlockCode.TOO_CLOSE in change_of(plan, moved[1].address).needs)
+
+
+@pytest.mark.parametrize("status", [Status.IN_DOUBT, Status.VANISHED, Status.EXTERNAL])
+def test_what_may_be_scheduled_is_a_neighbour(status: Status) -> None:
+    """Nobody knows that it is not there."""
+    verb = {Status.IN_DOUBT: Verb.CREATE, Status.VANISHED: Verb.DELETE}.get(status)
+    unfinished = make_unfinished(verb) if verb is not None else None
+    old = make_recorded(send(1), status=status, unfinished=unfinished)
+    new = send(1, shift=2 * DAY)
+    assert BlockCode.TOO_CLOSE in change_of(plan_of([new], make_state(old), now=NOW), new.address).needs
+
+
+def test_what_is_held_for_that_is_a_neighbour_itself() -> None:
+    """It keeps its old time, to which the new time of the one after it would come too close."""
+    daily = [send(0, shift=number * DAY, every=DAY) for number in range(3)]
+    times = (ANCHOR - 13 * timedelta(hours=1) + number * DAY for number in range(3))
+    moved = [make_desired(one.address, at=at, every=DAY) for one, at in zip(daily, times, strict=True)]
+    plan = plan_of(moved, make_state(*map(make_recorded, daily)), now=ANCHOR - timedelta(hours=2))
+    assert {moved[number].address: (BlockCode.TOO_CLOSE,) for number in (1, 2)} == needs(plan)
+    assert "is held" in change_of(plan, moved[2].address).reasons[-1]

@@ -1,0 +1,178 @@
+"""The reference model of series: which sends are wished for, which Braze has, and which went out.
+
+It knows neither the planner nor the expansion. Of the program it reads the plan as shown: which addresses it
+names, and which it holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+
+from braze_gitops.model import Environment
+from support.model_braze import EAST, Fate, Kept, LivingBraze
+from support.model_program import Ran, Shown
+from support.model_promise import demand
+from support.series_wishes import Send, Wish, sends_of
+
+# What may hold a send of a series that is still to come, each looked into.
+_HELD = ("too-close", "imminent", "into-the-past")
+
+
+class SeriesJudge:
+    """Watches one world; `quiet` says that nothing may be held or named in it."""
+
+    def __init__(self, braze: LivingBraze, environment: Environment) -> None:
+        self.quiet = False
+        self.went_out: dict[str, Kept] = {}
+        self.named: set[str] = set()
+        self.held: Counter[str] = Counter()
+        self._braze, self._environment = braze, environment
+        self._sends: dict[str, Send] = {}
+        self._by_time: dict[tuple[str, datetime, datetime], Send] = {}
+        self._bound: dict[str, tuple[Send, datetime]] = {}
+        self._since: dict[str, datetime] = {}
+        self._is_unfinished = False
+        self._looked = 0
+
+    def send_of(self, kept: Kept) -> Send:
+        """Return which send a schedule at Braze is."""
+        return self._bound[kept.id][0]
+
+    def open(self, wishes: tuple[Wish, ...]) -> None:
+        """Take what is wished for now."""
+        self._sends = dict(sends_of(wishes))
+        self._by_time = {(_audience(send), send.first_at, send.last_at): send for send in self._sends.values()}
+
+    def look(self) -> None:
+        """Judge what went out since the last look."""
+        for sent in self._braze.sent[self._looked :]:
+            kept = self._braze.schedules[sent.id]
+            send = self.send_of(kept)
+            demand("never twice", send.address not in self.went_out, f"{send.address} at {sent.at}")
+            self._check_distance(kept, send)
+            self.went_out[send.address] = kept
+        self._looked = len(self._braze.sent)
+
+    def end(self, shown: Shown, ran: Ran | None) -> None:
+        """Judge what Braze has after a run; None for one that had nothing to do."""
+        self._bind()
+        if ran is not None and ran.struck:
+            self._is_unfinished = True
+            return
+        demand("a run ends well", ran is None or ran.outcome is not None, ran)
+        self._is_unfinished = False
+        for name, _ in (send.series for send in self._sends.values()):
+            self._since.setdefault(name, self._braze.now)
+        blocks = {
+            str(address): [one.code.value for one in several] for address, several in shown.judged.blocks.items()
+        }
+        told = {str(one.address) for one in shown.plan.findings if one.address is not None} | blocks.keys()
+        if self.quiet:
+            demand("nothing is held", not blocks and not told, (blocks, told))
+        self._check_live(blocks)
+        self._check_wished(blocks, told)
+
+    def _bind(self) -> None:
+        """Learn which send each live schedule is: the one that is wished for at its time, to its people."""
+        live: Counter[str] = Counter()
+        for kept in self._braze.schedules.values():
+            bound = self._bound.get(kept.id)
+            send = self._by_time.get((str(kept.fields["segment_id"]), kept.first_at, kept.last_at))
+            if bound is None:
+                demand("only what is wished for", send, f"{kept}")
+            if send is not None and (kept.fate is Fate.LIVE or bound is None):
+                same = bound is not None and bound[1] == kept.first_at and bound[0].address == send.address
+                if not same:
+                    self._bound[kept.id] = send, kept.first_at
+            if kept.fate is Fate.LIVE:
+                live[self.send_of(kept).address] += 1
+        demand("never twice", all(count == 1 for count in live.values()), live)
+
+    def _check_live(self, blocks: dict[str, list[str]]) -> None:
+        """Nothing stays at Braze that is not wished for, unless the plan says that it is held."""
+        for kept in self._braze.live():
+            if (str(kept.fields["segment_id"]), kept.first_at, kept.last_at) not in self._by_time:
+                address = self.send_of(kept).address
+                demand("leaves nothing behind", address in blocks, f"{address} is there: {kept}")
+
+    def _check_wished(self, blocks: dict[str, list[str]], told: set[str]) -> None:
+        now, horizon = self._braze.now, self._environment.horizon
+        live = {self.send_of(kept).address: kept for kept in self._braze.live()}
+        for address, send in self._sends.items():
+            if address in self.went_out:
+                continue
+            if send.first_at <= now:
+                if address in told:
+                    self.named.add(address)
+                is_history = send.first_at < self._since[send.series[0]]
+                demand("what was not sent is named", is_history or address in self.named, address)
+            elif send.last_at > now + horizon:
+                demand("it waits for the horizon", address not in live or address in blocks, address)
+            elif address not in live or live[address].first_at != send.first_at:
+                demand("what is wished for is there", address in blocks, f"{send} at {now}")
+                self._check_held(send, blocks[address], live.get(address))
+
+    def _check_held(self, send: Send, codes: list[str], kept: Kept | None) -> None:
+        """A send to come is held for a reason that is so."""
+        soon = self._braze.now + self._environment.cutoff
+        for code in codes:
+            self.held[code] += 1
+            match code:
+                case "imminent":
+                    demand("it is imminent", min(send.first_at, kept.first_at if kept else soon) <= soon, send)
+                case "too-close":
+                    others = [one for one in self._braze.schedules.values() if self._is_beside(one, send)]
+                    demand("it is too close", others, f"{send}")
+                case "waits":
+                    others = [one for one in self._braze.schedules.values() if self._is_going_out(one, send)]
+                    demand("something else goes out", others, f"{send}")
+                case _:
+                    demand("it is held for a reason", code in _HELD, f"{send}: {code}")
+
+    def _is_going_out(self, kept: Kept, send: Send) -> bool:
+        """Whether a send that is not wished for any more is going out to the same people."""
+        other = self.send_of(kept)
+        over_at = max(kept.last_at, kept.first_at + self._environment.cutoff)
+        may_be = kept.fate is not Fate.CANCELLED or kept.unanswered_delete
+        is_out = may_be and kept.first_at <= self._braze.now <= over_at
+        return is_out and other.series == send.series and other.address not in self._sends
+
+    def _is_beside(self, kept: Kept, send: Send) -> bool:
+        other = self.send_of(kept)
+        is_gone = kept.fate is Fate.CANCELLED and not kept.unanswered_delete
+        if is_gone or other.series != send.series:
+            return False
+        return max(kept.first_at - send.last_at, send.first_at - kept.last_at) < send.half
+
+    def _check_distance(self, kept: Kept, send: Send) -> None:
+        """Nobody gets two within half the interval; a run that was killed may not have come to part them."""
+        if self._is_unfinished:
+            return
+        half = min(send.half, self._sends.get(send.address, send).half)
+        for address, other in self.went_out.items():
+            if self.send_of(other).series == send.series:
+                apart = _apart(kept, other)
+                demand("never two at once", apart >= half, f"{send} is {apart} from {address} {other}")
+
+
+def _audience(send: Send) -> str:
+    return "/".join(send.series)
+
+
+def _apart(one: Kept, other: Kept) -> timedelta:
+    """Return the shortest time between two schedules for somebody, wherever they live and whenever is best."""
+    people = [(offset, best) for offset in (-12, -5, 0, 9, 14) for best in (0, 12, 23)]
+    return min(abs(_comes(one, *person) - _comes(other, *person)) for person in people)
+
+
+def _comes(kept: Kept, offset: int, best: int) -> datetime:
+    """Return when a schedule comes to a person so far from UTC, whose best time is that hour."""
+    schedule = kept.fields["schedule"]
+    assert isinstance(schedule, dict)
+    if kept.first_at == kept.last_at:
+        return kept.first_at
+    wall = kept.first_at + EAST
+    if schedule["at_optimal_time"]:
+        wall = datetime.combine(wall.date(), time(best), wall.tzinfo)
+    return wall - timedelta(hours=offset)
