@@ -368,3 +368,22 @@ def test_ten_thousand_to_one_audience(*, names: bool) -> None:
         took.append(time.process_time() - begun)
         assert (count if names else 0) == len(found)
     assert took[1] < 9 * took[0] + 0.2
+
+
+def test_what_is_not_made_stays_beside_what_comes() -> None:
+    """Two swap their audiences; one is protected and stays, so the other one would come beside it."""
+    one, two = (make_desired(name, fields={"segment_id": f"seg-{name}"}) for name in ("one", "two"))
+    state = make_state(make_recorded(one), make_recorded(two, protected=True))
+    swapped = [
+        make_desired("one", fields={"segment_id": "seg-two"}),
+        make_desired("two", fields={"segment_id": "seg-one"}, lifecycle=Lifecycle(prevent_delete=True)),
+    ]
+    assert {"one": ["duplicate-send"], "two": ["protected", "duplicate-send"]} == held(reviewed(swapped, state))
+
+
+def test_one_item_of_many_gets_its_record_by_a_command() -> None:
+    """`moved_from` names definitions: where keys come or go it cannot say which."""
+    state = make_state(make_recorded(make_desired("promo")))
+    found = find_duplicates(plan_of([make_desired('promos["p"]', fields=EDITED)], state), ())
+    (double,) = found.values()
+    assert "`braze-gitops state mv promo 'promos[\"p\"]'` gives it that record" in double.block.hint

@@ -125,6 +125,8 @@ def test_other_errors_are_told_with_those_of_the_items() -> None:
         ([" a"], "for-each-item", ("for_each", 0), "cannot name"),
         (["a\tb"], "for-each-item", ("for_each", 0), "cannot name"),
         (["a" * 129], "for-each-item", ("for_each", 0), "cannot name"),
+        ({"a*": 1}, "for-each-item", ("for_each", "a*"), "cannot name"),
+        (list(range(1001)), "repeat-too-many", ("for_each",), "has 1,001 items"),
     ],
 )
 def test_what_cannot_be_items_is_refused(

@@ -250,6 +250,9 @@ def test_the_interval_is_the_shortest_one() -> None:
         (ZONED, {"rrule": "FREQ=DAILY;UNTIL=20260230T000000"}, ("rrule",), "repeat-end", "of the calendar"),
         (LOCAL, {"rrule": "FREQ=DAILY;UNTIL=20261231T000000Z"}, ("rrule",), "repeat-end", "own clock"),
         (ZONED, {"every": "day", "until": "2030-01-01"}, (), "repeat-too-many", "more than 1,000"),
+        ({**ZONED, "time": "2090-01-01T09:00:00"}, {"every": "month", "count": 999}, (), "repeat-end", "only 132"),
+        ({**ZONED, "time": "2026-12-31T09:00:00"}, {"every": "month", "count": 9}, (), "repeat-on", "a day 31"),
+        (ZONED, {"rrule": "FREQ=DAILY;UNTIL=99991231T235959Z"}, ("rrule",), "repeat-end", "is out of range"),
         (ZONED, {"every": "week", "on": ["mon"], "until": "2026-12-02"}, (), "repeat-empty", "is empty"),
         (
             ZONED,
