@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from braze_gitops.model import DesiredSchedule, OnMissed, Severity
 from braze_gitops.plan import blocks
@@ -14,6 +14,8 @@ from braze_gitops.plan.unseen import is_stale
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, Status
 
+# How long a plan still names a send that came to nothing and that nobody can bring back.
+_NEWS = timedelta(days=30)
 BEFORE_FIRST_APPLY = "before the definition was first applied"
 
 
@@ -62,7 +64,7 @@ def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, reco
     if desired.occurrence is not None and first_at < (situation.since or situation.moment.now):
         return Decision(action=Action.NONE, after=record, reason=BEFORE_FIRST_APPLY)
     if _was_over(situation, desired, record, first_at):
-        return Decision(action=Action.NONE, reason="its time was over when an apply last did something")
+        return _long_over(situation, desired, first_at)
     if desired.lifecycle.on_missed is OnMissed.SKIP:
         note = note_on(
             desired,
@@ -74,6 +76,18 @@ def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, reco
         return Decision(action=Action.NONE, after=record, reason="missed and skipped", findings=(note,))
     block = blocks.missed(desired, wanted.window)
     return Decision(action=Action.CREATE, after=wanted, block=block, reason="never created")
+
+
+def _long_over(situation: Situation, desired: DesiredSchedule, first_at: datetime) -> Decision:
+    note = note_on(
+        desired,
+        Severity.NOTE,
+        "was-over",
+        f"was never created, and its time ({in_utc(first_at)}) was over when an apply last did something",
+        "nothing sends it any more; `except` leaves it out",
+    )
+    is_news = situation.moment.now - first_at <= _NEWS
+    return Decision(action=Action.NONE, reason="its time was over", findings=(note,) if is_news else ())
 
 
 def _was_over(situation: Situation, desired: DesiredSchedule, record: Record | None, first_at: datetime) -> bool:

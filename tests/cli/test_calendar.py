@@ -153,7 +153,7 @@ def test_braze_s_refusal_is_said(changed: ProjectOnDisk) -> None:
 
 def test_a_standing_halt_comes_first(changed: ProjectOnDisk) -> None:
     """And each schedule that it holds says so."""
-    assert changed.run("halt", "new", "-e", "sandbox", "--auto-approve", "--why", "wrong prices").code == 0
+    assert changed.run("halt", "new", "-e", "sandbox", "--auto-approve", "--why", "wrong prices").code == 11
     ended = changed.run("calendar")
     assert ended.out.index("Halted: 1 emergency stop stands") < ended.out.index("Mon  ")
     assert " 09:00 x new  message by SMS" in ended.out.splitlines()

@@ -32,6 +32,7 @@ class SeriesJudge:
         self._by_time: dict[tuple[str, datetime, datetime], Send] = {}
         self._bound: dict[str, tuple[Send, datetime]] = {}
         self._since: dict[str, datetime] = {}
+        self._coming: set[str] = set()
         self._is_unfinished = False
         self._looked = 0
 
@@ -42,6 +43,8 @@ class SeriesJudge:
     def open(self, wishes: tuple[Wish, ...]) -> None:
         """Take what is wished for now."""
         self._sends = dict(sends_of(wishes))
+        self._coming -= {address for address in self._coming if address not in self._sends}
+        self._coming |= {address for address, send in self._sends.items() if send.first_at > self._braze.now}
         self._by_time = {(_audience(send), send.first_at, send.last_at): send for send in self._sends.values()}
 
     def look(self) -> None:
@@ -105,7 +108,9 @@ class SeriesJudge:
             if send.first_at <= now:
                 if address in told:
                     self.named.add(address)
-                is_history = send.first_at < self._since[send.series[0]]
+                # What an edit brings into the past was not to be sent.
+                is_added = address not in self._coming
+                is_history = is_added or send.first_at < self._since[send.series[0]]
                 demand("what was not sent is named", is_history or address in self.named, address)
             elif send.last_at > now + horizon:
                 demand("it waits for the horizon", address not in live or address in blocks, address)
@@ -140,7 +145,9 @@ class SeriesJudge:
 
     def _is_beside(self, kept: Kept, send: Send) -> bool:
         other = self.send_of(kept)
-        is_gone = kept.fate is Fate.CANCELLED and not kept.unanswered_delete
+        # What is cancelled right before its time may be going out all the same.
+        is_sure = kept.first_at > self._braze.now + self._environment.cutoff
+        is_gone = kept.fate is Fate.CANCELLED and not kept.unanswered_delete and is_sure
         if is_gone or other.series != send.series:
             return False
         return max(kept.first_at - send.last_at, send.first_at - kept.last_at) < send.half

@@ -112,7 +112,10 @@ def test_what_an_edit_brings_into_the_past_is_no_news() -> None:
     applied = make_state(
         dataclasses.replace(other, applied_at=ANCHOR + timedelta(hours=1)), definitions={"news": ANCHOR - WEEK}
     )
-    assert change_of(plan_of([send(0)], applied, now=NOW), send(0).address).block is None
+    plan = plan_of([send(0)], applied, now=NOW)
+    assert (None, ["was-over"]) == (change_of(plan, send(0).address).block, [one.code for one in plan.findings])
+    later = plan_of([send(0)], applied, now=ANCHOR + 31 * DAY)
+    assert (None, ()) == (change_of(later, send(0).address).block, later.findings)
     before = make_state(
         dataclasses.replace(other, applied_at=ANCHOR - timedelta(hours=1)), definitions={"news": ANCHOR - WEEK}
     )
