@@ -24,6 +24,9 @@ environments:
     api_key_env: BRAZE_API_KEY
 """
 INIT = ("state", "init")
+OTHER = "fedcba9876543210"
+TRUST = ("state", "trust-key", "--auto-approve")
+DISTRUST = ("state", "trust-key", "--remove", OTHER, "--auto-approve")
 
 
 @contextmanager
@@ -99,3 +102,48 @@ def test_a_kill_at_every_boundary_of_a_first_apply_leaves_one_key_trusted(
                 check_key(here)
     record_property("figure: kills", kills)
     assert kills >= 50
+
+
+def trusted(here: Round) -> tuple[bool, bool]:
+    """Return whether the state trusts the key of the environment, and the other one."""
+    state = here.state()
+    assert state is not None
+    return bool(set(state.key_fingerprints) - {OTHER}), OTHER in state.key_fingerprints
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        pytest.param(TRUST, (INIT,), id="trust"),
+        pytest.param(DISTRUST, (INIT, TRUST, (*TRUST, OTHER)), id="trust no more"),
+    ],
+)
+def test_a_kill_at_every_boundary_of_a_word_on_keys_is_mended(
+    host: CrashHost,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    words: tuple[str, ...],
+    first: tuple[tuple[str, ...], ...],
+) -> None:
+    """The word counts wholly or not at all; said again it counts, and the key is let in."""
+
+    def begun(here: Round) -> None:
+        for command in first:
+            here.run(here.order(*command))
+
+    with keyed(host, tmp_path / "whole", workers=1) as whole:
+        begun(whole)
+        boundaries = whole.run(whole.order(*words)).boundaries
+    for at in range(1, boundaries + 1):
+        with keyed(host, tmp_path / f"k{at}", workers=1) as here:
+            begun(here)
+            before = trusted(here)
+            assert here.run(here.order(*words, at=at)).struck
+            assert trusted(here) in (before, (True, False))
+            here.run(here.order(*words), codes=(0, 1))
+            assert trusted(here) == (True, False)
+            here.bring_to_end()
+    record_property("figure: kills", boundaries)
+    assert boundaries >= 10
