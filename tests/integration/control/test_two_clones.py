@@ -144,6 +144,24 @@ def test_a_swap_of_two_names(place: Workplace) -> None:
     assert "No changes." in ended[1].stdout
 
 
+def test_a_plan_that_was_kept_for_days(place: Workplace, tmp_path: Path) -> None:
+    """Made on Monday, applied on Friday: somebody else has applied meanwhile, so nothing of it is made."""
+    kept, later = str(tmp_path / "monday.json"), str(tmp_path / "friday.json")
+    place.merge(place.ana, BOTH)
+    assert 0 == place.project(place.ana).run("plan", "-e", "live", "--out", kept).code
+    place.merge(place.ben, {**BOTH, "third": send("third")})
+    assert 0 == place.project(place.ben).apply().code
+    asked = place.asked()
+    stale = place.project(place.ana).run("apply", kept)
+    assert (7, asked, True) == (stale.code, place.asked(), "another apply" in " ".join(stale.said.split())), (
+        stale.said
+    )
+    place.ana.pull()
+    assert 0 == place.project(place.ana).run("plan", "-e", "live", "--out", later).code
+    again = place.project(place.ana).run("apply", later)
+    assert (0, asked) == (again.code, place.asked()), again.said
+
+
 def test_a_shared_footer_that_is_edited_after_half_was_sent(tmp_path: Path) -> None:
     """What is still to come is updated; of what was sent it is said that the edit reaches nobody."""
     with sandbox_in(tmp_path) as braze:
