@@ -58,7 +58,7 @@ test: check
 	@echo "tests: properties of the pure rooms"
 	@$(PY) -m pytest $(PROPERTIES) $(XDIST) -m "not deep and hypothesis"
 	@echo "tests: the rest of the quick ones"
-	@$(PY) -m pytest $(XDIST) --ignore=tests/unit
+	@$(PY) -m pytest $(XDIST) -n $$(($(WORKERS) + 1)) --ignore=tests/unit
 
 test-deep: setup
 	@echo "tests: the deep ones"

@@ -47,6 +47,7 @@ EDITED = Chapter(
             fit=Fit(wishes=_UNTIL_ANSWERED, known=ARRANGED, wanted=COME, recorded=TO_COME),
             action=Action.REPLACE,
             block=BlockCode.INTO_THE_PAST,
+            guarded=PROTECTED | LIFTED,
             after=Status.SCHEDULED,
             says="Nothing is changed: what is arranged stays as it was. Give it a time in the future.",
         ),

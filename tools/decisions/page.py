@@ -99,7 +99,7 @@ def _verdict(row: Row) -> str:
     sign = f"`{action_symbol(row.action)} {action_word(row.action)}`"
     if row.then is Action.DEFER:
         sign += f", then `{action_symbol(row.then)} {action_word(row.then)}`"
-    guarded = f", **held** if protected (`{BlockCode.PROTECTED}`)" if row.guarded else ""
+    guarded = f", **held** if protected (`{BlockCode.PROTECTED}`)" if row.guarded and row.block is None else ""
     return f"{sign}{_stopped(row.block, row.needs)}{guarded}. "
 
 

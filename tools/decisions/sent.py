@@ -5,7 +5,19 @@ from __future__ import annotations
 from braze_gitops.plan import Action, BlockCode
 from braze_gitops.state import Status
 from decisions.cell import Chapter, Fit, Row, Wish
-from decisions.terms import ARRANGED, COME, DIFFERENT, IN_PLACE, SAME, SURE, TO_COME, UNSURE, UPDATE_AHEAD
+from decisions.terms import (
+    ARRANGED,
+    COME,
+    DIFFERENT,
+    IN_PLACE,
+    LIFTED,
+    PROTECTED,
+    SAME,
+    SURE,
+    TO_COME,
+    UNSURE,
+    UPDATE_AHEAD,
+)
 
 SENT = Chapter(
     title="A definition you edited after its time had come",
@@ -25,6 +37,7 @@ SENT = Chapter(
             fit=Fit(wishes=frozenset({Wish.ELSEWHERE}), known=ARRANGED, wanted=TO_COME, recorded=COME),
             action=Action.REPLACE,
             block=BlockCode.ALREADY_SENT,
+            guarded=PROTECTED | LIFTED,
             after=Status.SCHEDULED,
             says="Nothing is changed: the same name is never sent twice. Give the new send a new name.",
         ),

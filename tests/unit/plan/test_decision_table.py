@@ -34,7 +34,7 @@ Covered: TypeAlias = tuple[Place, Row, Hold | None]
 POSSIBLE = tuple(possible_places())
 LINES: tuple[Row | Hold, ...] = (*ROWS, *HOLDS)
 # Said beside, whatever the table decides.
-_BESIDE = frozenset({"short-lead", "external-far"})
+_BESIDE = frozenset({"short-lead", "external-far", "overdue-apply"})
 
 
 def places_of(one: Row | Hold) -> list[Covered]:
