@@ -29,8 +29,10 @@ _FOUR = {
     "four": canvas("four", time="2026-12-12T10:00:00Z"),
 }
 _SAME = Case(before=_FOUR, after=_FOUR, markers={name: name for name in _FOUR})
-_MORE = {**_FOUR, "five": message("five"), "six": campaign("six", time="2026-12-13T10:00:00Z")}
-_GROWN = Case(before=_FOUR, after=_MORE, markers={name: name for name in _MORE})
+_THREE = {name: _FOUR[name] for name in ("one", "three", "four")}
+_FEW = Case(before=_THREE, after=_THREE, markers={name: name for name in _THREE})
+_MORE = {**_THREE, "five": message("five"), "six": campaign("six", time="2026-12-13T10:00:00Z")}
+_GROWN = Case(before=_THREE, after=_MORE, markers={name: name for name in _MORE})
 _TEXTS = long_texts().before
 _LONG = Case(before=_TEXTS, after=_TEXTS, markers={name: name for name in _TEXTS})
 _RENAMED = Case(
@@ -224,7 +226,7 @@ def _go_on_without_a_word(here: Round) -> None:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
-        "halt, 1 worker": Command(case=_SAME, words=_say("halt", *YES), finish=_lift_and_go_on, at_least=80),
+        "halt, 1 worker": Command(case=_FEW, words=_say("halt", *YES), finish=_lift_and_go_on, at_least=60),
         "halt, 4 workers": Command(
             case=_SAME, words=_say("halt", *YES), finish=_lift_and_go_on, at_least=50, workers=4
         ),
@@ -234,7 +236,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             words=_say("halt", *YES),
             again=(0, 8),
             finish=_resolve_and_halt_again,
-            at_least=90,
+            at_least=70,
         ),
         "lift": Command(
             case=_SAME,

@@ -49,7 +49,7 @@ def test_a_sample_keeps_every_promise() -> None:
 @pytest.mark.timeout(600)
 def test_every_promise_is_kept() -> None:
     """The same over more than 10,000 steps, each time the same ones."""
-    count = _run(Machine, 240)
+    count = _run(Machine, 216)
     print(f"model: {vars(count)}")  # noqa: T201 - the figures are what this test is asked for
     assert count.steps >= 10_000
     assert min(count.struck, count.requests, count.sent, count.resolved, count.recovered, count.settled) > 0

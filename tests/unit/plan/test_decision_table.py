@@ -122,7 +122,7 @@ def test_every_plan(line: Row | Hold, kind: Kind) -> None:
     wrong = [
         f"{cell}: {_difference(_plan_expected(found), _planned(cell))}"
         for found in places_of(line)
-        for cell in cells(found[0], kind, mixed=True)
+        for cell in cells(found[0], kind)
         if _plan_expected(found) != _planned(cell)
     ]
     assert [] == wrong[:10]
