@@ -22,7 +22,7 @@ from itertools import islice, pairwise
 from braze_gitops.load.clock_time import FIRST_YEAR, LAST_YEAR, Clock, TimeProblem
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.loose import items, text
-from braze_gitops.load.repeat_rfc import RuleTextError, read_rule_text
+from braze_gitops.load.repeat_rfc import RuleText, RuleTextError, read_rule_text
 from braze_gitops.load.repeat_short import EVERY, ShortFormError, ShortRule
 from braze_gitops.load.repeat_walls import walls_of
 from braze_gitops.model import Severity, TimeMode
@@ -56,8 +56,8 @@ class _RefusedError(Exception):
 def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | None, tuple[TimeProblem, ...]]:
     """Return the series from `clock.wall` on, and what is wrong with it; None exactly when there is an error."""
     try:
-        rule, words = _rule_of(repeat, clock)
-        last, count = _end_of(repeat, clock)
+        rule, words, own = _rule_of(repeat, clock)
+        last, count = _end_of(repeat, own, clock)
         walls = _until_the_end(rule, last, count)
         _check(walls, clock, last)
         left_out, notes = _exceptions(repeat, walls)
@@ -78,8 +78,8 @@ def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | No
     return Series(walls=kept, words=words, interval=min(gaps, default=None), left_out=missing), notes
 
 
-def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datetime], str]:
-    """Return the endless rule and its words."""
+def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datetime], str, RuleText | None]:
+    """Return the endless rule, its words, and what an RFC 5545 text says, with an end of its own perhaps."""
     written, every = repeat.get("rrule"), repeat.get("every")
     if (written is None) == (every is None):
         message = "nothing says how it repeats" if every is None else "`every` and `rrule` exclude each other"
@@ -90,17 +90,17 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datet
             raise _RefusedError(("every",), "repeat-rule", "this is no way to repeat", hint)
         _refuse_times_at_optimal(repeat, clock)
         short = ShortRule(repeat, clock.wall)
-        return short.walls(), short.days if clock.mode is TimeMode.OPTIMAL else short.words
+        return short.walls(), short.days if clock.mode is TimeMode.OPTIMAL else short.words, None
     for key in ("on", "at"):
         if repeat.get(key) is not None:
             message = f"`{key}` belongs to `every`, not to `rrule`"
             raise _RefusedError((key,), "repeat-rule", message, "say it in the rule: BYDAY, BYHOUR, BYMINUTE")
     rule = read_rule_text(text(written))
-    for key, own in (("until", rule.until), ("count", rule.count)):
-        if own is not None and (repeat.get("until") is not None or repeat.get("count") is not None):
-            raise _RefusedError(("rrule",), "repeat-end", "the rule has an end of its own", f"delete `{key}`")
+    beside = next((key for key in ("until", "count") if repeat.get(key) is not None), None)
+    if beside is not None and (rule.until is not None or rule.count is not None):
+        raise _RefusedError(("rrule",), "repeat-end", "the rule has an end of its own", f"delete `{beside}`")
     parts = ";".join(f"{name}={value}" for name, value in rule.parts.items())
-    return walls_of(rule.parts, clock.wall), f"by the rule {parts}"
+    return walls_of(rule.parts, clock.wall), f"by the rule {parts}", rule
 
 
 def _refuse_times_at_optimal(repeat: Mapping[str, object], clock: Clock) -> None:
@@ -109,7 +109,9 @@ def _refuse_times_at_optimal(repeat: Mapping[str, object], clock: Clock) -> None
         raise _RefusedError(("at",), "repeat-at", message, "delete `at` or `at_optimal_time`")
 
 
-def _end_of(repeat: Mapping[str, object], clock: Clock) -> tuple[datetime | None, int | None]:
+def _end_of(
+    repeat: Mapping[str, object], own: RuleText | None, clock: Clock
+) -> tuple[datetime | None, int | None]:
     """Return the last wall time that may come, and how many may; exactly one of them is there."""
     until, count = repeat.get("until"), repeat.get("count")
     if until is not None and count is not None:
@@ -123,12 +125,10 @@ def _end_of(repeat: Mapping[str, object], clock: Clock) -> tuple[datetime | None
         return None, count
     if until is not None:
         return _wall(until, ("until",), "repeat-end", end_of_day=True), None
-    if repeat.get("rrule") is not None:
-        rule = read_rule_text(text(repeat["rrule"]))
-        if rule.count is not None:
-            return None, rule.count
-        if rule.until is not None:
-            return _own_until(rule.until, clock), None
+    if own is not None and own.count is not None:
+        return None, own.count
+    if own is not None and own.until is not None:
+        return _own_until(own.until, clock), None
     message = "this series never ends, and at most 1,000 sends of one definition can be planned"
     raise _RefusedError((), "repeat-endless", message, _ENDS)
 
