@@ -317,13 +317,18 @@ def _zone_name(name: object) -> str:
 
 def _zone_hint(written: str) -> str:
     asked = written.strip().lower().replace(" ", "_")
-    known = MEANT_ZONES.get(asked.upper())
-    if known is None and OFFSET.match(asked):
+    if asked.upper() not in MEANT_ZONES and OFFSET.match(asked):
         return "delete `timezone` and write the offset after the time, like 2026-11-27T09:00:00+02:00"
-    meant = known or _similar_zones(asked)
+    meant = meant_zones(written)
     if meant:
         return f"did you mean {choices(meant)}?"
     return "use a name like America/New_York or Europe/Berlin"
+
+
+def meant_zones(written: str) -> tuple[str, ...]:
+    """Return the zones that may be meant by a name that is none; empty if nothing is like it."""
+    asked = written.strip().lower().replace(" ", "_")
+    return MEANT_ZONES.get(asked.upper()) or _similar_zones(asked)
 
 
 def _similar_zones(asked: str) -> tuple[str, ...]:

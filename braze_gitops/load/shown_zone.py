@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from braze_gitops.load.clock_time import clear_zone_names, read_zone, zone_names
+from braze_gitops.load.clock_time import clear_zone_names, meant_zones, read_zone, zone_names
 from braze_gitops.load.findings import choices
-from braze_gitops.load.zone_words import MEANT_ZONES
 
 
 def find_zone(name: str) -> ZoneInfo | None:
@@ -18,11 +16,7 @@ def find_zone(name: str) -> ZoneInfo | None:
 
 def zone_advice(name: str) -> str:
     """Return which zone may be meant by a name that is none, as a question, else an example."""
-    asked = name.strip().lower().replace(" ", "_")
-    by_lower = {known.lower(): known for known in clear_zone_names() if not known.startswith("Etc/")}
-    ending = [known for lower, known in sorted(by_lower.items()) if lower.endswith(f"/{asked}")]
-    near = [by_lower[lower] for lower in difflib.get_close_matches(asked, by_lower, n=1)]
-    meant = MEANT_ZONES.get(asked.upper()) or tuple(ending[:1]) or tuple(near)
+    meant = meant_zones(name)
     return f"did you mean {choices(meant)}?" if meant else "use a name like America/New_York or Europe/Berlin"
 
 
