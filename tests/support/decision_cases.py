@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 
-from decisions.cell import Hold, Known, Late, Place, Row, Spot, Wish, every_place
+from decisions.cell import Hold, Known, Late, Of, Place, Row, Spot, Wish, every_place
 from decisions.table import fitting, held, impossible
 from decisions.terms import SAME
 
@@ -70,7 +70,7 @@ _CALLS = {
 }
 # Where the window lies that an unanswered update tried to set.
 _TRIED = {Known.UPDATE_LATE: Spot.OVER, Known.UPDATE_AHEAD: Spot.AHEAD}
-_A_WEEK = timedelta(days=7)
+_A_WEEK, _LONG_AGO = timedelta(days=7), timedelta(days=300)
 _ANOTHER_HOUR = timedelta(hours=9)
 
 
@@ -95,8 +95,8 @@ class Cell:
         place = self.place
         clocks = f"git {place.wanted.name} {self.wanted}, state {place.recorded.name} {self.recorded}"
         return (
-            f"{self.kind} {self.modes[0]}/{self.modes[1]}: {place.wish.name} on {place.known.name} "
-            f"({place.late.name}), {clocks}"
+            f"{self.kind} {self.modes[0]}/{self.modes[1]}: {place.wish.name} of {place.of.name} "
+            f"on {place.known.name} ({place.late.name}), {clocks}"
         )
 
 
@@ -110,6 +110,7 @@ class Case:
     history: tuple[Past, ...]
     halts: tuple[Halt, ...]
     since: datetime | None
+    applied_at: datetime | None
     now: datetime
 
 
@@ -149,7 +150,7 @@ def cells(place: Place, kind: Kind, *, mixed: bool = False, edged: bool = False)
 def case_of(cell: Cell) -> Case:
     """Return what both sides of a cell are."""
     place, now = cell.place, cell.now
-    address = 'teaser["a"]' if place.late is Late.EARLIER else "teaser"
+    address = 'teaser["2026-12-01"]' if place.of is Of.SERIES else "teaser"
     desired = wanted = None
     if cell.wanted is not None:
         time = time_at(now + cell.wanted, cell.modes[0])
@@ -165,9 +166,17 @@ def case_of(cell: Cell) -> Case:
         record=record,
         history=history if place.known is Known.IN_HISTORY else (),
         halts=(HALT,) if place.known in (Known.HALTED, Known.HALTED_NEW) else (),
-        since=now if place.late is Late.EARLIER else None,
+        since=_since(place, now),
+        applied_at=now if place.late is Late.NAMED else None,
         now=now,
     )
+
+
+def _since(place: Place, now: datetime) -> datetime | None:
+    """Return when the definition of a place was first applied."""
+    if place.of is Of.ITSELF:
+        return None
+    return now if place.late is Late.EARLIER else now - _LONG_AGO
 
 
 @cache
@@ -265,6 +274,7 @@ def decision_of(cell: Cell) -> Decision:
             forces=("segment_id",) if cell.place.wish is Wish.ELSEWHERE else (),
             hold=HeldBy(halt=HALT if case.halts else None),
             since=case.since,
+            applied_at=case.applied_at,
             make_past=lambda record: past_of(record, now=case.now),
         )
     )
@@ -274,7 +284,12 @@ def state_of(case: Case) -> State:
     """Return the state of a case."""
     definitions = {"teaser": case.since} if case.since is not None else {}
     records = [case.record] if case.record is not None else []
-    return make_state(*records, history=case.history, halts=case.halts, definitions=definitions)
+    history = list(case.history)
+    if case.applied_at is not None:
+        history.append(
+            dataclasses.replace(make_past(make_recorded(make_desired("other"))), ended_at=case.applied_at)
+        )
+    return make_state(*records, history=history, halts=case.halts, definitions=definitions)
 
 
 def plan_at(cell: Cell) -> Plan:

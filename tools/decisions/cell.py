@@ -59,12 +59,20 @@ class Spot(Enum):
     OVER = "over"
 
 
+class Of(Enum):
+    """What a definition makes of itself under this address."""
+
+    ITSELF = "the one schedule that it is"
+    SERIES = "one send of its series"
+
+
 class Late(Enum):
     """What holds for what was not created in time."""
 
     ORDINARY = "it is missed"
     SKIP = "on_missed: skip"
-    EARLIER = "an occurrence from before its definition was first applied"
+    EARLIER = "a send of a series from before its definition was first applied"
+    NAMED = "a send of a series, and an apply has done something since its time"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Place:
     """One address as a plan finds it; `wanted` and `recorded` are where the moment lies for each window."""
 
     wish: Wish
+    of: Of
     known: Known
     late: Late
     wanted: Spot
@@ -85,6 +94,7 @@ class Fit:
     """
 
     wishes: frozenset[Wish] = frozenset(Wish)
+    of: frozenset[Of] = frozenset(Of)
     known: frozenset[Known] = frozenset(Known)
     late: frozenset[Late] = frozenset(Late)
     wanted: frozenset[Spot] = frozenset(Spot)
@@ -96,6 +106,7 @@ class Fit:
         """Whether `place` is one of them."""
         return (
             place.wish in self.wishes
+            and place.of in self.of
             and place.known in self.known
             and place.late in self.late
             and place.wanted in self.wanted
@@ -162,4 +173,4 @@ class Chapter:
 
 def every_place() -> Iterator[Place]:
     """Yield the whole product."""
-    return itertools.starmap(Place, itertools.product(Wish, Known, Late, Spot, Spot))
+    return itertools.starmap(Place, itertools.product(Wish, Of, Known, Late, Spot, Spot))

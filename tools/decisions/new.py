@@ -5,7 +5,7 @@ from __future__ import annotations
 from braze_gitops.plan import Action, BlockCode
 from braze_gitops.state import Status
 from decisions.cell import Chapter, Fit, Known, Late, Row, Wish
-from decisions.terms import AHEAD, BEYOND, COME, DIFFERENT, IMMINENT, NEAR, NEVER_CREATED, TO_COME, WANTED
+from decisions.terms import AHEAD, BEYOND, COME, DIFFERENT, IMMINENT, NEAR, NEVER_CREATED, SERIES, TO_COME, WANTED
 
 _NONE, _DEFERRED = frozenset({Known.NONE}), frozenset({Known.DEFERRED})
 _SENT_BEFORE = frozenset({Known.IN_HISTORY})
@@ -14,6 +14,12 @@ NEW = Chapter(
     title="A definition that was never arranged",
     intro="It is new, it waits because its time lies too far ahead, or something was sent under its name before.",
     rows=(
+        Row(
+            id="a send of a series that was sent before",
+            fit=Fit(wishes=WANTED, of=SERIES, known=_SENT_BEFORE),
+            action=Action.NONE,
+            says="Nothing to do: that date was sent. A new time is for the dates still to come.",
+        ),
         Row(
             id="the name was sent before, a time to come",
             fit=Fit(wishes=WANTED, known=_SENT_BEFORE, wanted=TO_COME),
@@ -80,6 +86,13 @@ NEW = Chapter(
             action=Action.NONE,
             keeps=True,
             says="Nothing to do, and nothing is said, but for one note until the first apply.",
+        ),
+        Row(
+            id="a date of a series that was over before",
+            fit=Fit(wishes=WANTED, known=NEVER_CREATED, late=frozenset({Late.NAMED}), wanted=COME),
+            action=Action.NONE,
+            findings=("was-over",),
+            says="Nothing is sent, with a note for 30 days.",
         ),
         Row(
             id="missed and skipped",

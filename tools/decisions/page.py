@@ -76,7 +76,7 @@ def _chapter(chapter: Chapter) -> str:
 
 def _cells(row: Row) -> Iterator[str]:
     fit = row.fit
-    yield words.GIT[fit.wishes] + words.LATE[fit.late]
+    yield words.GIT[fit.wishes] + words.OF[fit.of] + words.LATE[fit.late]
     yield words.ARRANGED[fit.known]
     yield _when(fit)
     yield _verdict(row) + row.says

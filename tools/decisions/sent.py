@@ -13,6 +13,7 @@ from decisions.terms import (
     LIFTED,
     PROTECTED,
     SAME,
+    SERIES,
     SURE,
     TO_COME,
     UNSURE,
@@ -24,6 +25,30 @@ SENT = Chapter(
     intro="What is going out or was sent cannot be changed. A time on each person's own clock has come as soon as "
     "it has come in the first time zone.",
     rows=(
+        Row(
+            id="a send of a series whose update to a time still to come may have been made",
+            fit=Fit(wishes=SAME | DIFFERENT, of=SERIES, known=UPDATE_AHEAD, recorded=COME),
+            action=Action.NONE,
+            after=Status.SCHEDULED,
+            findings=("version-unknown",),
+            says="Nothing is changed, with a warning: it went out, or Braze has it for the later time.",
+        ),
+        Row(
+            id="a send of a series of which one of two versions went out",
+            fit=Fit(wishes=SAME | DIFFERENT, of=SERIES, known=UNSURE, recorded=COME),
+            action=Action.NONE,
+            refresh=True,
+            after=Status.SCHEDULED,
+            findings=("version-unknown",),
+            says="Nothing is changed; it is written down that nobody knows which version went out.",
+        ),
+        Row(
+            id="a send of a series, edited after its time had come",
+            fit=Fit(wishes=DIFFERENT, of=SERIES, known=SURE, recorded=COME),
+            action=Action.NONE,
+            after=Status.SCHEDULED,
+            says="Nothing is changed, and nothing is said: the edit is for the dates still to come.",
+        ),
         Row(
             id="a new time after the old one had come",
             fit=Fit(wishes=IN_PLACE, known=ARRANGED, wanted=TO_COME, recorded=COME),

@@ -6,13 +6,13 @@ A hold comes before every row; of the rows the first that fits holds (design.md 
 from __future__ import annotations
 
 from braze_gitops.plan import BlockCode
-from decisions.cell import Fit, Hold, Impossible, Known, Late, Place, Row, Spot, Wish
+from decisions.cell import Fit, Hold, Impossible, Known, Late, Of, Place, Row, Spot, Wish
 from decisions.edited import EDITED
 from decisions.new import NEW
 from decisions.paused import PAUSED
 from decisions.removed import REMOVED
 from decisions.sent import SENT
-from decisions.terms import DIFFERENT, NEVER_CREATED, SAME, TO_COME, UNRECORDED
+from decisions.terms import DIFFERENT, NEVER_CREATED, SAME, SERIES, TO_COME, UNRECORDED
 from decisions.unchanged import UNCHANGED
 
 CHAPTERS = (NEW, UNCHANGED, EDITED, SENT, REMOVED, PAUSED)
@@ -59,6 +59,7 @@ HOLDS = (
 _NOWHERE = frozenset({Spot.NOWHERE})
 _SOMEWHERE = frozenset(Spot) - _NOWHERE
 _ABSENT = frozenset({Wish.ABSENT})
+_OF_SERIES = frozenset({Late.EARLIER, Late.NAMED})
 
 IMPOSSIBLE = (
     Impossible(fit=Fit(wishes=_ABSENT, wanted=_SOMEWHERE), why="without a definition there is no new time"),
@@ -84,16 +85,28 @@ IMPOSSIBLE = (
         why="only a definition can stop asking for protection: what it left protected stays so when it is gone",
     ),
     Impossible(
+        fit=Fit(wishes=_ABSENT, of=SERIES),
+        why="without a definition a send of a series is like any other schedule",
+    ),
+    Impossible(
         fit=Fit(late=frozenset(Late) - {Late.ORDINARY}, wishes=_ABSENT),
         why="without a definition there is no `on_missed`, and no date of a series",
+    ),
+    Impossible(
+        fit=Fit(late=_OF_SERIES, of=frozenset({Of.ITSELF})),
+        why="only a series names dates that were over when it was first applied, or edited",
     ),
     Impossible(
         fit=Fit(late=frozenset(Late) - {Late.ORDINARY}, known=frozenset(Known) - NEVER_CREATED),
         why="`on_missed` and the first apply of a series are asked of what was never created, and of nothing else",
     ),
     Impossible(
-        fit=Fit(late=frozenset({Late.EARLIER}), wanted=TO_COME),
-        why="a series was not first applied in the future",
+        fit=Fit(late=_OF_SERIES, wanted=TO_COME),
+        why="no apply was made in the future",
+    ),
+    Impossible(
+        fit=Fit(late=frozenset({Late.NAMED}), known=frozenset({Known.DEFERRED})),
+        why="what waits was wanted when it was written down: it is missed whatever was applied since",
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from braze_gitops.plan import BlockCode
-from decisions.cell import Known, Spot, Wish
+from decisions.cell import Known, Of, Spot, Wish
 
 # Of these nothing was arranged: there is no recorded window.
 UNRECORDED = frozenset({Known.NONE, Known.HALTED_NEW, Known.IN_HISTORY})
@@ -24,6 +24,8 @@ SAME = frozenset({Wish.EQUAL, Wish.WORDS})
 DIFFERENT = frozenset({Wish.UPDATABLE, Wish.ELSEWHERE})
 IN_PLACE = SAME | {Wish.UPDATABLE}
 WANTED = frozenset({Wish.NEW}) | SAME | DIFFERENT
+
+SERIES = frozenset({Of.SERIES})
 
 BEYOND = frozenset({Spot.BEYOND})
 AHEAD = frozenset({Spot.AHEAD})

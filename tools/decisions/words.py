@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from decisions import terms
-from decisions.cell import Known, Late, Spot, Wish
+from decisions.cell import Known, Late, Of, Spot, Wish
 
 GIT: Mapping[frozenset[Wish], str] = {
     terms.WANTED: "a definition",
@@ -19,11 +19,16 @@ GIT: Mapping[frozenset[Wish], str] = {
     frozenset({Wish.ABSENT}): "no definition any more",
     frozenset({Wish.PAUSED}): "`paused: true`",
 }
+OF: Mapping[frozenset[Of], str] = {
+    frozenset(Of): "",
+    terms.SERIES: ", for a send of a series",
+}
 LATE: Mapping[frozenset[Late], str] = {
     frozenset(Late): "",
     frozenset({Late.ORDINARY}): "",
     frozenset({Late.SKIP}): " with `on_missed: skip`",
     frozenset({Late.EARLIER}): ": a date of a series, from before that was first applied",
+    frozenset({Late.NAMED}): ": a date of a series, from before an apply that did something",
 }
 ARRANGED: Mapping[frozenset[Known], str] = {
     terms.UNRECORDED: "nothing",

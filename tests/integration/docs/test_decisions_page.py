@@ -9,7 +9,7 @@ import pytest
 from decisions.cell import Fit, Hold, Row
 from decisions.page import PAGE, page
 from decisions.table import HOLDS, ROWS
-from decisions.words import ARRANGED, GIT, LATE, WHEN
+from decisions.words import ARRANGED, GIT, LATE, OF, WHEN
 
 from braze_gitops.cli.root import root
 from braze_gitops.model import TimeMode
@@ -37,6 +37,7 @@ def test_no_word_is_idle() -> None:
     assert [] == [words for known, words in ARRANGED.items() if known not in {fit.known for fit in fits}]
     assert [] == [words for wishes, words in GIT.items() if wishes not in {fit.wishes for fit in fits}]
     assert [] == [words for late, words in LATE.items() if late not in {fit.late for fit in fits}]
+    assert [] == [words for of, words in OF.items() if of not in {fit.of for fit in fits}]
     spots = {spot for fit in fits for spot in (fit.wanted, fit.recorded)}
     assert [] == [words for found, words in WHEN.items() if found not in spots]
 
