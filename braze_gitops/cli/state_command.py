@@ -62,7 +62,7 @@ def list_(session: Session, environment: str | None, output: str) -> None:
 @click.pass_obj
 def show(session: Session, environment: str | None, address: str) -> None:
     """Show everything that is known of one address."""
-    from braze_gitops.report import record_text
+    from braze_gitops.report import meant_addresses, record_text
     from braze_gitops.state import version_text
 
     workspace = open_workspace(session)
@@ -81,7 +81,8 @@ def show(session: Session, environment: str | None, address: str) -> None:
     if not text:
         raise UsageError(
             f"{address} is not in the state of {chosen.name}",
-            hint=f"`braze-gitops state list -e {chosen.name}` lists what is",
+            hint=meant_addresses(address, found.records)
+            or f"`braze-gitops state list -e {chosen.name}` lists what is",
         )
     terminal.say(f"{text}state     {version_text(found)}\n")
 

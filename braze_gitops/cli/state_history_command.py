@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 import click
 
 from braze_gitops.cli.command import Command
@@ -33,7 +31,7 @@ def history(session: Session, environment: str | None, output: str, address: str
 
     Of one address, followed through its renames, or of all. Told from the journal: calls nobody, changes nothing.
     """
-    from braze_gitops.report import history_json, history_text
+    from braze_gitops.report import history_json, history_text, meant_addresses
     from braze_gitops.state import addresses_in, tell_story
     from braze_gitops.store import read_batches
 
@@ -45,10 +43,7 @@ def history(session: Session, environment: str | None, output: str, address: str
     story = tell_story(batches, wanted)
     if wanted is not None and not story.events and wanted not in access.state.records:
         known = (*addresses_in(tell_story(batches)), *access.state.records)
-        near = difflib.get_close_matches(wanted, known, n=3)
-        hint = (
-            f"there is: {', '.join(near)}" if near else "`braze-gitops state history` without an address has all"
-        )
+        hint = meant_addresses(wanted, known) or "`braze-gitops state history` without an address has all"
         raise UsageError(f"nothing ever happened to {address} in {chosen.name}", hint=hint)
     terminal = session.terminal
     if output == "json":

@@ -28,6 +28,7 @@ from braze_gitops.report.json_text import (
     state_json,
 )
 from braze_gitops.report.key_text import trust_text, trusted_text
+from braze_gitops.report.meant_address import meant_addresses
 from braze_gitops.report.moment import distance_words, moment_words
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.outcome_text import ApplyResult, outcome_line, outcome_text, resolve_hints
@@ -80,6 +81,7 @@ __all__ = [
     "known_words",
     "lifted_text",
     "make_calendar",
+    "meant_addresses",
     "moment_words",
     "move_text",
     "outcome_json",

@@ -179,7 +179,7 @@ def outcome_line(outcome: ApplyResult, *, operation: str = "Apply", left_out: in
 def resolve_hints(address: Address, environment: str) -> tuple[str, ...]:
     """Return the commands of which a person runs one to settle an address that is in doubt, each to be pasted."""
     command = f"braze-gitops state resolve {shell_word(address)} -e {environment}"
-    return tuple(f"{command} {way}" for way in ("--not-created", "--assume-created", "--schedule-id THE-ID"))
+    return tuple(f"{command} {way}" for way in ("--schedule-id THE-ID", "--not-created", "--assume-created"))
 
 
 def shell_word(address: Address) -> str:
