@@ -7,6 +7,7 @@ a call without an outcome                   as in the state, or refused: nobody 
 an id that is live and in no record after   refused, unless the person names it
 an external record that is gone after       as such an id, named by its address
 an id in two records, or in the history     refused
+a window that its time cannot have          refused: it decides what counts as sent
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.apply.forgetting import is_live, past_if_begun
 from braze_gitops.errors import StateForeignError, UsageError
-from braze_gitops.model import Address
+from braze_gitops.model import WORLD, Address, window_of
 from braze_gitops.state import (
     Entry,
     Record,
@@ -121,12 +122,25 @@ def _check_change(old: Record | None, new: Record | None) -> None:
                 f"{one.address} is {one.status.value.replace('_', ' ')}, and the document changes that",
                 hint="`braze-gitops state resolve` says what is true of it; leave it as it was pulled",
             )
+    if new is not None and (old is None or (old.time, old.window) != (new.time, new.window)):
+        _check_window(new)
     unfinished = new.unfinished if new is not None else None
     if unfinished is not None and unfinished != (old.unfinished if old is not None else None):
         assert new is not None, "what is unfinished belongs to a record"
         raise UsageError(
             f"{new.address} has a call without an outcome that the state does not know",
             hint="leave `unfinished` as it was pulled, or take it out",
+        )
+
+
+def _check_window(record: Record) -> None:
+    """Refuse instants that lie outside of what the time can mean for anybody on Earth."""
+    widest, window = window_of(record.time, WORLD), record.window
+    if not widest.first_at <= window.first_at <= window.last_at <= widest.last_at:
+        raise UsageError(
+            f"the `window` of {record.address} does not fit its `time`: that one lies between "
+            f"{widest.first_at:%Y-%m-%dT%H:%M:%SZ} and {widest.last_at:%Y-%m-%dT%H:%M:%SZ}",
+            hint="leave `window` as it was pulled: it decides what counts as sent",
         )
 
 

@@ -31,7 +31,7 @@ _LARGEST = 200_000_000
 @click.command(
     cls=Command,
     epilog=(
-        'braze-gitops state push state-of-production.json -e production --why "wrong window"\n'
+        'braze-gitops state push state-of-production.json -e production --why "wrong owner"\n'
         "braze-gitops state push state-of-production.json -e production --forget 0ad2e7b4\n"
     ),
 )

@@ -10,7 +10,7 @@ import pytest
 
 from braze_gitops.apply import Push, push
 from braze_gitops.errors import StateForeignError, UsageError
-from braze_gitops.model import Address, Lineage, ScheduleId, Verb, digest_text
+from braze_gitops.model import Address, Lineage, ScheduleId, TimeMode, Verb, Window, digest_text
 from braze_gitops.state import Head, Record, RecordForgotten, RecordKept, Serial, State, Status
 from support.plans import (
     ANCHOR,
@@ -20,6 +20,7 @@ from support.plans import (
     make_recorded,
     make_state,
     make_unfinished,
+    time_at,
 )
 
 CUTOFF = timedelta(minutes=15)
@@ -167,6 +168,19 @@ def test_a_doubt_is_not_edited_away(status: Status) -> None:
     state = make_state(doubt, B)
     assert "state resolve" in refused(with_records(B, state=state), state=state)
     assert "state resolve" in refused(with_records(doubt, B))
+
+
+@pytest.mark.parametrize("mode", TimeMode)
+@pytest.mark.parametrize("apart", [timedelta(days=-3), timedelta(days=3)])
+def test_a_window_fits_its_time(mode: TimeMode, apart: timedelta) -> None:
+    """A record that says it is over, or still to come, against its own time would be sent twice or never."""
+    sound = make_recorded(make_desired("a", time=time_at(NOW + timedelta(days=1), mode)))
+    window = Window(first_at=sound.window.first_at + apart, last_at=sound.window.last_at + apart)
+    wrong = dataclasses.replace(sound, window=window)
+    assert "does not fit its `time`" in refused(with_records(wrong, B))
+    described = dataclasses.replace(wrong, owner="ana")
+    assert pushed(with_records(described), state=make_state(wrong)).entries
+    assert pushed(with_records(sound, B)).entries
 
 
 def test_a_call_without_an_outcome_is_not_made_up() -> None:
