@@ -46,9 +46,12 @@ def read_plan_file(file: Path) -> Plan:
 
 def _read(file: Path) -> object:
     try:
-        if file.stat().st_size > _LARGEST:
+        # A device says that it has no size, and has no end.
+        with file.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
             raise StalePlanError(f"{file} is too large for a plan", hint=_MAKE_ONE)
-        value: object = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        value: object = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
     except OSError as error:
         raise StalePlanError(f"the plan {file} cannot be read: {error.strerror}", hint=_MAKE_ONE) from None
     except (ValueError, RecursionError):

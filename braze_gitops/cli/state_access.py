@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from braze_gitops.state import Entry, State
     from braze_gitops.store import Store, StoredJournal
 
+# Snapshots are far smaller; a device has no end.
+_LARGEST = 200_000_000
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -115,11 +117,14 @@ def read_state_file(path: Path) -> State:
 
     stored = FileStore(path.parent).read() if path.parent.is_dir() else None
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
     except OSError as error:
         raise UsageError(
             f"the state file {path} cannot be read: {error.strerror}", hint="give the path of a state.json"
         ) from None
+    if len(content) > _LARGEST:
+        raise UsageError(f"{path} is too large for a state file", hint="give the path of a state.json")
     try:
         return decode_snapshot(content, stored.texts if stored is not None else MappingProxyType({}))
     except StateError as error:

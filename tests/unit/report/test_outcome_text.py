@@ -100,7 +100,7 @@ def test_what_is_in_doubt_comes_with_the_command() -> None:
     text = told(Whole(state=state))
     assert [
         f"  braze-gitops state resolve d -e production {way}"
-        for way in ("--not-created", "--assume-created", "--schedule-id THE-ID")
+        for way in ("--schedule-id THE-ID", "--not-created", "--assume-created")
     ] == [line for line in text.splitlines() if "state resolve" in line]
 
 
