@@ -8,13 +8,13 @@ reads an environment variable or asks what time it is.
 from braze_gitops.load.allowance_file import ALLOWANCES_FILE, REASON_TO_WRITE, read_allowances
 from braze_gitops.load.allowance_schema import allowances_json_schema
 from braze_gitops.load.claims_file import read_claims
-from braze_gitops.load.clock_time import zones_version
 from braze_gitops.load.codes import CODES
 from braze_gitops.load.desired import load
 from braze_gitops.load.json_schema import definition_json_schema, project_json_schema
 from braze_gitops.load.lineage_line import write_lineage
 from braze_gitops.load.project_file import read_project
 from braze_gitops.load.shown_zone import find_zone, instant_in, zone_advice
+from braze_gitops.load.zones import zones_version
 
 __all__ = [
     "ALLOWANCES_FILE",

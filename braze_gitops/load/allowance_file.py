@@ -17,10 +17,10 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from braze_gitops.load.clock_time import FIRST_YEAR, LAST_YEAR
 from braze_gitops.load.findings import did_you_mean, short
 from braze_gitops.load.form import read_date_time
 from braze_gitops.load.section import Section
+from braze_gitops.load.time_text import FIRST_YEAR, LAST_YEAR
 from braze_gitops.load.yaml_text import LIST, read_documents
 from braze_gitops.model import (
     AllowanceEntry,

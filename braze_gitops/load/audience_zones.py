@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta, timezone
 
-from braze_gitops.load.clock_time import read_zone, zone_fault, zones_version
 from braze_gitops.load.section import Section
+from braze_gitops.load.zones import read_zone, zone_fault, zones_version
 from braze_gitops.model import WORLD, AudienceZone, AudienceZones
 
 _KEY = "audience_zones"

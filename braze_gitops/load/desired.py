@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from braze_gitops.load.clock_time import zones_version
 from braze_gitops.load.document import Document, Resolved
 from braze_gitops.load.each import EACH, FOR_EACH, Item, read_items, said_of_items, without_items
 from braze_gitops.load.findings import Flaw, finding_of
@@ -18,6 +17,7 @@ from braze_gitops.load.sends import Send
 from braze_gitops.load.text_place import Lines
 from braze_gitops.load.variables import Variables, variables_of
 from braze_gitops.load.yaml_text import read_documents
+from braze_gitops.load.zones import zones_version
 from braze_gitops.model import (
     Address,
     Desired,

@@ -19,12 +19,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import islice, pairwise
 
-from braze_gitops.load.clock_time import FIRST_YEAR, LAST_YEAR, Clock, TimeProblem
+from braze_gitops.load.clock_time import Clock
 from braze_gitops.load.document import NodePath
 from braze_gitops.load.loose import items, text
 from braze_gitops.load.repeat_rfc import RuleText, RuleTextError, read_rule_text
 from braze_gitops.load.repeat_short import EVERY, ShortFormError, ShortRule
 from braze_gitops.load.repeat_walls import walls_of
+from braze_gitops.load.time_problem import TimeProblem
+from braze_gitops.load.time_text import FIRST_YEAR, LAST_YEAR
 from braze_gitops.model import Severity, TimeMode
 
 MAX_OCCURRENCES = 1_000

@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from braze_gitops.load.clock_time import LAST_YEAR
+from braze_gitops.load.time_text import LAST_YEAR
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _END = date(LAST_YEAR, 12, 31)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from braze_gitops.load.clock_time import Clock, TimeProblem, read_clock, send_times
+from braze_gitops.load.clock_time import Clock, read_clock, send_times
 from braze_gitops.load.repeat_rule import Series, read_series
+from braze_gitops.load.time_problem import TimeProblem
 from braze_gitops.model import Occurrence, SendTime
 
 # More places in which clocks change than this, and the rest is told by the first of them.

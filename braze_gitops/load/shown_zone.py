@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from braze_gitops.load.clock_time import clear_zone_names, meant_zones, read_zone, zone_names
 from braze_gitops.load.findings import choices
+from braze_gitops.load.zones import clear_zone_names, meant_zones, read_zone, zone_names
 
 
 def find_zone(name: str) -> ZoneInfo | None:

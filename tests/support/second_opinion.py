@@ -8,9 +8,9 @@ from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
 
-from braze_gitops.load.clock_time import LAST_YEAR
 from braze_gitops.load.repeat_rfc import read_rule_text
 from braze_gitops.load.repeat_walls import walls_of
+from braze_gitops.load.time_text import LAST_YEAR
 from support.ical_js import Rule
 
 

@@ -30,7 +30,7 @@ PURE_NAMES = frozenset({"pathlib.PurePath", "pathlib.PurePosixPath"})
 
 # Files that ship inside a pinned package and are the same on every machine may be read where this names it.
 PINNED_READS: Mapping[str, frozenset[str]] = {
-    "braze_gitops/load/clock_time.py": frozenset({"importlib.resources", "read_text"}),  # the zones of tzdata
+    "braze_gitops/load/zones.py": frozenset({"importlib.resources", "read_text"}),  # the zones of tzdata
 }
 
 

@@ -9,8 +9,9 @@ from itertools import compress
 
 import pytest
 
-from braze_gitops.load.clock_time import LAST_YEAR, read_clock
+from braze_gitops.load.clock_time import read_clock
 from braze_gitops.load.repeat_rule import read_series
+from braze_gitops.load.time_text import LAST_YEAR
 from support.generated_rules import generated_rules
 from support.ical_js import Rule, expand_rules
 from support.second_opinion import aligned, ours, parts_of, theirs

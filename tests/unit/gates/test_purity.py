@@ -56,4 +56,4 @@ def test_shell_may_touch_the_world() -> None:
 def test_pinned_read_is_for_its_file_only() -> None:
     """The zones may be read where they are, and nothing else there."""
     text = "import importlib.resources\nimport os"
-    assert 1 == len(check_purity([parse("braze_gitops/load/clock_time.py", text)]))
+    assert 1 == len(check_purity([parse("braze_gitops/load/zones.py", text)]))

@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braze_gitops.load.clock_time import (
-    clear_zone_names,
-    read_send_time,
-    read_zone,
-    zone_names,
-    zones_version,
-)
+from braze_gitops.load.clock_time import read_send_time
 from braze_gitops.load.zone_words import MEANT_ZONES
+from braze_gitops.load.zones import clear_zone_names, read_zone, zone_names, zones_version
 from braze_gitops.model import WORLD, SendTime, Severity, TimeMode, window_of
 
 NEW_YORK = "America/New_York"

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from braze_gitops.load.clock_time import Clock, TimeProblem, read_clock
+from braze_gitops.load.clock_time import Clock, read_clock
 from braze_gitops.load.repeat_rule import MAX_OCCURRENCES, Series, read_series
+from braze_gitops.load.time_problem import TimeProblem
 from braze_gitops.model import Severity
 
 ZONED = {"time": "2026-12-01T09:00:00", "timezone": "America/New_York"}

@@ -11,10 +11,12 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from braze_gitops.load.clock_time import Clock, TimeProblem, clear_zone_names, read_clock, read_zone
+from braze_gitops.load.clock_time import Clock, read_clock
 from braze_gitops.load.repeat_rule import Series, read_series
 from braze_gitops.load.repeat_walls import DAYS
 from braze_gitops.load.sends import Send, read_sends
+from braze_gitops.load.time_problem import TimeProblem
+from braze_gitops.load.zones import clear_zone_names, read_zone
 from braze_gitops.model import DesiredSchedule, Severity
 from support.definition_samples import message
 from support.load_calls import load_values

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from braze_gitops.load.clock_time import clear_zone_names, read_send_time, read_zone
+from braze_gitops.load.clock_time import read_send_time
+from braze_gitops.load.zones import clear_zone_names, read_zone
 
 BEGIN = datetime(2026, 11, 28, tzinfo=UTC)
 END = BEGIN + timedelta(days=2 * 365)

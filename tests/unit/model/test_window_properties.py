@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from braze_gitops.load.clock_time import clear_zone_names, read_zone
+from braze_gitops.load.zones import clear_zone_names, read_zone
 from braze_gitops.model import WORLD, AudienceZone, AudienceZones, SendTime, TimeMode, window_of
 
 _NAMES = st.sampled_from(sorted(clear_zone_names()))

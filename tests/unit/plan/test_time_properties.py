@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braze_gitops.load.clock_time import clear_zone_names, read_send_time, read_zone
+from braze_gitops.load.clock_time import read_send_time
+from braze_gitops.load.zones import clear_zone_names, read_zone
 from braze_gitops.model import SendTime
 from braze_gitops.plan import Action
 from support.plans import change_of, make_desired, make_recorded, make_state, plan_of

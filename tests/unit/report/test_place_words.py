@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from braze_gitops.load.clock_time import read_zone
+from braze_gitops.load.zones import read_zone
 from braze_gitops.report.place_words import PLACES, Season, is_in, offset_words, place_words
 
 
