@@ -92,7 +92,11 @@ def reasons_of(
     this one.
     """
     hold = situation.hold
-    reasons = [f"renamed from {situation.previous}"] if situation.previous is not None else []
+    reasons = []
+    if situation.previous is not None and situation.desired is None:
+        reasons.append(f"{situation.previous} is the name of another time now")
+    elif situation.previous is not None:
+        reasons.append(f"renamed from {situation.previous}")
     resumed = hold.resumes or (hold.after if decision.action in (Action.CREATE, Action.DEFER) else None)
     if resumed is not None:
         reasons.append(f"resumes after {resumed}")

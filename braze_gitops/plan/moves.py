@@ -3,7 +3,8 @@
 In words:
 
     moved_from   old has a record   new has a record   then
-    a series     whose sends have other keys now, at the same times: each record goes with its time (`rekeying.py`)
+    a series     whose sends have other keys now, at the same times: each record goes with its time, and what was
+                 under that key at a time nobody wants gives way (`rekeying.py`)
     yes          no                 yes                already moved, a note
     yes          no                 no                 nothing to move; a warning, unless the state has no record
                                                        at all or history knows one of the two

@@ -178,7 +178,7 @@ def _make(maker: ChangeMaker, moves: Moves) -> tuple[list[Made], Mapping[Address
 
 def _addresses(wanted: Mapping[Address, Wanted], state: State, moves: Moves) -> list[Address]:
     moved = frozenset(moves.previous.values()) - moves.previous.keys() - wanted.keys()
-    return sorted((wanted.keys() | state.records.keys()) - moved)
+    return sorted((wanted.keys() | state.records.keys() | moves.previous.keys()) - moved)
 
 
 def _definitions_digest(wanted: Mapping[Address, Wanted]) -> str:

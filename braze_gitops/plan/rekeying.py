@@ -1,18 +1,20 @@
 """Sends of a series under another key: what has the same time is the same send (design.md section 3, *keys*).
 
 Keys follow from the rule, and an edit of its times of day may give a send the key of another one. Which record is
-whose, is told by the instants: those that are at the same time come first, the rest by their keys.
+whose, is told by the instants: those that are at the same time come first, the rest by their keys. A record at a
+time that the rule does not have any more, under a key that is another one's now, gives way: it takes a key with its
+own time of day, under which no definition asks for it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from braze_gitops.model import Address, Desired, DesiredSchedule, Window, series_of
+from braze_gitops.model import Address, Desired, DesiredSchedule, Window, make_address, series_of, split_address
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.state import Past, Record, State
 
@@ -71,10 +73,7 @@ def is_send(desired: DesiredSchedule | None) -> bool:
 
 
 def rekeyed(wanted: Mapping[Address, Wanted], records: Mapping[Address, Record]) -> Mapping[Address, Address]:
-    """Return the new key → the old key of each record whose send has another key now.
-
-    A key whose own record goes nowhere is not given to another one.
-    """
+    """Return the new key → the old key of each record whose send has another key now, and of what gives way."""
     sends = {address: one for address, one in wanted.items() if is_send(one.desired)}
     if not sends:
         return {}
@@ -84,13 +83,22 @@ def rekeyed(wanted: Mapping[Address, Wanted], records: Mapping[Address, Record])
         for address, one in sends.items()
         if (found := at.get((series_of(address), one.record.window))) is not None and found != address
     }
-    while True:
-        leaving = frozenset(pairs.values())
-        stuck = [new for new in pairs if new in records and new not in leaving]
-        if not stuck:
-            return pairs
-        for new in stuck:
-            del pairs[new]
+    leaving = frozenset(pairs.values())
+    in_the_way = [records[new] for new in pairs if new in records and new not in leaving]
+    taken = {*wanted, *records}
+    for record in in_the_way:
+        aside = next(one for one in _own_keys(record) if one not in taken)
+        taken.add(aside)
+        pairs[aside] = record.address
+    return pairs
+
+
+def _own_keys(record: Record) -> Iterator[Address]:
+    """Yield the addresses that say at which time of day a send of a series is, the plainest one first."""
+    wall, (name, keys) = record.time.wall, split_address(record.address)
+    yield make_address(name, *keys[:-1], f"{wall:%Y-%m-%dT%H:%M}")
+    for second in range(60):
+        yield make_address(name, *keys[:-1], f"{wall:%Y-%m-%dT%H:%M}:{second:02}")
 
 
 def instants(

@@ -149,8 +149,21 @@ def _mode(chance: random.Random, wish: Wish, _today: date) -> Wish:
     return dataclasses.replace(wish, mode=mode)
 
 
+def _turn(chance: random.Random, wish: Wish, _today: date) -> Wish:
+    """Of two times of day make the other one the first, drop the first, or put another one before it."""
+    if len(wish.items) != 1 or wish.every != "day" or wish.mode == "optimal":
+        return wish
+    own, times = wish.items[0], [wish.items[0].at, *wish.more]
+    if chance.random() < 0.4:
+        times = [_draw_time(chance), *times]
+    else:
+        times = [*times[1:], *(times[:1] if chance.random() < 0.5 else ())] or times
+    items = (dataclasses.replace(own, at=times[0]),)
+    return dataclasses.replace(wish, items=items, more=tuple(dict.fromkeys(times[1:])))
+
+
 _Edit = Callable[[random.Random, Wish, date], Wish]
-EDITS: Sequence[_Edit] = (_hour, _hour, _weekday, _weekday, _zone, _exceptions, _keys, _rule, _mode)
+EDITS: Sequence[_Edit] = (_hour, _hour, _weekday, _weekday, _zone, _exceptions, _keys, _rule, _mode, _turn, _turn)
 
 
 def draw_death(chance: random.Random) -> Disturbance:

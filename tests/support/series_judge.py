@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, time, timedelta
+from typing import TypeAlias
 
 from braze_gitops.model import Environment
 from support.model_braze import EAST, Fate, Kept, LivingBraze
@@ -15,6 +16,8 @@ from support.model_program import Ran, Shown
 from support.model_promise import demand
 from support.series_wishes import Send, Wish, sends_of
 
+# To whom, and the first and the last instant.
+_Place: TypeAlias = tuple[str, datetime, datetime]
 # What may hold a send of a series that is still to come, each looked into.
 _HELD = ("too-close", "imminent", "into-the-past")
 
@@ -29,11 +32,12 @@ class SeriesJudge:
         self.held: Counter[str] = Counter()
         self._braze, self._environment = braze, environment
         self._sends: dict[str, Send] = {}
-        self._by_time: dict[tuple[str, datetime, datetime], Send] = {}
+        self._by_time: dict[_Place, Send] = {}
         self._bound: dict[str, tuple[Send, datetime]] = {}
         self._since: dict[str, datetime] = {}
         self._coming: set[str] = set()
         self._is_unfinished = False
+        self._right: frozenset[_Place] = frozenset()
         self._looked = 0
 
     def send_of(self, kept: Kept) -> Send:
@@ -46,6 +50,7 @@ class SeriesJudge:
         self._coming -= {address for address in self._coming if address not in self._sends}
         self._coming |= {address for address, send in self._sends.items() if send.first_at > self._braze.now}
         self._by_time = {(_audience(send), send.first_at, send.last_at): send for send in self._sends.values()}
+        self._right = self._arranged() & self._by_time.keys()
 
     def look(self) -> None:
         """Judge what went out since the last look."""
@@ -74,14 +79,19 @@ class SeriesJudge:
         if self.quiet:
             demand("nothing is held", not blocks and not told, (blocks, told))
         self._check_live(blocks)
+        gone = {place for place in self._right - self._arranged() if place[1] > self._braze.now}
+        demand("what is arranged as it is wished for stays", not gone, gone)
         self._check_wished(blocks, told)
+
+    def _arranged(self) -> frozenset[_Place]:
+        return frozenset(_place(kept) for kept in self._braze.live())
 
     def _bind(self) -> None:
         """Learn which send each live schedule is: the one that is wished for at its time, to its people."""
         live: Counter[str] = Counter()
         for kept in self._braze.schedules.values():
             bound = self._bound.get(kept.id)
-            send = self._by_time.get((str(kept.fields["segment_id"]), kept.first_at, kept.last_at))
+            send = self._by_time.get(_place(kept))
             if bound is None:
                 demand("only what is wished for", send, f"{kept}")
             if send is not None and (kept.fate is Fate.LIVE or bound is None):
@@ -95,7 +105,7 @@ class SeriesJudge:
     def _check_live(self, blocks: dict[str, list[str]]) -> None:
         """Nothing stays at Braze that is not wished for, unless the plan says that it is held."""
         for kept in self._braze.live():
-            if (str(kept.fields["segment_id"]), kept.first_at, kept.last_at) not in self._by_time:
+            if _place(kept) not in self._by_time:
                 address = self.send_of(kept).address
                 demand("leaves nothing behind", address in blocks, f"{address} is there: {kept}")
 
@@ -161,6 +171,10 @@ class SeriesJudge:
             if self.send_of(other).series == send.series:
                 apart = _apart(kept, other)
                 demand("never two at once", apart >= half, f"{send} is {apart} from {address} {other}")
+
+
+def _place(kept: Kept) -> _Place:
+    return str(kept.fields["segment_id"]), kept.first_at, kept.last_at
 
 
 def _audience(send: Send) -> str:

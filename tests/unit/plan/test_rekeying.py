@@ -76,13 +76,44 @@ def test_a_key_in_the_history_may_be_for_another_time() -> None:
     assert [Action.NONE, Action.CREATE] == [change_of(plan, one.address).action for one in wanted]
 
 
-def test_a_record_that_goes_nowhere_keeps_its_key() -> None:
-    """It cannot be left without an address; what comes to a time waits until that is left."""
+def test_a_time_that_is_gone_gives_way() -> None:
+    """The evening stays as it is under the key that is its own now; the morning is cancelled under a free one."""
     records = [make_recorded(at("2026-11-28", 0, day=1)), make_recorded(at("2026-11-28T18:00", 9, day=1))]
     plan = plan_of([at("2026-11-28", 9, day=1)], make_state(*records), now=NOW - 2 * DAY)
-    assert {} == moves(plan)
-    update = change_of(plan, 'two["2026-11-28"]')
-    assert (Action.UPDATE, ('two["2026-11-28T18:00"]',)) == (update.action, update.starts_after)
+    assert {
+        'two["2026-11-28"]': 'two["2026-11-28T18:00"]',
+        'two["2026-11-28T05:00"]': 'two["2026-11-28"]',
+    } == moves(plan)
+    gone, kept = (change_of(plan, f'two["{key}"]') for key in ("2026-11-28T05:00", "2026-11-28"))
+    assert (Action.MOVE, records[1].schedule_id) == (kept.action, kept.before and kept.before.schedule_id)
+    assert (Action.DELETE, records[0].schedule_id) == (gone.action, gone.before and gone.before.schedule_id)
+    assert 'two["2026-11-28"] is the name of another time now' in gone.reasons
+
+
+def test_what_was_sent_in_the_morning_gives_way_to_the_evening() -> None:
+    """The hour of the morning is dropped at noon: the evening of that day stays arranged."""
+    records = [make_recorded(at("2026-11-27", 0)), make_recorded(at("2026-11-27T18:00", 9))]
+    plan = plan_of([at("2026-11-27", 9)], make_state(*records), now=ANCHOR + timedelta(hours=3))
+    assert [
+        ("forget", 'two["2026-11-27T05:00"]', records[0].schedule_id),
+        ("move", 'two["2026-11-27"]', records[1].schedule_id),
+    ] == sorted(
+        (change.action.value, change.address, change.before.schedule_id if change.before else None)
+        for change in plan.changes
+    )
+
+
+def test_what_gives_way_takes_a_key_that_is_free() -> None:
+    """Its own time of day may be the key of a send in another zone."""
+    records = [
+        make_recorded(at("2026-11-28", 0, day=1)),
+        make_recorded(at("2026-11-28T18:00", 9, day=1)),
+        make_recorded(at("2026-11-28T05:00", 4, day=1)),
+    ]
+    wanted = [at("2026-11-28", 9, day=1), at("2026-11-28T05:00", 4, day=1)]
+    plan = plan_of(wanted, make_state(*records), now=NOW - 2 * DAY)
+    assert 'two["2026-11-28"]' == moves(plan)['two["2026-11-28T05:00:00"]']
+    assert Action.DELETE is change_of(plan, 'two["2026-11-28T05:00:00"]').action
 
 
 def test_two_records_at_one_time_stay_where_they_are() -> None:
