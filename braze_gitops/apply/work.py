@@ -7,7 +7,7 @@ must be the one in the plan. A plan that does not fit is refused whole, before t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
@@ -134,15 +134,13 @@ def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
         StalePlanError: the definitions are not those the plan shows, or a change cannot be what it says.
     """
     wanted = {schedule.address: schedule for schedule in desired.schedules}
-    entries: list[Entry] = [*moves_at_once(cleared.changes)]
-    at_once = {old for entry in entries if isinstance(entry, RecordsMoved) for old in entry.moves}
+    # Before all else: what is written next may stand where a record has just left.
+    entries: list[Entry] = [*_moves(cleared.changes)]
     texts: dict[str, str] = {}
     settled: list[tuple[int, Change]] = []
     units: list[Unit] = []
     for number, change in enumerate(cleared.changes):
         payload, found = _reviewed(change, wanted, state.lineage)
-        if change.previous_address is not None and change.previous_address not in at_once:
-            entries.append(RecordMoved(before=change.previous_address, after=change.address))
         calls = tuple(_calls(change, payload, found))
         if calls:
             others = frozenset(change.starts_after) - {change.address}
@@ -161,6 +159,17 @@ def moves_at_once(changes: Iterable[Change]) -> Iterator[RecordsMoved]:
     linked = {old: new for old, new in moves.items() if new in moves or old in arrivals}
     if linked:
         yield RecordsMoved(moves=MappingProxyType(dict(sorted(linked.items()))))
+
+
+def _moves(changes: Sequence[Change]) -> Iterator[Entry]:
+    """Yield every record that takes another address: those together that leave each other room, then the others."""
+    at_once: set[Address] = set()
+    for entry in moves_at_once(changes):
+        at_once |= entry.moves.keys()
+        yield entry
+    for change in changes:
+        if change.previous_address is not None and change.previous_address not in at_once:
+            yield RecordMoved(before=change.previous_address, after=change.address)
 
 
 def names_seen(changes: Iterable[Change]) -> frozenset[str]:

@@ -1,12 +1,23 @@
 """One apply against a Braze and a journal in memory: the plain way, order and batches."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from braze_gitops.apply import ApplySettings, Result
 from braze_gitops.errors import ExitCode
-from braze_gitops.model import Call, CreateCall, DeleteCall, Kind, Lifecycle, UpdateCall, Verb
+from braze_gitops.model import (
+    Call,
+    CreateCall,
+    DeleteCall,
+    DesiredSchedule,
+    Kind,
+    Lifecycle,
+    Occurrence,
+    UpdateCall,
+    Verb,
+)
 from braze_gitops.plan import Action
 from braze_gitops.state import Status
 from support.applying import FINGERPRINT, SEND_AT, World, applied, entries, only, wanted
@@ -255,3 +266,22 @@ def test_a_move_that_stands_alone_is_an_entry_of_its_own() -> None:
         wanted("new", segment="seg-old", moved_from="old"),
     )
     assert [1, 1] == [entries(world).count(name) for name in ("RecordsMoved", "RecordMoved")]
+
+
+def test_what_is_put_off_does_not_stand_where_a_record_leaves() -> None:
+    """An earlier hour beyond the horizon takes the key of the later one, whose record goes to its new key first."""
+    far = NOW + timedelta(days=200)
+
+    def send(key: str, hours: int) -> DesiredSchedule:
+        occurrence = Occurrence(rule="daily", interval=timedelta(hours=3))
+        one = wanted(f'digest["{key}"]', at=far + timedelta(hours=hours))
+        return dataclasses.replace(one, occurrence=occurrence)
+
+    world = World()
+    world.run(send("2027-06-01", 3))
+    both = (send("2027-06-01", 0), send("2027-06-01T20:00", 3))
+    outcome = world.run(*both)
+    assert {one.address: one.time for one in both} == {
+        address: record.time for address, record in outcome.state.records.items()
+    }
+    assert () == world.run(*both).changes
