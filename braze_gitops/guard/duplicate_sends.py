@@ -27,8 +27,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from braze_gitops.guard.block_words import guard_block
-from braze_gitops.model import Address, Window, series_of, split_address
-from braze_gitops.plan import Action, Block, BlockCode, Change, Plan
+from braze_gitops.model import Address, Window, split_address
+from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, series_address
 from braze_gitops.state import Past, Record, Status, audience_digest, channels_of
 
 APART = timedelta(hours=24)
@@ -98,7 +98,7 @@ def _brings(change: Change) -> bool:
 
 def _coming(change: Change) -> _Send:
     assert change.after is not None, "what comes has a record"
-    return _send(change.address, change.after, "which this plan also brings")
+    return _send(change, change.after, "which this plan also brings")
 
 
 def _standing(changes: Iterable[Change]) -> Iterator[_Send]:
@@ -107,14 +107,14 @@ def _standing(changes: Iterable[Change]) -> Iterator[_Send]:
         before, after = change.before, change.after
         is_held = change.block is not None
         if after is not None and not is_held and not _brings(change):
-            yield _send(change.address, after, "which is arranged already")
+            yield _send(change, after, "which is arranged already")
         elif before is not None and (is_held or after is None or change.then is not None):
             goes = change.action is Action.DELETE and not is_held
             if before.status is Status.DEFERRED:
                 continue
             how = "which this plan cancels" if goes else "which is arranged already"
             yield dataclasses.replace(
-                _send(change.address, before, how), leaves=goes and change.place is None and not change.pauses
+                _send(change, before, how), leaves=goes and change.place is None and not change.pauses
             )
 
 
@@ -122,13 +122,13 @@ def _kept(changes: Iterable[Change], kept: Container[Address]) -> Iterator[_Send
     for change in changes:
         before = change.before
         if change.address in kept and before is not None and before.status is not Status.DEFERRED:
-            yield _send(change.address, before, "which stays where it is, because its own change is not made")
+            yield _send(change, before, "which stays where it is, because its own change is not made")
 
 
 def _past(past: Past) -> _Send:
     return _Send(
         address=past.address,
-        series=_series(past.address),
+        series=_series(past.address, series_address(past.address, None)),
         audience=past.audience_digest,
         channels=past.channels,
         window=past.window,
@@ -136,10 +136,10 @@ def _past(past: Past) -> _Send:
     )
 
 
-def _send(address: Address, record: Record, how: str) -> _Send:
+def _send(change: Change, record: Record, how: str) -> _Send:
     return _Send(
-        address=address,
-        series=_series(address),
+        address=change.address,
+        series=_series(change.address, change.series),
         audience=audience_digest(record.payload),
         channels=channels_of(record.payload),
         window=record.window,
@@ -147,10 +147,9 @@ def _send(address: Address, record: Record, how: str) -> _Send:
     )
 
 
-def _series(address: Address) -> str:
+def _series(address: Address, series: Address | None) -> str:
     """Return what all sends of one series have in common, and nothing else has: no item of it, no single send."""
-    series = series_of(address)
-    return address if series == address else f"{series}[]"
+    return address if series is None else f"{series}[]"
 
 
 class _Index:

@@ -160,14 +160,22 @@ def test_two_that_come_together() -> None:
 
 def test_a_series_is_no_duplicate_of_itself() -> None:
     """Occurrences of one definition stand as near to each other as they like."""
-    known = make_desired(daily(1))
-    new = [make_desired(daily(number), at=ANCHOR + timedelta(hours=number)) for number in range(2, 9)]
+    known = make_desired(daily(1), every=DAY)
+    new = [make_desired(daily(number), at=ANCHOR + timedelta(hours=number), every=DAY) for number in range(2, 9)]
     assert [] == duplicates([known, *new], make_recorded(known), history=[make_past(make_recorded(known))])
+
+
+def test_entries_that_are_called_by_dates_are_no_series() -> None:
+    """What has no rule keeps no distance: two entries at one time are one send too many."""
+    entries = [make_desired(daily(number)) for number in (1, 2)]
+    assert [daily(1), daily(2)] == duplicates(entries)
 
 
 def test_beside_a_long_series() -> None:
     """Another one in the middle of a series is seen, and holds those of the series that come as well."""
-    series = [make_desired(daily(number), at=ANCHOR + timedelta(hours=8 * number)) for number in range(12)]
+    series = [
+        make_desired(daily(number), at=ANCHOR + timedelta(hours=8 * number), every=DAY) for number in range(12)
+    ]
     beside = make_desired("beside", at=ANCHOR + timedelta(hours=50))
     expected = ["beside", *(daily(number) for number in range(4, 10))]
     assert sorted(expected) == duplicates([*series, beside])
@@ -321,7 +329,7 @@ def test_near_ones_are_found_as_if_all_pairs_were_compared(
 ) -> None:
     """The quick way says what the slow one says."""
     desired = [
-        make_desired(name, at=ANCHOR + timedelta(hours=hours), mode=mode)
+        make_desired(name, at=ANCHOR + timedelta(hours=hours), mode=mode, every=DAY if "2026" in name else None)
         for name, (hours, mode, _) in wishes.items()
     ]
     records = [make_recorded(one) for one, (_, _, known) in zip(desired, wishes.values(), strict=True) if known]
@@ -353,7 +361,9 @@ def crowd(count: int, *, names: bool) -> tuple[Plan, State]:
         address = Address(f"n{number}" if names else f'n["{ANCHOR + timedelta(days=number):%Y-%m-%d}"]')
         window = dataclasses.replace(record.window, first_at=first_at, last_at=last_at)
         after = dataclasses.replace(record, address=address, window=window)
-        changes.append(dataclasses.replace(one, address=address, after=after))
+        changes.append(
+            dataclasses.replace(one, address=address, after=after, series=None if names else Address("n"))
+        )
     return dataclasses.replace(plan_of([], state), changes=tuple(changes)), state
 
 
