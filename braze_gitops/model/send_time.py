@@ -28,6 +28,13 @@ class SendTime:
     zone: str | None = None
     instant: datetime | None = None
 
+    @property
+    def meaning(self) -> tuple[TimeMode, datetime]:
+        """Return what all spellings of one time have in common: its instant; each person's own wall time, or day."""
+        if self.instant is not None:
+            return self.mode, self.instant
+        return self.mode, datetime.combine(self.wall, time.min) if self.mode is TimeMode.OPTIMAL else self.wall
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Window:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import TypeAlias
 
 from braze_gitops.model import (
     Address,
@@ -21,20 +19,27 @@ from braze_gitops.plan.actions import decide
 from braze_gitops.plan.cause import cause_of, is_unexplained, reasons_of
 from braze_gitops.plan.change import Action, BlockCode, Change, Difference
 from braze_gitops.plan.compare import differences, replace_paths
+from braze_gitops.plan.earlier_applies import EarlierApplies
 from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
-from braze_gitops.plan.rekeying import PastSends, is_send
+from braze_gitops.plan.past_sends import PastSends, names_of
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.series import series_address
-from braze_gitops.plan.situation import Decision, Moment, Phase, Situation
+from braze_gitops.plan.situation import Decision, Moment, Over, Phase, Situation
 from braze_gitops.plan.too_close import Neighbours, too_close
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Past, Record, State, join_texts, past_of, texts_named
 
-# A change, and what should be said of it.
-Made: TypeAlias = tuple[Change, tuple[Finding, ...]]
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A change, and what should be said of it beside."""
+
+    change: Change
+    findings: tuple[Finding, ...]
+    over: Over | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +50,18 @@ class ChangeMaker:
     state: State
     names: Mapping[str, Mapping[str, str]]
     moment: Moment
-    history: Mapping[Address, Past]
+    moves: Moves
     elsewhere: frozenset[str]
     defined: frozenset[str]
     confirmed: frozenset[SendIdPair]
     under_way: frozenset[Address]
     neighbours: Neighbours
     past_sends: PastSends
-    applied_at: datetime | None
+    earlier: EarlierApplies
 
-    def change_at(self, address: Address, moves: Moves, turn: Turn | None = None) -> Made:
+    def change_at(self, address: Address, turn: Turn | None = None) -> Made:
         """Return what happens to one address, and what should be said of it; with `turn` it waits for that."""
+        moves = self.moves
         wanted, previous = self.wanted.get(address), moves.previous.get(address)
         original = self.state.records.get(previous or address) if previous or not moves.is_left(address) else None
         record = original
@@ -72,7 +78,7 @@ class ChangeMaker:
             decision = dataclasses.replace(decision, action=Action.MOVE, after=decision.after or record)
         near = too_close(situation.desired, decision, record, self.neighbours)
         change = self._change(situation, decision, address=address, original=original, found=found, near=near)
-        return change, decision.findings
+        return Made(change=change, findings=decision.findings, over=decision.over)
 
     def texts_of(self, changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
         """Yield each long text that a change which does something names, as often as it does."""
@@ -97,10 +103,10 @@ class ChangeMaker:
         forces: tuple[str, ...] = ()
         if record is not None and side is not None:
             forces = ("kind",) if record.kind is not side.kind else replace_paths(side.kind, found)
-        earlier = desired.moved_from if desired is not None else None
-        since = self.state.definitions.get(desired.name) if desired is not None else None
-        names = dict.fromkeys(name for name in (address, previous, earlier) if name is not None)
-        past = self._past_at(address, wanted) or (self.history.get(earlier) if earlier is not None else None)
+        others = names_of(wanted) if wanted is not None else ()
+        names = dict.fromkeys(name for name in (address, previous, *others) if name is not None)
+        since = self.earlier.since(desired) if desired is not None else None
+        applied_at = self.earlier.last(desired) if desired is not None else None
         return Situation(
             environment=self.state.environment,
             moment=self.moment,
@@ -108,20 +114,22 @@ class ChangeMaker:
             wanted=side,
             record=record,
             previous=previous,
-            past=past,
+            past=self.past_sends.of(wanted) if wanted is not None else self.past_sends.at(address),
             is_equal=record is not None and side is not None and is_same(side, record),
             forces=forces,
-            hold=hold_on(self.state.halts, addresses=names, sides=(record, side), desired=desired, since=since),
+            hold=hold_on(
+                self.state.halts,
+                addresses=names,
+                sides=(record, side),
+                desired=desired,
+                since=since,
+                applied_at=applied_at,
+            ),
             since=since,
-            applied_at=self.applied_at,
+            applied_at=applied_at,
             is_under_way=(previous or address) in self.under_way,
             make_past=self._past_of,
         )
-
-    def _past_at(self, address: Address, wanted: Wanted | None) -> Past | None:
-        if wanted is not None and is_send(wanted.desired):
-            return self.past_sends.of(address, wanted.record.window)
-        return self.history.get(address)
 
     def _past_of(self, record: Record) -> Past:
         return past_of(record, now=self.moment.now)

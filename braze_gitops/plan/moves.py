@@ -31,10 +31,10 @@ import functools
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from braze_gitops.model import Address, Finding, Severity, series_of
+from braze_gitops.model import Address, Finding, Severity, make_address, series_of, split_address
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Block
-from braze_gitops.plan.rekeying import instants, is_send, rekeyed
+from braze_gitops.plan.rekeying import is_send, records_by_time, rekeyed
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Record
 
@@ -62,21 +62,21 @@ def find_moves(
     """Return the moves of a plan: those that are written down first, then those that payloads tell."""
     previous: dict[Address, Address] = dict(rekeyed(wanted, records))
     blocked: dict[Address, Block] = {}
-    notes: list[Finding] = []
+    stays: dict[Address, Address] = {}
     claims = {new: old for new, old in _claims(wanted, records) if new not in previous}
     claimed = Counter(claims.values())
     rings = _rings(claims, wanted, records, claimed)
     for ring in rings:
         previous |= ring.previous
         blocked |= ring.blocks
-        notes += (note for new in ring.stays for note in _already_moved(wanted[new], claims[new]))
+        stays |= {new: claims[new] for new in ring.stays}
     settled = {name for ring in rings for name in ring.names} | previous.keys()
     free = _freed(claims, wanted, records, claimed, settled=settled)
     for new, old in sorted(claims.items()):
         if new in settled:
             continue
         if old not in records or (new in records and is_same(wanted[new].record, records[new])):
-            notes += _already_moved(wanted[new], old) if new in records else ()
+            stays |= {new: old} if new in records else {}
             continue
         if new in free:
             previous[new] = old
@@ -87,12 +87,8 @@ def find_moves(
     past = frozenset(history)
     taken = {*previous.values(), *blocked, *past}
     _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
-    known = records.keys() | past
-    for new, old in sorted(claims.items()):
-        if records and new not in known and old not in known:
-            leaving = [previous[new]] if new in previous else [one for one in records if one not in wanted]
-            notes.append(_from_nothing(wanted[new], old, leaving))
-    return Moves(previous=previous, blocks=blocked, findings=tuple(notes))
+    notes = (*_already_moved(stays, wanted, past), *_from_nothing(claims, wanted, records, past, previous))
+    return Moves(previous=previous, blocks=blocked, findings=notes)
 
 
 def _claims(
@@ -101,9 +97,9 @@ def _claims(
     """Yield each address with the one it says it comes from; a send of a series comes from that of its time."""
     claims = {new: one.desired.moved_from for new, one in wanted.items()}
     series = {series_of(old) for new, old in claims.items() if old is not None and is_send(wanted[new].desired)}
-    at = instants(records, series)
+    at = records_by_time(records, series)
     same = {
-        new: at.get((series_of(old), wanted[new].record.window))
+        new: at.get((series_of(old), wanted[new].desired.time.meaning))
         for new, old in claims.items()
         if old is not None and is_send(wanted[new].desired)
     }
@@ -214,29 +210,58 @@ def _conflict(
     return blocks.ambiguous_move(f"says `moved_from: {old}`, and `{old}` is still defined", ())
 
 
-def _already_moved(one: Wanted, old: Address) -> list[Finding]:
-    note = Finding(
-        severity=Severity.NOTE,
-        code="already-moved",
-        message=f"has moved from {old} already",
-        hint="remove the `moved_from` line",
-        place=one.desired.moved_from_place or one.desired.place,
-        address=one.desired.address,
-    )
-    return [note]
+def _already_moved(
+    stays: Mapping[Address, Address], wanted: Mapping[Address, Wanted], history: Iterable[Address]
+) -> Iterator[Finding]:
+    """Yield a note on each definition that goes on under its new name, unless history still knows the old one."""
+    sent = {split_address(one)[0] for one in history}
+    for (name, old), one in _by_definition(stays, wanted).items():
+        if split_address(old)[0] not in sent:
+            yield Finding(
+                severity=Severity.NOTE,
+                code="already-moved",
+                message=f"has moved from {old} already",
+                hint="remove the `moved_from` line",
+                place=one.desired.moved_from_place or one.desired.place,
+                address=make_address(name),
+            )
 
 
-def _from_nothing(one: Wanted, old: Address, leaving: list[Address]) -> Finding:
-    """Return the warning about an old address that nobody knows; `leaving` are those it may have meant."""
-    near = leaving if len(leaving) == 1 else difflib.get_close_matches(old, leaving, n=1)
-    return Finding(
-        severity=Severity.WARNING,
-        code="moved-from-nothing",
-        message=f"`moved_from: {old}` names nothing that was arranged",
-        hint=f"did you mean `{near[0]}`?" if near else "write the name it had before, or remove the line",
-        place=one.desired.moved_from_place or one.desired.place,
-        address=one.desired.address,
-    )
+def _from_nothing(
+    claims: Mapping[Address, Address],
+    wanted: Mapping[Address, Wanted],
+    records: Mapping[Address, Record],
+    history: Iterable[Address],
+    previous: Mapping[Address, Address],
+) -> Iterator[Finding]:
+    """Yield a warning on each definition whose earlier name nobody knows, in a state that knows something."""
+    known = {split_address(one)[0] for one in (*records, *history)}
+    gone = [one for one in records if one not in wanted]
+    for (name, old), one in _by_definition(claims, wanted).items():
+        if not records or name in known or split_address(old)[0] in known:
+            continue
+        leaving = [before for new, before in previous.items() if split_address(new)[0] == name] or gone
+        near = leaving if len(leaving) == 1 else difflib.get_close_matches(old, leaving, n=1)
+        yield Finding(
+            severity=Severity.WARNING,
+            code="moved-from-nothing",
+            message=f"`moved_from: {old}` names nothing that was arranged",
+            hint=f"did you mean `{near[0]}`?" if near else "write the name it had before, or remove the line",
+            place=one.desired.moved_from_place or one.desired.place,
+            address=make_address(name),
+        )
+
+
+def _by_definition(
+    claims: Mapping[Address, Address], wanted: Mapping[Address, Wanted]
+) -> Mapping[tuple[str, Address], Wanted]:
+    """Return each definition among `claims` with what its `moved_from` says, and one of its schedules."""
+    found: dict[tuple[str, Address], Wanted] = {}
+    for new, old in sorted(claims.items()):
+        desired = wanted[new].desired
+        said = make_address(split_address(old)[0]) if desired.keys else old
+        found.setdefault((desired.name, said), wanted[new])
+    return found
 
 
 def _by_payload(

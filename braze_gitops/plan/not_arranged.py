@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from braze_gitops.model import DesiredSchedule, OnMissed, Severity
+from braze_gitops.model import DesiredSchedule, OnMissed
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, BlockCode
-from braze_gitops.plan.notes import note_on
-from braze_gitops.plan.situation import Decision, Situation
+from braze_gitops.plan.situation import Decision, Over, Situation
 from braze_gitops.plan.unseen import is_stale
-from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, Status
 
 # How long a plan still names a send that came to nothing and that nobody can bring back.
 _NEWS = timedelta(days=30)
-BEFORE_FIRST_APPLY = "before the definition was first applied"
 
 
 def not_arranged(
@@ -60,41 +57,15 @@ def put_off(situation: Situation, wanted: Record, *, reason: str) -> Decision:
 
 
 def _missed(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None) -> Decision:
-    first_at = wanted.window.first_at
-    if desired.occurrence is not None and first_at < (situation.since or situation.moment.now):
-        return Decision(action=Action.NONE, after=record, reason=BEFORE_FIRST_APPLY)
-    if _was_over(situation, desired, record, first_at):
-        return _long_over(situation, desired, first_at)
+    first_at, is_new = wanted.window.first_at, record is None and desired.occurrence is not None
+    if is_new and first_at < (situation.since or situation.moment.now):
+        over = Over.BEFORE if situation.since is None else None
+        return Decision(action=Action.NONE, reason="before the definition was first applied", over=over)
+    if is_new and situation.applied_at is not None and first_at <= situation.applied_at:
+        # It was not wanted then, and an edit has brought it since; or it was missed, and that apply has said so.
+        is_news = situation.moment.now - first_at <= _NEWS
+        return Decision(action=Action.NONE, reason="its time was over", over=Over.EDITED if is_news else None)
     if desired.lifecycle.on_missed is OnMissed.SKIP:
-        note = note_on(
-            desired,
-            Severity.WARNING,
-            "missed",
-            f"was never created and its time has passed ({in_utc(first_at)}): skipped",
-            "nothing is sent; give it a new time, or remove the definition",
-        )
-        return Decision(action=Action.NONE, after=record, reason="missed and skipped", findings=(note,))
+        return Decision(action=Action.NONE, after=record, reason="missed and skipped", over=Over.SKIPPED)
     block = blocks.missed(desired, wanted.window)
-    return Decision(action=Action.CREATE, after=wanted, block=block, reason="never created")
-
-
-def _long_over(situation: Situation, desired: DesiredSchedule, first_at: datetime) -> Decision:
-    note = note_on(
-        desired,
-        Severity.NOTE,
-        "was-over",
-        f"was never created, and its time ({in_utc(first_at)}) was over when an apply last did something",
-        "nothing sends it any more; `except` leaves it out",
-    )
-    is_news = situation.moment.now - first_at <= _NEWS
-    return Decision(action=Action.NONE, reason="its time was over", findings=(note,) if is_news else ())
-
-
-def _was_over(situation: Situation, desired: DesiredSchedule, record: Record | None, first_at: datetime) -> bool:
-    """Whether a send of a series of which there is no record came before an apply that did something.
-
-    It was not wanted then, and an edit has brought it since; or it was missed, and that apply has said so.
-    """
-    if desired.occurrence is None or record is not None or situation.applied_at is None:
-        return False
-    return first_at <= situation.applied_at
+    return Decision(action=Action.CREATE, after=wanted, block=block, reason="nothing was scheduled in time")

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from braze_gitops.model import Address, Window, series_of
+from braze_gitops.model import Address, Desired, Window, series_of
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.state import audience_digest
 
@@ -75,6 +75,15 @@ def in_order(
             left[series_of(change.address), change.before.window].append(change.address)
         ordered.append(dataclasses.replace(change, starts_after=tuple(dict.fromkeys(waits))) if waits else change)
     return tuple(ordered)
+
+
+def intervals_of(desired: Desired) -> Mapping[Address, timedelta]:
+    """Return the shortest time between two sends of each series that has more than one."""
+    return {
+        series_of(one.address): one.occurrence.interval
+        for one in desired.schedules
+        if one.occurrence is not None and one.occurrence.interval is not None
+    }
 
 
 def _is_far(goes: Change, comes: Change, intervals: Mapping[Address, timedelta]) -> bool:

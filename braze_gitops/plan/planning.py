@@ -10,17 +10,19 @@ from braze_gitops.model import Address, Desired, Environment, Finding, digest_te
 from braze_gitops.plan.advice import advice_on
 from braze_gitops.plan.audience_zones import zone_findings
 from braze_gitops.plan.change import Action, Change
+from braze_gitops.plan.earlier_applies import EarlierApplies
 from braze_gitops.plan.maker import ChangeMaker, Made
-from braze_gitops.plan.moves import Moves, find_moves
-from braze_gitops.plan.order import in_order
+from braze_gitops.plan.moves import find_moves
+from braze_gitops.plan.order import in_order, intervals_of
+from braze_gitops.plan.over import over_findings
 from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
+from braze_gitops.plan.past_sends import PastSends
 from braze_gitops.plan.plan import Origin, Plan
-from braze_gitops.plan.rekeying import intervals_of, last_applied_at, past_sends
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
-from braze_gitops.plan.series import before_first_apply, series_of_plan
-from braze_gitops.plan.situation import Moment, Phase
+from braze_gitops.plan.series import series_of_plan
+from braze_gitops.plan.situation import Moment, Over, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
@@ -60,12 +62,12 @@ def make_plan(
     moment = Moment(now=now, horizon=environment.horizon, cutoff=environment.cutoff)
     maker = _maker(desired, wanted, state, names=names, moment=moment)
     settled = maker.state
-    moves = find_moves(wanted, settled.records, maker.history)
-    made, turns = _make(maker, moves)
-    ordered = in_order((change for change, _ in made), intervals=intervals_of(desired))
+    made, turns = _make(maker)
+    ordered = in_order((one.change for one in made), intervals=intervals_of(desired))
     changes, duration = paced(ordered, environment=environment, now=now)
     notes = [*_notes_on(made, changes)]
-    notes += _found(changes, wanted, moves, state=settled, environment=environment, now=now)
+    notes += over_findings(_over(made, maker), to_come=_to_come(wanted, now))
+    notes += _found(changes, maker, environment=environment, now=now)
     return Plan(
         now=now,
         origin=_origin(environment, state, wanted, commit=commit, tool=tool, zones=zones),
@@ -90,29 +92,40 @@ def _maker(
     moment: Moment,
 ) -> ChangeMaker:
     settled = settle(state)
-    history = {past.address: past for past in settled.history}
+    past = PastSends(wanted, settled.history)
+    moves = find_moves(wanted, settled.records, past.addresses)
     return ChangeMaker(
         wanted=wanted,
         state=settled,
         names=names,
         moment=moment,
-        history=history,
+        moves=moves,
         elsewhere=frozenset(desired.names_elsewhere),
         defined=frozenset(one.name for one in desired.schedules),
         under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
-        neighbours=neighbours_of(settled, wanted=wanted, moment=moment),
-        past_sends=past_sends(wanted, history),
-        applied_at=last_applied_at(settled),
+        neighbours=neighbours_of(settled, wanted=wanted, moves=moves, moment=moment),
+        past_sends=past,
+        earlier=EarlierApplies(settled),
     )
 
 
 def _notes_on(made: Iterable[Made], changes: tuple[Change, ...]) -> Iterator[Finding]:
     """Yield what is said of the changes that nothing blocks."""
     kept = {change.address for change in changes if change.block is None}
-    for change, found in made:
-        if change.address in kept:
-            yield from found
+    for one in made:
+        if one.change.address in kept:
+            yield from one.findings
+
+
+def _over(made: Iterable[Made], maker: ChangeMaker) -> Iterator[tuple[Change, Over, Wanted]]:
+    for one in made:
+        if one.over is not None and one.change.block is None:
+            yield one.change, one.over, maker.wanted[one.change.address]
+
+
+def _to_come(wanted: Mapping[Address, Wanted], now: datetime) -> frozenset[str]:
+    return frozenset(one.desired.name for one in wanted.values() if one.record.window.first_at > now)
 
 
 def _wanted(
@@ -126,19 +139,13 @@ def _wanted(
 
 
 def _found(
-    changes: tuple[Change, ...],
-    wanted: Mapping[Address, Wanted],
-    moves: Moves,
-    *,
-    state: State,
-    environment: Environment,
-    now: datetime,
+    changes: tuple[Change, ...], maker: ChangeMaker, *, environment: Environment, now: datetime
 ) -> Iterator[Finding]:
     """Yield what is said of the whole beside the changes' own notes."""
+    wanted, state = maker.wanted, maker.state
     yield from overdue_findings(changes, now=now, cutoff=environment.cutoff)
     yield from zone_findings(changes, environment.audience_zones)
-    yield from before_first_apply(changes, wanted, state.definitions)
-    yield from moves.findings
+    yield from maker.moves.findings
     yield from advice_on(changes, state=state, now=now)
     yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})
 
@@ -166,19 +173,20 @@ def _origin(
     )
 
 
-def _make(maker: ChangeMaker, moves: Moves) -> tuple[list[Made], Mapping[Address, Turn]]:
+def _make(maker: ChangeMaker) -> tuple[list[Made], Mapping[Address, Turn]]:
     """Return every change with what is said of it, and the turns of those that wait for their send id."""
-    made = [maker.change_at(address, moves) for address in _addresses(maker.wanted, maker.state, moves)]
-    turns = turns_of((change for change, _ in made), maker.state.send_ids, now=maker.moment.now)
-    for place, (change, _) in enumerate(made):
-        if change.address in turns:
-            made[place] = maker.change_at(change.address, moves, turns[change.address])
+    made = [maker.change_at(address) for address in _addresses(maker)]
+    turns = turns_of((one.change for one in made), maker.state.send_ids, now=maker.moment.now)
+    for place, one in enumerate(made):
+        if one.change.address in turns:
+            made[place] = maker.change_at(one.change.address, turns[one.change.address])
     return made, turns
 
 
-def _addresses(wanted: Mapping[Address, Wanted], state: State, moves: Moves) -> list[Address]:
-    moved = frozenset(moves.previous.values()) - moves.previous.keys() - wanted.keys()
-    return sorted((wanted.keys() | state.records.keys() | moves.previous.keys()) - moved)
+def _addresses(maker: ChangeMaker) -> list[Address]:
+    previous, wanted = maker.moves.previous, maker.wanted
+    moved = frozenset(previous.values()) - previous.keys() - wanted.keys()
+    return sorted((wanted.keys() | maker.state.records.keys() | previous.keys()) - moved)
 
 
 def _definitions_digest(wanted: Mapping[Address, Wanted]) -> str:

@@ -37,10 +37,12 @@ def hold_on(
     sides: tuple[Record | None, ...],
     desired: DesiredSchedule | None,
     since: datetime | None,
+    applied_at: datetime | None,
 ) -> Hold:
     """Return what holds an address, and what lets it go.
 
     `since` is when its definition was first applied: only what was arranged before a halt can resume after it.
+    `applied_at` is when an apply last did something for it: one after the lift has resumed it already.
     """
     names, found = tuple(addresses), tuple(halts)
     resume = desired.lifecycle.resume if desired is not None else None
@@ -53,12 +55,14 @@ def hold_on(
         if (not halt.stands or any(name in halt.lifted for name in names))
         and since is not None
         and since <= halt.at
+        and not (halt.lifted_at is not None and applied_at is not None and halt.lifted_at < applied_at)
     ]
     before = [halt for halt in lifted if halt_on((halt,), addresses=names, sides=sides) is not None]
+    holding = halt_on(others, addresses=names, sides=sides)
     return Hold(
-        halt=halt_on(others, addresses=names, sides=sides),
+        halt=holding,
         resumes=resumes.id if resumes is not None else None,
-        after=before[-1].id if before else None,
+        after=before[-1].id if before and holding is None else None,
     )
 
 

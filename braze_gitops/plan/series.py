@@ -1,17 +1,13 @@
-"""Which series a plan is about: what each is in words, and what of it lies before its first apply."""
+"""Which series a plan is about, and what each is in words."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from braze_gitops.model import Address, DesiredSchedule, Finding, Severity, make_address, series_of
-from braze_gitops.plan.change import Change
-from braze_gitops.plan.not_arranged import BEFORE_FIRST_APPLY
-from braze_gitops.plan.wanted import Wanted
-from braze_gitops.plan.words import in_utc
+from braze_gitops.model import Address, DesiredSchedule, series_of
 from braze_gitops.state import State, Status
 
 
@@ -51,36 +47,6 @@ def series_of_plan(desired: Iterable[DesiredSchedule], state: State, *, now: dat
         return ()
     sent = Counter(_sent(state, now))
     return tuple(dataclasses.replace(found[address], sent=sent[address]) for address in sorted(found))
-
-
-def before_first_apply(
-    changes: Iterable[Change], wanted: Mapping[Address, Wanted], applied: Mapping[str, datetime]
-) -> Iterator[Finding]:
-    """Yield a note on each definition that was never applied and has sends which are over already.
-
-    `applied` says of each definition when it was first applied.
-    """
-    found: defaultdict[str, list[Wanted]] = defaultdict(list)
-    for change in changes:
-        if change.reasons == (BEFORE_FIRST_APPLY,) and change.name not in applied:
-            found[change.name].append(wanted[change.address])
-    for name, over in found.items():
-        times = sorted(one.record.window.first_at for one in over)
-        if len(times) == 1:
-            message = f"1 send of its series lies before now and is never sent: {in_utc(times[0])}"
-        else:
-            message = (
-                f"{len(times):,} sends of its series lie before now and are never sent: "
-                f"the first {in_utc(times[0])}, the last {in_utc(times[-1])}"
-            )
-        yield Finding(
-            severity=Severity.NOTE,
-            code="before-first-apply",
-            message=message,
-            hint="fine for a series that has begun elsewhere; else let it begin later (`schedule.time`)",
-            place=over[0].desired.place,
-            address=make_address(name),
-        )
 
 
 def _sent(state: State, now: datetime) -> Iterator[Address]:

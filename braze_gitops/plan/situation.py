@@ -24,6 +24,14 @@ class Phase(Enum):
     SENT = "sent"
 
 
+class Over(Enum):
+    """Why nothing is done for a send whose time came and went, and of which Braze has nothing."""
+
+    BEFORE = "its definition was applied later"
+    EDITED = "an edit has brought it since, or an apply has named it"
+    SKIPPED = "its definition says `on_missed: skip`"
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """Now, and the two distances that times are measured against."""
@@ -92,7 +100,10 @@ class Situation:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the table says; the fields mean what they mean in `Change`."""
+    """What the table says; the fields mean what they mean in `Change`.
+
+    `over` says that the time came and went, where that is to be told.
+    """
 
     action: Action
     after: Record | None = None
@@ -106,4 +117,5 @@ class Decision:
     deferred: bool = False
     turn_at: datetime | None = None
     reason: str = ""
+    over: Over | None = None
     findings: tuple[Finding, ...] = ()

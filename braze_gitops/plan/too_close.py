@@ -7,10 +7,11 @@ same definition, or of the one it has moved from, and the same `for_each` item,
     what has begun           by its record
     what may stay            scheduled and no longer defined, but protected, or so near that Braze may send it
     what cannot be moved     scheduled, and its old or its new time is over or inside the cutoff
-    what is held             scheduled, and too close at its new time to one of these
+    what is held             scheduled, and too close at its new time to one of these, or stopped by a halt
     what is not known        in doubt, vanished or external, for another time than it is wanted
 
-A series keeps its own distances, so this holds what an edit of its rule does to people who have just had one.
+A record that takes another name with the plan stands under that. A series keeps its own distances, so this holds
+what an edit of its rule does to people who have just had one.
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
-from braze_gitops.model import Address, DesiredSchedule, Window, series_of
+from braze_gitops.model import Address, DesiredSchedule, SendTime, TimeMode, Window, series_of
 from braze_gitops.plan.change import Action
+from braze_gitops.plan.moves import Moves
+from braze_gitops.plan.past_sends import names_of
+from braze_gitops.plan.rekeying import is_send
+from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.situation import Decision, Moment, Phase
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.plan.words import in_utc
@@ -35,9 +40,14 @@ _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """Another send of the same series: `how` it stands, in words."""
+    """Another send of the same series: `how` it stands, in words; `of` is whose it is once all names are taken.
+
+    History does not say by which clock it was: its `time` is None.
+    """
 
     address: Address
+    of: Address
+    time: SendTime | None
     window: Window
     how: str
 
@@ -46,44 +56,61 @@ class Neighbour:
 Neighbours: TypeAlias = Mapping[Address, tuple[Neighbour, ...]]
 
 
-def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moment: Moment) -> Neighbours:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """A record, whose it is once all names are taken, and what is wanted there."""
+
+    record: Record
+    of: Address
+    wanted: Wanted | None
+
+    def beside(self, how: str) -> Neighbour:
+        record = self.record
+        return Neighbour(address=record.address, of=self.of, time=record.time, window=record.window, how=how)
+
+
+def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Moves, moment: Moment) -> Neighbours:
     """Return for each series that is defined what nothing keeps from reaching people any more."""
-    sends = [one.desired for one in wanted.values() if one.desired.occurrence is not None]
-    names = (name for one in sends for name in (one.address, one.moved_from) if name is not None)
-    series = frozenset(map(series_of, names))
+    sends = [one for one in wanted.values() if is_send(one.desired)]
+    series = frozenset(series_of(name) for one in sends for name in names_of(one))
     if not series:
         return {}
-    times = {(series_of(one.address), wanted[one.address].record.window) for one in sends}
+    times = {(series_of(one.desired.address), one.desired.time.meaning) for one in sends}
+    taken = {old: new for new, old in moves.previous.items()}
     found: defaultdict[Address, list[Neighbour]] = defaultdict(list)
-    movable: defaultdict[Address, list[tuple[Record, Wanted]]] = defaultdict(list)
+    movable: defaultdict[Address, list[_Standing]] = defaultdict(list)
     for past in state.history:
         if (key := series_of(past.address)) in series:
-            found[key].append(Neighbour(address=past.address, window=past.window, how="was sent"))
+            beside = Neighbour(
+                address=past.address, of=past.address, time=None, window=past.window, how="was sent"
+            )
+            found[key].append(beside)
     for address, record in state.records.items():
-        if (key := series_of(address)) not in series:
+        of = taken.get(address, address)
+        if (key := series_of(of)) not in series:
             continue
-        side = wanted.get(address)
-        if how := _how(record, side, moment, is_wanted=(key, record.window) in times):
-            found[key].append(Neighbour(address=address, window=record.window, how=how))
-        elif side is not None and record.status is Status.SCHEDULED and record.window != side.record.window:
-            movable[key].append((record, side))
+        one = _Standing(record=record, of=of, wanted=wanted.get(of))
+        if how := _how(one, state, moment, is_wanted=(key, record.time.meaning) in times):
+            found[key].append(one.beside(how))
+        elif one.wanted is not None and record.status is Status.SCHEDULED:
+            movable[key].append(one)
     for key in found.keys() & movable.keys():
-        found[key] += _held_by(found[key], movable[key])
+        found[key] += _held_by(found[key], [one for one in movable[key] if not _keeps_its_time(one)])
     return {key: tuple(neighbours) for key, neighbours in found.items()}
 
 
-def _held_by(neighbours: Sequence[Neighbour], movable: Sequence[tuple[Record, Wanted]]) -> Iterator[Neighbour]:
+def _held_by(neighbours: Sequence[Neighbour], movable: Sequence[_Standing]) -> Iterator[Neighbour]:
     """Yield each that keeps its time because its new one is too close to a neighbour, or to another such one."""
     new, rest = neighbours, list(movable)
     while new and rest:
-        held = [bool(_near(side.desired, side.record.window, new)) for _, side in rest]
-        new = [_held(record) for (record, _), is_held in zip(rest, held, strict=True) if is_held]
+        held = [one.wanted is not None and bool(_near(one.wanted.desired, one.wanted.record, new)) for one in rest]
+        new = [
+            one.beside("is held and stays scheduled for")
+            for one, is_held in zip(rest, held, strict=True)
+            if is_held
+        ]
         rest = [one for one, is_held in zip(rest, held, strict=True) if not is_held]
         yield from new
-
-
-def _held(record: Record) -> Neighbour:
-    return Neighbour(address=record.address, window=record.window, how="is held and stays scheduled for")
 
 
 def too_close(
@@ -94,37 +121,40 @@ def too_close(
 ) -> str:
     """Return what a change comes too close to, in words; empty if to nothing."""
     after = decision.after
-    if desired is None or desired.occurrence is None or after is None:
+    if desired is None or not is_send(desired) or after is None:
         return ""
-    if decision.action not in _BRINGS or decision.then is not None or _keeps_its_time(record, after):
+    if decision.action not in _BRINGS or decision.then is not None or _is_there(record, after):
         return ""
     series = dict.fromkeys(series_of(name) for name in (desired.address, desired.moved_from) if name is not None)
-    near = _near(desired, after.window, [one for of in series for one in neighbours.get(of, ())])
+    near = _near(desired, after, [one for of in series for one in neighbours.get(of, ())])
     if not near:
         return ""
-    one = min(near, key=lambda neighbour: (_apart(neighbour.window, after.window), neighbour.address))
+    one = min(near, key=lambda neighbour: (_apart(neighbour, after), neighbour.address))
     return f"{one.address} {one.how} {in_utc(one.window.first_at)}"
 
 
-def _near(desired: DesiredSchedule, window: Window, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
-    """Return the neighbours that a send of a series would be too close to at `window`."""
+def _near(desired: DesiredSchedule, after: Record, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
+    """Return the neighbours that a send of a series would be too close to as `after` has it."""
     assert desired.occurrence is not None, "it is one send of a series"
     interval, own = desired.occurrence.interval, (desired.address, desired.moved_from)
     half = interval / 2 if interval is not None else _ALONE
-    return [one for one in neighbours if one.address not in own and _apart(one.window, window) < half]
+    return [one for one in neighbours if one.of not in own and _apart(one, after) < half]
 
 
-def _how(record: Record, wanted: Wanted | None, moment: Moment, *, is_wanted: bool) -> str:
+def _how(one: _Standing, state: State, moment: Moment, *, is_wanted: bool) -> str:
     """Return how a record stands that no plan takes out of the way; empty if it goes, or comes to another time.
 
     `is_wanted` says that its series wants a send at its time, under whatever key.
     """
+    record, wanted = one.record, one.wanted
     if moment.phase_of(record) in (Phase.SENDING, Phase.SENT):
         return "went out, or is going out,"
     if record.status is Status.DEFERRED or is_wanted:
         return ""
     if record.status is not Status.SCHEDULED:
         return "may be scheduled for"
+    if _is_halted(one, state):
+        return "is stopped by a halt and may still be scheduled for"
     if wanted is None and record.protected:
         return "is protected and stays scheduled for"
     if wanted is None:
@@ -133,15 +163,35 @@ def _how(record: Record, wanted: Wanted | None, moment: Moment, *, is_wanted: bo
     return "cannot be moved any more and stays scheduled for" if is_late else ""
 
 
-def _keeps_its_time(record: Record | None, after: Record) -> bool:
-    return record is not None and record.status is Status.SCHEDULED and record.window == after.window
+def _is_halted(one: _Standing, state: State) -> bool:
+    """Whether a halt keeps a record where it is."""
+    if not state.halts:
+        return False
+    names = dict.fromkeys((one.of, one.record.address, *(names_of(one.wanted) if one.wanted is not None else ())))
+    sides = (one.record, one.wanted.record if one.wanted is not None else None)
+    desired = one.wanted.desired if one.wanted is not None else None
+    found = hold_on(state.halts, addresses=names, sides=sides, desired=desired, since=None, applied_at=None)
+    return found.halt is not None
 
 
-def _apart(one: Window, other: Window) -> timedelta:
+def _keeps_its_time(one: _Standing) -> bool:
+    return one.wanted is not None and one.record.time.meaning == one.wanted.desired.time.meaning
+
+
+def _is_there(record: Record | None, after: Record) -> bool:
+    """Whether a schedule is at its time already."""
+    return record is not None and record.status is Status.SCHEDULED and record.time.meaning == after.time.meaning
+
+
+def _apart(one: Neighbour, after: Record) -> timedelta:
     """Return the least time between two sends for one person.
 
-    Two windows of the same width are those of each person's own clock: who has the one early has the other early.
+    Two times of each person's own clock are as far apart as on that clock: who has the one early has the other
+    early. So are two windows of one width, where that is all that is known.
     """
-    if one.last_at - one.first_at == other.last_at - other.first_at:
-        return abs(one.first_at - other.first_at)
-    return max(timedelta(), one.first_at - other.last_at, other.first_at - one.last_at)
+    own, other = one.window, after.window
+    if one.time is not None and one.time.mode is after.time.mode and one.time.mode is not TimeMode.PLAIN:
+        return abs(one.time.meaning[1] - after.time.meaning[1])
+    if own.last_at - own.first_at == other.last_at - other.first_at:
+        return abs(own.first_at - other.first_at)
+    return max(timedelta(), own.first_at - other.last_at, other.first_at - own.last_at)

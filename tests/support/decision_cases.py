@@ -285,11 +285,15 @@ def state_of(case: Case) -> State:
     definitions = {"teaser": case.since} if case.since is not None else {}
     records = [case.record] if case.record is not None else []
     history = list(case.history)
-    if case.applied_at is not None:
-        history.append(
-            dataclasses.replace(make_past(make_recorded(make_desired("other"))), ended_at=case.applied_at)
-        )
+    if case.desired is not None and case.desired.occurrence is not None:
+        history.append(_sibling(case))
     return make_state(*records, history=history, halts=case.halts, definitions=definitions)
+
+
+def _sibling(case: Case) -> Past:
+    """Return another send of the series of a case, long ago: an apply was made for it, and last did something."""
+    past = make_past(make_recorded(make_desired('teaser["2020-01-01"]', at=case.now - _LONG_AGO)))
+    return dataclasses.replace(past, ended_at=case.applied_at or case.now - _LONG_AGO)
 
 
 def plan_at(cell: Cell) -> Plan:

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
 from braze_gitops.model import Environment
+from braze_gitops.plan import Plan
 from support.model_braze import EAST, Fate, Kept, LivingBraze
 from support.model_program import Ran, Shown
 from support.model_promise import demand
@@ -75,9 +76,9 @@ class SeriesJudge:
         blocks = {
             str(address): [one.code.value for one in several] for address, several in shown.judged.blocks.items()
         }
-        told = {str(one.address) for one in shown.plan.findings if one.address is not None} | blocks.keys()
+        told = {address for address, send in self._sends.items() if _is_told(send, shown.plan)} | blocks.keys()
         if self.quiet:
-            demand("nothing is held", not blocks and not told, (blocks, told))
+            demand("nothing is held", not blocks and not shown.plan.findings, (blocks, shown.plan.findings))
         self._check_live(blocks)
         gone = {place for place in self._right - self._arranged() if place[1] > self._braze.now}
         demand("what is arranged as it is wished for stays", not gone, gone)
@@ -171,6 +172,15 @@ class SeriesJudge:
             if self.send_of(other).series == send.series:
                 apart = _apart(kept, other)
                 demand("never two at once", apart >= half, f"{send} is {apart} from {address} {other}")
+
+
+def _is_told(send: Send, plan: Plan) -> bool:
+    """Whether a finding is about a send, or about its series and names its key."""
+    series = send.address.removesuffix(f'["{send.key}"]')
+    return any(
+        str(one.address) == send.address or (str(one.address) == series and send.key in one.message)
+        for one in plan.findings
+    )
 
 
 def _place(kept: Kept) -> _Place:

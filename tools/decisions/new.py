@@ -82,14 +82,13 @@ NEW = Chapter(
         ),
         Row(
             id="an earlier date of a series",
-            fit=Fit(wishes=WANTED, known=NEVER_CREATED, late=frozenset({Late.EARLIER}), wanted=COME),
+            fit=Fit(wishes=WANTED, known=_NONE, late=frozenset({Late.EARLIER}), wanted=COME),
             action=Action.NONE,
-            keeps=True,
             says="Nothing to do, and nothing is said, but for one note until the first apply.",
         ),
         Row(
             id="a date of a series that was over before",
-            fit=Fit(wishes=WANTED, known=NEVER_CREATED, late=frozenset({Late.NAMED}), wanted=COME),
+            fit=Fit(wishes=WANTED, known=_NONE, late=frozenset({Late.NAMED}), wanted=COME),
             action=Action.NONE,
             findings=("was-over",),
             says="Nothing is sent, with a note for 30 days.",

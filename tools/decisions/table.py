@@ -105,7 +105,7 @@ IMPOSSIBLE = (
         why="no apply was made in the future",
     ),
     Impossible(
-        fit=Fit(late=frozenset({Late.NAMED}), known=frozenset({Known.DEFERRED})),
+        fit=Fit(late=_OF_SERIES, known=frozenset({Known.DEFERRED})),
         why="what waits was wanted when it was written down: it is missed whatever was applied since",
     ),
 )

@@ -144,7 +144,9 @@ def test_reasons(record: Record | None, desired: DesiredSchedule | None, reasons
 
 def test_a_missed_one_was_never_created() -> None:
     """What is held because its time passed is not said to have changed."""
-    assert ("never created",) == changed(None, make_desired(at=ANCHOR - timedelta(days=20))).reasons
+    assert ("nothing was scheduled in time",) == changed(
+        None, make_desired(at=ANCHOR - timedelta(days=20))
+    ).reasons
 
 
 def test_limited_to_other_environments() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 
 from braze_gitops.model import DesiredSchedule
-from braze_gitops.plan import Action, BlockCode, Plan
-from braze_gitops.state import Status
+from braze_gitops.plan import Action, Plan
 from support.plans import (
     ANCHOR,
     change_of,
@@ -17,7 +15,7 @@ from support.plans import (
     make_state,
     plan_of,
 )
-from support.weekly import DAY, NOW, WEEK, send
+from support.weekly import DAY, NOW, WEEK
 
 
 def at(key: str, hour: int, *, day: int = 0, **fields: str) -> DesiredSchedule:
@@ -135,33 +133,3 @@ def test_a_renamed_series_with_other_keys_goes_with_its_times() -> None:
     assert {'dos["2026-11-28T18:00"]': 'two["2026-11-28"]'} == moves(
         plan_of(new, make_state(one), now=NOW - 2 * DAY)
     )
-
-
-def test_what_an_edit_brings_into_the_past_is_no_news() -> None:
-    """Dates before an apply that did something were not wanted then, or that apply has named them."""
-    other = make_recorded(make_desired("other", fields={"segment_id": "other"}))
-    applied = make_state(
-        dataclasses.replace(other, applied_at=ANCHOR + timedelta(hours=1)), definitions={"news": ANCHOR - WEEK}
-    )
-    plan = plan_of([send(0)], applied, now=NOW)
-    assert (None, ["was-over"]) == (change_of(plan, send(0).address).block, [one.code for one in plan.findings])
-    later = plan_of([send(0)], applied, now=ANCHOR + 31 * DAY)
-    assert (None, ()) == (change_of(later, send(0).address).block, later.findings)
-    before = make_state(
-        dataclasses.replace(other, applied_at=ANCHOR - timedelta(hours=1)), definitions={"news": ANCHOR - WEEK}
-    )
-    block = change_of(plan_of([send(0)], before, now=NOW), send(0).address).block
-    assert block is not None
-    assert BlockCode.MISSED is block.code
-
-
-def test_what_was_put_off_and_never_made_is_named_until_somebody_acts() -> None:
-    """Its record says that it was wanted all along."""
-    waits = make_recorded(send(0), status=Status.DEFERRED)
-    late = make_recorded(make_desired("other", fields={"segment_id": "other"}))
-    state = make_state(
-        waits,
-        dataclasses.replace(late, applied_at=ANCHOR + timedelta(hours=1)),
-        definitions={"news": ANCHOR - WEEK},
-    )
-    assert change_of(plan_of([send(0)], state, now=NOW), send(0).address).block is not None
