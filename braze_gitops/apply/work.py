@@ -162,7 +162,7 @@ def moves_at_once(changes: Iterable[Change]) -> Iterator[RecordsMoved]:
 
 
 def _moves(changes: Sequence[Change]) -> Iterator[Entry]:
-    """Yield every record that takes another address: those together that leave each other room, then the others."""
+    """Yield every record that takes another address: those together that leave each other room come first."""
     at_once: set[Address] = set()
     for entry in moves_at_once(changes):
         at_once |= entry.moves.keys()

@@ -50,7 +50,7 @@ def _names(desired: DesiredSchedule) -> Iterator[Address]:
 
 
 def _last_moments(state: State) -> Mapping[str, datetime]:
-    """Return for each definition when an apply last wrote a record of it; an import names nothing that is missed."""
+    """Return for each definition when an apply last wrote a record of it; an import has named nothing."""
     found: dict[str, datetime] = {}
     moments = [
         (address, record.applied_at)

@@ -27,7 +27,7 @@ _LEFT_OUT = "nothing sends it any more; `except` leaves a date out"
 
 
 def over_findings(found: Iterable[tuple[Change, Over, Wanted]], *, to_come: frozenset[str]) -> Iterator[Finding]:
-    """Yield what is said of the sends `found`; `to_come` are the definitions of which something is still to come."""
+    """Yield what is said of the sends `found`; of the definitions `to_come` something is still to come."""
     groups: defaultdict[tuple[Over, Address], list[_Send]] = defaultdict(list)
     for change, over, wanted in found:
         about = make_address(change.name) if over is Over.BEFORE else change.series or change.address

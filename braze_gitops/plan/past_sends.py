@@ -12,7 +12,7 @@ from braze_gitops.state import Past
 
 
 class PastSends:
-    """The history of one state, seen from what is wanted now. A renamed definition goes on with its earlier name."""
+    """The history of one state, seen from what is wanted now; a renamed definition goes on with its old name."""
 
     __slots__ = ("_at", "_by_address", "_sends")
 

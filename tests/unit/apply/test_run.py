@@ -269,7 +269,7 @@ def test_a_move_that_stands_alone_is_an_entry_of_its_own() -> None:
 
 
 def test_what_is_put_off_does_not_stand_where_a_record_leaves() -> None:
-    """An earlier hour beyond the horizon takes the key of the later one, whose record goes to its new key first."""
+    """An earlier hour beyond the horizon takes the key of the later one, whose record leaves it first."""
     far = NOW + timedelta(days=200)
 
     def send(key: str, hours: int) -> DesiredSchedule:

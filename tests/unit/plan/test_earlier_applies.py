@@ -42,7 +42,7 @@ def told(plan: Plan) -> list[tuple[str, str | None]]:
 
 
 def test_what_an_edit_brings_into_the_past_is_a_note_for_a_month() -> None:
-    """Dates before an apply that did something for the series were not wanted then, or that apply has named them."""
+    """Dates before an apply that did something for it were not wanted then, or that apply has named them."""
     state = make_state(applied(send(9), ANCHOR + AN_HOUR), definitions=SINCE)
     wanted = [send(0), send(9)]
     plan = plan_of(wanted, state, now=NOW)
@@ -54,7 +54,7 @@ def test_what_an_edit_brings_into_the_past_is_a_note_for_a_month() -> None:
 @pytest.mark.parametrize(
     ("apart", "expected"), [(timedelta(), False), (timedelta(seconds=1), True)], ids=["at its time", "before"]
 )
-def test_what_came_after_the_last_apply_is_missed(apart: timedelta, expected: bool) -> None:  # noqa: FBT001 - a table
+def test_what_came_after_the_last_apply_is_missed(apart: timedelta, *, expected: bool) -> None:
     """Nothing has named it yet."""
     state = make_state(applied(send(9), ANCHOR - apart), definitions=SINCE)
     assert expected is is_missed(plan_of([send(0), send(9)], state, now=NOW), send(0))
