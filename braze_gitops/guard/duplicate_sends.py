@@ -28,7 +28,7 @@ from datetime import timedelta
 
 from braze_gitops.guard.block_words import guard_block
 from braze_gitops.model import Address, Window, split_address
-from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, series_address
+from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, series_address, sides_of
 from braze_gitops.state import Past, Record, Status, audience_digest, channels_of
 
 APART = timedelta(hours=24)
@@ -71,7 +71,13 @@ def find_duplicates(
     if not coming:
         return {}
     audiences = {send.audience for send in coming.values()}
-    standing = (*_standing(plan.changes), *_kept(plan.changes, kept), *map(_past, history))
+    standing = (
+        *_standing(plan.changes),
+        *_tried(plan.changes, kept),
+        *_kept(plan.changes, kept),
+        *map(_past, history),
+    )
+    standing = tuple(_under_new_names(standing, plan.changes))
     others = [send for send in standing if send.audience in audiences]
     leaving, all_of_them = _Index(send for send in others if send.leaves), _Index((*others, *coming.values()))
     found = {}
@@ -116,6 +122,29 @@ def _standing(changes: Iterable[Change]) -> Iterator[_Send]:
             yield dataclasses.replace(
                 _send(change, before, how), leaves=goes and change.place is None and not change.pauses
             )
+
+
+def _tried(changes: Iterable[Change], kept: Container[Address]) -> Iterator[_Send]:
+    """Yield what stands if an update that was never answered was made, unless the plan makes another one."""
+    for change in changes:
+        is_made_again = change.makes_calls and change.block is None and change.address not in kept
+        if change.before is not None and not is_made_again:
+            for side in sides_of(change.before)[1:]:
+                yield _send(change, side, "which an update without an answer may have arranged")
+
+
+def _under_new_names(sends: Iterable[_Send], changes: Iterable[Change]) -> Iterator[_Send]:
+    """Yield what stands, that of a renamed series as one of the series it is now."""
+    renamed = {
+        _series(change.previous_address, earlier): _series(change.address, change.series)
+        for change in changes
+        if change.previous_address is not None
+        and change.series is not None
+        and (earlier := series_address(change.previous_address, None)) is not None
+    }
+    for send in sends:
+        new = renamed.get(send.series)
+        yield send if new is None else dataclasses.replace(send, series=new)
 
 
 def _kept(changes: Iterable[Change], kept: Container[Address]) -> Iterator[_Send]:

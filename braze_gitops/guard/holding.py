@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from braze_gitops.guard.address_guards import guards_on
 from braze_gitops.guard.allowance import Allowance, find_allowance
 from braze_gitops.guard.duplicate_sends import Duplicate, find_duplicates
+from braze_gitops.guard.near_kept import too_close_to_kept
 from braze_gitops.guard.reviewed import Reviewed
 from braze_gitops.model import Address
 from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, left_out_of
@@ -30,20 +31,25 @@ def hold(plan: Plan, state: State, *, allowances: tuple[Allowance, ...], reviewe
     """
     left_out = left_out_of(plan)
     duplicates: dict[Address, Duplicate] = dict(find_duplicates(plan, state.history, kept=left_out))
+    near: dict[Address, Block] = {}
     while True:
-        held = _hold(plan, duplicates, allowances=allowances, reviewed=reviewed)
+        held = _hold(plan, duplicates, near, allowances=allowances, reviewed=reviewed)
         if not held.blocks and not left_out:
             return held
-        more = find_duplicates(plan, state.history, kept=left_out | held.blocks.keys())
+        kept = left_out | held.blocks.keys()
+        more = find_duplicates(plan, state.history, kept=kept)
         new = {address: one for address, one in more.items() if address not in duplicates}
-        if not new:
+        nearer = too_close_to_kept(plan, kept, allowances=allowances)
+        if not new and nearer.keys() <= near.keys():
             return held
         duplicates |= new
+        near |= nearer
 
 
 def _hold(
     plan: Plan,
     duplicates: Mapping[Address, Duplicate],
+    near: Mapping[Address, Block],
     *,
     allowances: tuple[Allowance, ...],
     reviewed: Reviewed | None,
@@ -56,7 +62,8 @@ def _hold(
             continue
         held = [change.block] if change.block is not None else []
         double = duplicates.get(change.address)
-        for block in (*guards_on(change), *((double.block,) if double is not None else ())):
+        found = (*guards_on(change), near.get(change.address), double.block if double is not None else None)
+        for block in (one for one in found if one is not None):
             allowance = find_allowance(allowances, guard=block.code, subject=change.address)
             if allowance is None:
                 held.append(block)

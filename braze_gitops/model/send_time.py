@@ -30,7 +30,7 @@ class SendTime:
 
     @property
     def meaning(self) -> tuple[TimeMode, datetime]:
-        """Return what all spellings of one time have in common: its instant, or each person's wall time, or day."""
+        """Return what all spellings of one time have in common: its instant, or each person's wall time or day."""
         if self.instant is not None:
             return self.mode, self.instant
         return self.mode, datetime.combine(self.wall, time.min) if self.mode is TimeMode.OPTIMAL else self.wall

@@ -16,10 +16,12 @@ from braze_gitops.plan.change import (
     Difference,
     DifferenceKind,
 )
+from braze_gitops.plan.distance import apart_in, time_between
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
 from braze_gitops.plan.halts import halt_command, lift_command
 from braze_gitops.plan.marks import Base, Grant, Mark
+from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
 from braze_gitops.plan.pattern import matches
 from braze_gitops.plan.plan import Origin, Plan
@@ -30,6 +32,7 @@ from braze_gitops.plan.series import Series, series_address
 from braze_gitops.plan.tally import Counts, counts
 from braze_gitops.plan.targets import left_out_of, with_targets
 from braze_gitops.plan.time_findings import time_findings
+from braze_gitops.plan.words import in_utc
 
 __all__ = [
     "BROADCASTS",
@@ -53,12 +56,14 @@ __all__ = [
     "Replacement",
     "Series",
     "adopt",
+    "apart_in",
     "broadcast_audience",
     "changed_inputs",
     "counts",
     "decode_plan",
     "encode_plan",
     "halt_command",
+    "in_utc",
     "is_going_out",
     "left_out_of",
     "lift_command",
@@ -69,7 +74,9 @@ __all__ = [
     "pairs_made",
     "replace_lost",
     "series_address",
+    "sides_of",
     "taken_already",
+    "time_between",
     "time_findings",
     "with_base",
     "with_targets",

@@ -11,9 +11,10 @@ Within each the nearest first instant comes first, old or new, then the address.
 The create half of a replace waits for its own delete. Any create, a replace's half included, also waits for each
 delete before it in the order, a replace's half included, that has the same audience: two schedules to the same
 people never stand side by side because a cancellation failed. Of its own series it waits for those within half
-the interval alone: the others are no nearer than the series is to itself. What comes to the time that another send
-of its series is at waits until that one has left it. Only what comes before is waited for, so that no two changes
-ever wait for each other.
+the interval alone: the others are no nearer than the series is to itself. An update that brings another time waits
+for those it would come near to, within a day or half the interval. What comes to the time that another send of its
+series is at, or may be at, waits until that one has left it. Only what comes before is waited for, so that no two
+changes ever wait for each other.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from types import MappingProxyType
 
 from braze_gitops.model import Address, Desired, Window, series_of
 from braze_gitops.plan.change import Action, Change
+from braze_gitops.plan.distance import time_between
+from braze_gitops.plan.open_call import sides_of
 from braze_gitops.state import audience_digest
 
 _RANKS = {
@@ -41,6 +44,7 @@ _RANKS = {
 }
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 _LEAVES = frozenset({Action.DELETE, Action.UPDATE, Action.REPLACE})
+_A_DAY = timedelta(days=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -67,12 +71,17 @@ def in_order(
         if change.action in (Action.CREATE, Action.REPLACE) and deletes and change.after is not None:
             before = deletes[audience_digest(change.after.payload)]
             waits += (one.address for one in before if not _is_far(one, change, intervals))
+        if change.action is Action.UPDATE and deletes and change.after is not None and not _keeps_its_time(change):
+            before = deletes[audience_digest(change.after.payload)]
+            waits += (one.address for one in before if _is_near(one, change, intervals))
         if change.action in _BRINGS and change.after is not None:
             waits += left[series_of(change.address), change.after.window]
         if change.action in (Action.DELETE, Action.REPLACE) and change.before is not None:
             deletes[audience_digest(change.before.payload)].append(change)
-        if change.action in _LEAVES and change.before is not None and not _keeps_its_time(change):
-            left[series_of(change.address), change.before.window].append(change.address)
+        if change.action in _LEAVES and change.before is not None:
+            for side in sides_of(change.before):
+                if change.after is None or side.window != change.after.window:
+                    left[series_of(change.address), side.window].append(change.address)
         ordered.append(dataclasses.replace(change, starts_after=tuple(dict.fromkeys(waits))) if waits else change)
     return tuple(ordered)
 
@@ -92,7 +101,15 @@ def _is_far(goes: Change, comes: Change, intervals: Mapping[Address, timedelta])
     interval = intervals.get(series)
     if interval is None or series != series_of(goes.address) or goes.before is None or comes.after is None:
         return False
-    return abs(goes.before.window.first_at - comes.after.window.first_at) >= interval / 2
+    return time_between(goes.before.time, goes.before.window, comes.after) >= interval / 2
+
+
+def _is_near(goes: Change, comes: Change, intervals: Mapping[Address, timedelta]) -> bool:
+    """Whether what comes would be near what goes, if that stayed: within a day, or half the interval."""
+    if goes.before is None or comes.after is None:
+        return False
+    near = intervals.get(series_of(comes.address), 2 * _A_DAY) / 2
+    return time_between(goes.before.time, goes.before.window, comes.after) < near
 
 
 def _keeps_its_time(change: Change) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from braze_gitops.model import Address, DesiredSchedule, series_of
+from braze_gitops.plan.distance import apart_in
 from braze_gitops.state import State, Status
 
 
@@ -16,13 +17,20 @@ class Series:
     """The sends of a definition that repeats, or of one item of it: `address` is theirs without their own key.
 
     `rule` says in words when they are, `left_out` are the keys its exceptions take out of it, in order. `sent` is
-    how many went out or are going out, as far as the state remembers.
+    how many went out or are going out, as far as the state remembers. `interval` is the shortest time between two
+    of them, None where there is one.
     """
 
     address: Address
     rule: str
     left_out: tuple[str, ...] = ()
     sent: int = 0
+    interval: timedelta | None = None
+
+    @property
+    def apart(self) -> timedelta:
+        """Return how far apart two sends to the same people have to be: half the interval."""
+        return apart_in(self.interval)
 
 
 def series_address(address: Address, desired: DesiredSchedule | None) -> Address | None:
@@ -42,7 +50,12 @@ def series_of_plan(desired: Iterable[DesiredSchedule], state: State, *, now: dat
         address = series_address(one.address, one)
         if address is not None and one.occurrence is not None and address not in found:
             occurrence = one.occurrence
-            found[address] = Series(address=address, rule=occurrence.rule, left_out=occurrence.left_out)
+            found[address] = Series(
+                address=address,
+                rule=occurrence.rule,
+                left_out=occurrence.left_out,
+                interval=occurrence.interval,
+            )
     if not found:
         return ()
     sent = Counter(_sent(state, now))

@@ -22,9 +22,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
-from braze_gitops.model import Address, DesiredSchedule, SendTime, TimeMode, Window, series_of
+from braze_gitops.model import Address, DesiredSchedule, SendTime, Window, series_of
 from braze_gitops.plan.change import Action
+from braze_gitops.plan.distance import apart_in, time_between
 from braze_gitops.plan.moves import Moves
+from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.past_sends import names_of
 from braze_gitops.plan.rekeying import is_send
 from braze_gitops.plan.resuming import hold_on
@@ -33,8 +35,6 @@ from braze_gitops.plan.wanted import Wanted
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record, State, Status
 
-# Of a series of one send: as far as two sends of different definitions are apart.
-_ALONE = timedelta(hours=24)
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 
 
@@ -64,8 +64,8 @@ class _Standing:
     of: Address
     wanted: Wanted | None
 
-    def beside(self, how: str) -> Neighbour:
-        record = self.record
+    def beside(self, how: str, side: Record | None = None) -> Neighbour:
+        record = side or self.record
         return Neighbour(address=record.address, of=self.of, time=record.time, window=record.window, how=how)
 
 
@@ -90,6 +90,9 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Move
         if (key := series_of(of)) not in series:
             continue
         one = _Standing(record=record, of=of, wanted=wanted.get(of))
+        if moment.phase_of(record) in (Phase.SENDING, Phase.SENT):
+            # What an update without an answer tried to set stands as well: nothing moves it away any more.
+            found[key] += (one.beside("may be scheduled for", side) for side in sides_of(record)[1:])
         if how := _how(one, state, moment, is_wanted=(key, record.time.meaning) in times):
             found[key].append(one.beside(how))
         elif one.wanted is not None and record.status is Status.SCHEDULED:
@@ -136,8 +139,7 @@ def too_close(
 def _near(desired: DesiredSchedule, after: Record, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
     """Return the neighbours that a send of a series would be too close to as `after` has it."""
     assert desired.occurrence is not None, "it is one send of a series"
-    interval, own = desired.occurrence.interval, (desired.address, desired.moved_from)
-    half = interval / 2 if interval is not None else _ALONE
+    half, own = apart_in(desired.occurrence.interval), (desired.address, desired.moved_from)
     return [one for one in neighbours if one.of not in own and _apart(one, after) < half]
 
 
@@ -184,14 +186,4 @@ def _is_there(record: Record | None, after: Record) -> bool:
 
 
 def _apart(one: Neighbour, after: Record) -> timedelta:
-    """Return the least time between two sends for one person.
-
-    Two times of each person's own clock are as far apart as on that clock: who has the one early has the other
-    early. So are two windows of one width, where that is all that is known.
-    """
-    own, other = one.window, after.window
-    if one.time is not None and one.time.mode is after.time.mode and one.time.mode is not TimeMode.PLAIN:
-        return abs(one.time.meaning[1] - after.time.meaning[1])
-    if own.last_at - own.first_at == other.last_at - other.first_at:
-        return abs(own.first_at - other.first_at)
-    return max(timedelta(), own.first_at - other.last_at, other.first_at - own.last_at)
+    return time_between(one.time, one.window, after)

@@ -7,19 +7,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import DesiredSchedule, Json, Kind
+from braze_gitops.model import DesiredSchedule, Json, Kind, Verb
 from braze_gitops.plan import Action, BlockCode, Plan
 from braze_gitops.state import Status
 from support.plans import (
     ANCHOR,
+    LONG,
     NOW,
     PRODUCTION,
     change_of,
     make_desired,
     make_recorded,
     make_state,
+    make_unfinished,
     plan_of,
 )
+
+DAY = timedelta(days=1)
 
 OTHER: dict[str, Json] = {"segment_id": "seg-other"}
 
@@ -222,3 +226,55 @@ def test_the_deadline_of_a_create_is_that_of_its_own_time() -> None:
     record = make_recorded(make_desired(at=NOW - timedelta(days=1)), status=Status.DEFERRED)
     plan = plan_of([make_desired()], make_state(record))
     assert ANCHOR - PRODUCTION.cutoff == change_of(plan).deadline
+
+
+@pytest.mark.parametrize(
+    ("hours", "waits"),
+    [(23, True), (24, False), (-23, True), (-24, False)],
+    ids=["after", "far", "before", "far before"],
+)
+def test_an_update_to_another_time_waits_for_what_goes_near_it(hours: int, *, waits: bool) -> None:
+    """If that is not cancelled after all, the same people would get both within a day."""
+    state = make_state(
+        make_recorded(make_desired("old")), make_recorded(make_desired("kept", at=ANCHOR + 9 * DAY))
+    )
+    plan = plan_of([make_desired("kept", at=ANCHOR + timedelta(hours=hours))], state)
+    assert (("old",) if waits else ()) == change_of(plan, "kept").starts_after
+
+
+def test_an_update_of_words_waits_for_nothing() -> None:
+    """It stays where it is."""
+    state = make_state(make_recorded(make_desired("old")), make_recorded(make_desired("kept")))
+    email = {"app_id": "app-1", "from": "Shop <a@shop.example>", "subject": "Hello", "body": LONG}
+    change = change_of(plan_of([make_desired("kept", fields={"messages": {"email": email}})], state), "kept")
+    assert (Action.UPDATE, ()) == (change.action, change.starts_after)
+
+
+def test_within_a_series_half_the_interval_counts() -> None:
+    """A send that goes, and one that comes to within half a week of it, or later."""
+
+    def send(day: int, at: int) -> DesiredSchedule:
+        key = f"{ANCHOR + day * DAY:%Y-%m-%d}"
+        return make_desired(f'news["{key}"]', at=ANCHOR + at * DAY, every=7 * DAY)
+
+    state = make_state(make_recorded(send(0, 0)), make_recorded(send(7, 7)))
+    near, far = (plan_of([send(7, at)], state, now=NOW) for at in (3, 4))
+    assert [(send(0, 0).address,), ()] == [
+        change_of(plan, send(7, 7).address).starts_after for plan in (near, far)
+    ]
+
+
+def test_what_an_update_without_an_answer_may_have_set_is_left_first() -> None:
+    """The send may be at the later time already; what comes there waits until it is sure to be elsewhere."""
+
+    def send(key: str, hours: int) -> DesiredSchedule:
+        return make_desired(f'news["{key}"]', at=ANCHOR + timedelta(hours=hours), every=timedelta(hours=9))
+
+    tried = make_recorded(send("2026-11-27", 9))
+    record = make_recorded(send("2026-11-27", 0), unfinished=make_unfinished(Verb.UPDATE, attempt=tried))
+    wanted = [send("2026-11-27", 0), send("2026-11-27T19:00", 9)]
+    plan = plan_of(wanted, make_state(record), now=NOW)
+    again, new = (change_of(plan, one.address) for one in wanted)
+    assert (Action.UPDATE, Action.CREATE, (again.address,)) == (again.action, new.action, new.starts_after)
+    later = plan_of(wanted, make_state(record), now=ANCHOR + timedelta(hours=1))
+    assert (BlockCode.TOO_CLOSE,) == change_of(later, wanted[1].address).needs

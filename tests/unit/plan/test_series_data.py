@@ -44,7 +44,9 @@ def made() -> Plan:
 def test_a_plan_names_its_series() -> None:
     """Each with its rule, its exceptions and how many went out; a change names its own."""
     plan = made()
-    assert (Series(address=series("news"), rule="every Friday", left_out=("2026-12-25",), sent=2),) == plan.series
+    whole = Series(address=series("news"), rule="every Friday", left_out=("2026-12-25",), sent=2, interval=WEEK)
+    assert (whole,) == plan.series
+    assert (WEEK / 2, timedelta(hours=24)) == (whole.apart, dataclasses.replace(whole, interval=None).apart)
     assert ("news", None) == (change_of(plan, send(3).address).series, change_of(plan, "plain").series)
 
 
