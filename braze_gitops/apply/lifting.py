@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, split_address
-from braze_gitops.plan import matches
-from braze_gitops.state import HaltLifted, State, find_halt, standing_halts
+from braze_gitops.model import Address, series_of, split_address
+from braze_gitops.plan import matches_with_items
+from braze_gitops.state import Halt, HaltLifted, State, find_halt, standing_halts
 
 
 def lift(
@@ -27,7 +27,7 @@ def lift(
         )
     if address is not None:
         _check_address(address)
-        if halt.pattern is not None and not matches(address, halt.pattern):
+        if halt.pattern is not None and not (matches_with_items(address, halt.pattern) or _is_met(halt, address)):
             raise UsageError(
                 f"{ident} does not hold {address}: it holds {halt.pattern}",
                 hint=f"`braze-gitops plan -e {state.environment}` says which halt holds it",
@@ -35,6 +35,11 @@ def lift(
     if not halt.stands or address in halt.lifted:
         return None
     return HaltLifted(halt=ident, address=address, who=who, why=why, at=at)
+
+
+def _is_met(halt: Halt, address: Address) -> bool:
+    """Whether an address may be the new key of a send that the halt has met."""
+    return series_of(address) in map(series_of, halt.sends)
 
 
 def _check_address(address: Address) -> None:

@@ -183,12 +183,14 @@ class _Stopping:
         A run that holds the state is taken over, and makes no call after that.
         """
         from braze_gitops.apply import write_over
+        from braze_gitops.plan import sends_met
         from braze_gitops.state import HaltSet, next_halt_id, standing_like
 
         def entries_for(state: State) -> tuple[Entry, ...]:
             if standing_like(state, self.halt) is not None:
                 return ()
-            return (HaltSet(halt=dataclasses.replace(self.halt, id=next_halt_id(state))),)
+            met = sends_met(self.halt, state.records.values())
+            return (HaltSet(halt=dataclasses.replace(self.halt, id=next_halt_id(state), sends=met)),)
 
         def look() -> tuple[State, Journal]:
             access = self._read()

@@ -19,11 +19,11 @@ from braze_gitops.plan.change import (
 from braze_gitops.plan.distance import apart_in, time_between
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
-from braze_gitops.plan.halts import halt_command, lift_command
+from braze_gitops.plan.halts import halt_command, lift_command, sends_met
 from braze_gitops.plan.marks import Base, Grant, Mark
 from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
-from braze_gitops.plan.pattern import matches
+from braze_gitops.plan.pattern import matches, matches_with_items
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
 from braze_gitops.plan.replacing import Replacement, replace_lost
@@ -70,9 +70,11 @@ __all__ = [
     "make_halting_plan",
     "make_plan",
     "matches",
+    "matches_with_items",
     "overdue_first",
     "pairs_made",
     "replace_lost",
+    "sends_met",
     "series_address",
     "sides_of",
     "taken_already",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 
-from braze_gitops.model import Address
+from braze_gitops.model import Address, series_of
 from braze_gitops.plan.pattern import matches_with_items
 from braze_gitops.state import Halt, Record, write_moment
 
@@ -17,11 +18,41 @@ def halt_on(halts: Iterable[Halt], *, addresses: Iterable[Address], sides: Itera
     return next((halt for halt in halts if halt.stands and _matches(halt, names, records)), None)
 
 
+def lets_go(halt: Halt, names: Iterable[Address]) -> bool:
+    """Whether a halt was told to let something go under one of its names, or all that is made with it."""
+    return any(matches_with_items(name, lifted) for name in names for lifted in halt.lifted)
+
+
+def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetime]:
+    """Return the sends of series that a halt meets by their own keys, each with its first instant.
+
+    An edit of the hours may give such a send another key: the halt holds it all the same.
+    """
+    return {
+        record.address: record.window.first_at
+        for record in records
+        if (series := series_of(record.address)) != record.address
+        and halt.pattern is not None
+        and not matches_with_items(series, halt.pattern)
+        and halt_on((halt,), addresses=(record.address,), sides=(record,)) is not None
+    }
+
+
+def holds_by_time(halt: Halt, names: Iterable[Address], moments: Container[datetime]) -> bool:
+    """Whether one of the sends that a halt has met is one of these, at one of these first instants."""
+    series = frozenset(map(series_of, names))
+    return any(
+        at in moments and series_of(met) in series and not lets_go(halt, (met,)) for met, at in halt.sends.items()
+    )
+
+
 def _matches(halt: Halt, names: list[Address], records: list[Record]) -> bool:
-    if any(name in halt.lifted for name in names):
+    if lets_go(halt, names):
         return False
     if halt.pattern is not None and not any(matches_with_items(name, halt.pattern) for name in names):
-        return False
+        moments = {record.window.first_at for record in records}
+        if not holds_by_time(halt, names, moments):
+            return False
     return any(_touches(halt, record) for record in records)
 
 

@@ -34,9 +34,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from braze_gitops.model import Address, Finding, Severity, make_address, series_of, split_address
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Block
+from braze_gitops.plan.pattern import is_about
 from braze_gitops.plan.rekeying import is_send, records_by_time, rekeyed
 from braze_gitops.plan.wanted import Wanted, is_same
-from braze_gitops.state import Record
+from braze_gitops.state import Halt, Record, State
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -56,10 +57,12 @@ class Moves:
         return frozenset(self.previous.values())
 
 
-def find_moves(
-    wanted: Mapping[Address, Wanted], records: Mapping[Address, Record], history: Iterable[Address]
-) -> Moves:
-    """Return the moves of a plan: those that are written down first, then those that payloads tell."""
+def find_moves(wanted: Mapping[Address, Wanted], state: State, history: Iterable[Address]) -> Moves:
+    """Return the moves of a plan: those that are written down first, then those that payloads tell.
+
+    `history` are the addresses under which something was sent.
+    """
+    records = state.records
     previous: dict[Address, Address] = dict(rekeyed(wanted, records))
     blocked: dict[Address, Block] = {}
     stays: dict[Address, Address] = {}
@@ -87,7 +90,7 @@ def find_moves(
     past = frozenset(history)
     taken = {*previous.values(), *blocked, *past}
     _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
-    notes = (*_already_moved(stays, wanted, past), *_from_nothing(claims, wanted, records, past, previous))
+    notes = (*_already_moved(stays, wanted, past), *_from_nothing(claims, wanted, state, past, previous))
     return Moves(previous=previous, blocks=blocked, findings=notes)
 
 
@@ -230,15 +233,19 @@ def _already_moved(
 def _from_nothing(
     claims: Mapping[Address, Address],
     wanted: Mapping[Address, Wanted],
-    records: Mapping[Address, Record],
+    state: State,
     history: Iterable[Address],
     previous: Mapping[Address, Address],
 ) -> Iterator[Finding]:
-    """Yield a warning on each definition whose earlier name nobody knows, in a state that knows something."""
+    """Yield a warning on each definition whose earlier name nobody knows, in a state that knows something.
+
+    What a halt has cancelled is known by that.
+    """
+    records = state.records
     known = {split_address(one)[0] for one in (*records, *history)}
     gone = [one for one in records if one not in wanted]
     for (name, old), one in _by_definition(claims, wanted).items():
-        if not records or name in known or split_address(old)[0] in known:
+        if not records or name in known or split_address(old)[0] in known or _is_halted(old, state.halts):
             continue
         leaving = [before for new, before in previous.items() if split_address(new)[0] == name] or gone
         near = leaving if len(leaving) == 1 else difflib.get_close_matches(old, leaving, n=1)
@@ -250,6 +257,10 @@ def _from_nothing(
             place=one.desired.moved_from_place or one.desired.place,
             address=make_address(name),
         )
+
+
+def _is_halted(name: Address, halts: Iterable[Halt]) -> bool:
+    return any(halt.stands and (halt.pattern is None or is_about(halt.pattern, name)) for halt in halts)
 
 
 def _by_definition(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from braze_gitops.model import Address, split_address
+from braze_gitops.model import Address, make_address, split_address
 
 
 def matches(address: Address, pattern: str) -> bool:
@@ -15,6 +15,13 @@ def matches(address: Address, pattern: str) -> bool:
     return address == pattern or fnmatchcase(address, pattern.replace("[", "[[]"))
 
 
+def is_about(pattern: str, name: str) -> bool:
+    """Whether `pattern` may fit something that a definition of that name makes."""
+    return matches(Address(name), pattern) or matches(Address(name), pattern.partition("[")[0])
+
+
 def matches_with_items(address: Address, pattern: str) -> bool:
-    """Whether `pattern` fits the address, or the name of its definition: a name alone means all that it makes."""
-    return matches(address, pattern) or matches(Address(split_address(address)[0]), pattern)
+    """Whether `pattern` fits the address, its definition's name, or its entry of `for_each`: all that each makes."""
+    name, keys = split_address(address)
+    wholes = (make_address(name, *keys[:length]) for length in range(len(keys)))
+    return matches(address, pattern) or any(matches(whole, pattern) for whole in wholes)

@@ -93,7 +93,7 @@ def _maker(
 ) -> ChangeMaker:
     settled = settle(state)
     past = PastSends(wanted, settled.history)
-    moves = find_moves(wanted, settled.records, past.addresses)
+    moves = find_moves(wanted, settled, past.addresses)
     return ChangeMaker(
         wanted=wanted,
         state=settled,

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from braze_gitops.model import Address, DesiredSchedule, Finding, Severity
-from braze_gitops.plan.halts import halt_on
+from braze_gitops.plan.halts import halt_on, lets_go
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.state import Halt, Record, State, find_halt
 
@@ -52,7 +52,7 @@ def hold_on(
     lifted = [
         dataclasses.replace(halt, lifted=(), lifted_at=None)
         for halt in found
-        if (not halt.stands or any(name in halt.lifted for name in names))
+        if (not halt.stands or lets_go(halt, names))
         and since is not None
         and since <= halt.at
         and not (halt.lifted_at is not None and applied_at is not None and halt.lifted_at < applied_at)
@@ -80,7 +80,7 @@ def resume_findings(
             yield _finding(one.desired, Severity.WARNING, "unknown-halt", message, "look for a mistyped id")
         elif not halt.stands:
             yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} is lifted already", _DELETE)
-        elif address in halt.lifted:
+        elif lets_go(halt, (address,)):
             yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} has let it go already", _DELETE)
         else:
             yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} does not hold it", _DELETE)

@@ -149,6 +149,7 @@ class Halt(_Object, kw_only=True):
     at: Moment
     lifted: tuple[AddressText, ...] = ()
     lifted_at: Moment = LEFT_OUT
+    sends: dict[AddressText, Moment] = {}
 
 
 class Exchange(_Object):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
 
 from braze_gitops.model import (
@@ -157,8 +159,9 @@ class Halt:
     """An emergency stop (design.md 5.11); it is kept when it was lifted, so that no id ever means another one.
 
     It matches an address when every condition that is set does: `pattern` (shell-style, None = all), `tags` (any
-    of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go;
-    `lifted_at` is when the whole of it was lifted, None while it stands.
+    of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go, or
+    what makes several; `lifted_at` is when the whole of it was lifted, None while it stands. `sends` are the sends
+    of series that it met by their own keys, each with its first instant: it holds them under other keys too.
     """
 
     id: str
@@ -171,6 +174,7 @@ class Halt:
     at: datetime
     lifted: tuple[Address, ...] = ()
     lifted_at: datetime | None = None
+    sends: Mapping[Address, datetime] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def stands(self) -> bool:

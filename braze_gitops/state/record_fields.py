@@ -86,6 +86,7 @@ def write_halt(halt: Halt) -> JsonObject:
             "at": write_moment(halt.at),
             "lifted": tuple(halt.lifted) or None,
             "lifted_at": write_moment(halt.lifted_at) if halt.lifted_at is not None else None,
+            "sends": {address: write_moment(at) for address, at in sorted(halt.sends.items())} or None,
         }
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from braze_gitops.apply import lift
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address
+from braze_gitops.model import Address, make_address
 from braze_gitops.state import Halt, HaltLifted
 from support.plans import NOW, make_state
 
@@ -40,6 +40,17 @@ def test_a_word_is_written(address: Address | None) -> None:
 def test_what_was_lifted_needs_no_word(halt: Halt, address: str | None) -> None:
     """Nothing is written."""
     assert lifted(halt, address) is None
+
+
+def test_all_of_an_entry_is_let_go_by_its_name() -> None:
+    """And so is a send that has another key than when it was halted."""
+    whole = dataclasses.replace(ALL, pattern="club")
+    assert lifted(whole, 'club["gold"]') is not None
+    early, late = make_address("digest", "2026-12-01T18:00"), make_address("digest", "2026-12-01")
+    one = dataclasses.replace(ALL, pattern=early, sends={early: NOW})
+    assert lifted(one, late) is not None
+    with pytest.raises(UsageError, match="does not hold other"):
+        lifted(one, "other")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import Address
-from braze_gitops.plan import matches
+from braze_gitops.model import Address, DesiredSchedule, make_address
+from braze_gitops.plan import BlockCode, Plan, matches, matches_with_items, sends_met
 from braze_gitops.state import Halt, Status
 from support.plans import ANCHOR, NOW, make_desired, make_recorded, make_state, plan_of
 
@@ -130,3 +130,65 @@ def test_a_lifted_halt_holds_nothing() -> None:
 def test_pattern(address: str, pattern: str, *, fits: bool) -> None:
     """`*` and `?` are wild, square brackets are not."""
     assert fits is matches(Address(address), pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_met"),
+    [
+        ("club", True),
+        ('club["gold"]', True),
+        ('club["gold"]["2026-12-01"]', True),
+        ('club["g*"]', True),
+        ('club["silver"]', False),
+        ("clu", False),
+        ("gold", False),
+    ],
+)
+def test_a_name_and_an_entry_stand_for_all_that_they_make(pattern: str, *, is_met: bool) -> None:
+    """As a plan heads what belongs together."""
+    assert is_met is matches_with_items(make_address("club", "gold", "2026-12-01"), pattern)
+
+
+def evening(key: str, hour: int = 9) -> DesiredSchedule:
+    """Return a send of a series of two a day."""
+    return make_desired(make_address("two", key), at=ANCHOR + hour * HOUR, every=9 * HOUR)
+
+
+def after_an_edit(*, lifted: tuple[Address, ...] = ()) -> Plan:
+    """Return the plan that follows an edit of the hours, after the evening was halted and cancelled."""
+    early = evening("2026-11-27T19:00")
+    halt = dataclasses.replace(ANY, pattern=early.address, lifted=lifted)
+    met = sends_met(halt, [make_recorded(early), make_recorded(evening("2026-11-27", 0))])
+    halt = dataclasses.replace(halt, sends=met)
+    wanted = [evening("2026-11-27"), evening("2026-11-27T10:00", 0)]
+    return plan_of(wanted, make_state(halts=[halt]), now=NOW)
+
+
+def test_a_halted_send_stays_halted_under_another_key() -> None:
+    """The hour that comes first is another one now: the evening has its key, and is not sent all the same."""
+    plan = after_an_edit()
+    assert {"2026-11-27": BlockCode.HALTED, "2026-11-27T10:00": None} == {
+        change.keys[-1]: change.block.code if change.block is not None else None for change in plan.changes
+    }
+
+
+def test_what_was_let_go_is_free_under_another_key_too() -> None:
+    """Under either name."""
+    for lifted in (make_address("two", "2026-11-27T19:00"), make_address("two", "2026-11-27")):
+        assert all(change.block is None for change in after_an_edit(lifted=(lifted,)).changes)
+
+
+def test_a_whole_series_needs_no_list_of_its_sends() -> None:
+    """Nor does a single schedule: their names stay."""
+    records = [make_recorded(evening("2026-11-27")), make_recorded(make_desired("teaser"))]
+    for pattern in ("two", "tea*", None):
+        assert {} == sends_met(dataclasses.replace(ANY, pattern=pattern), records)
+
+
+def test_an_old_name_that_is_halted_is_no_mistake() -> None:
+    """Nothing of it is left, because it was stopped: nobody is told to take the line out that holds it."""
+    new = make_desired("letter", moved_from="teaser")
+    other = make_recorded(make_desired("other", fields={"segment_id": "seg-other"}))
+    for halts, codes in (([], ["moved-from-nothing"]), ([dataclasses.replace(ANY, pattern="teaser")], [])):
+        plan = plan_of([new], make_state(other, halts=halts), now=NOW)
+        assert codes == [one.code for one in plan.findings if one.code == "moved-from-nothing"]
