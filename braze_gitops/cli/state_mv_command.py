@@ -21,7 +21,13 @@ from braze_gitops.errors import ExitCode
 from braze_gitops.model import Address
 
 
-@click.command(cls=Command, epilog=("braze-gitops state mv teaser spring-teaser -e production\n"))
+@click.command(
+    cls=Command,
+    epilog=(
+        "braze-gitops state mv teaser spring-teaser -e production\n"
+        "braze-gitops state mv 'brands[\"alpha\"]' 'brands[\"alfa\"]' -e production\n"
+    ),
+)
 @everywhere
 @environment_option
 @expect_head_option
@@ -38,12 +44,12 @@ def mv(
     auto_approve: bool,  # noqa: FBT001 - click passes every option by name
     why: str,
 ) -> int:
-    """Give a record another address.
+    """Give a record another address, or all records of a definition or of one entry of its `for_each`.
 
     For a rename that `moved_from` in a definition cannot say. The schedule at Braze stays as it is. Refused while
     a definition still has the old name, because that would be created a second time.
     """
-    from braze_gitops.apply import move
+    from braze_gitops.apply import move, moves_of
     from braze_gitops.report import move_text
     from braze_gitops.state import settle
 
@@ -52,14 +58,14 @@ def mv(
     chosen = choose_environment(workspace, environment, changes=True)
     desired = read_desired(workspace, chosen).desired
     access = wait_for_state(session, workspace, chosen, patience=None)
-    entries = move(access.state, Address(old), Address(new), desired=desired)
+    moves = moves_of(access.state, Address(old), Address(new))
+    entries = move(access.state, moves, desired=desired)
     terminal = session.terminal
     terminal.say(
         move_text(
             settle(access.state),
-            Address(old),
-            Address(new),
-            is_defined=any(one.address == new for one in desired.schedules),
+            moves,
+            defined=frozenset(one.address for one in desired.schedules),
             now=present_of(workspace, chosen),
             style=terminal.style,
             width=terminal.width,

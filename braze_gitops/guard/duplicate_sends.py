@@ -27,7 +27,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from braze_gitops.guard.block_words import guard_block
-from braze_gitops.model import Address, Window, split_address
+from braze_gitops.model import Address, Window, series_of, split_address
 from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, series_address, sides_of
 from braze_gitops.state import Past, Record, Status, audience_digest, channels_of
 
@@ -247,17 +247,27 @@ def _duplicate(send: _Send, other: _Send) -> Duplicate:
     on = f" by {channels}" if channels else ""
     message = f"goes to the same people{on} within 24 hours of {other.address}, {other.how}"
     advice = "give one of them another day, other people or another channel"
-    if other.leaves:
+    is_old_name = other.leaves and _may_be_one(send.address, other.address)
+    if is_old_name:
         advice = (
             f"if it is {other.address} under a new name, {_rename(send.address, other.address)}; else {advice}"
         )
     block = guard_block(send.address, BlockCode.DUPLICATE_SEND, message, advice)
-    return Duplicate(block=block, old_name=other.address if other.leaves else None)
+    return Duplicate(block=block, old_name=other.address if is_old_name else None)
+
+
+def _may_be_one(new: Address, old: Address) -> bool:
+    """Whether two addresses may be names of one send: of two series those of one date."""
+    dates = [split_address(one)[1][-1] for one in (new, old) if series_of(one) != one]
+    return len(set(dates)) < 2
 
 
 def _rename(new: Address, old: Address) -> str:
-    """Return how the record of `old` comes to `new`: by the definition, or by a command where only keys differ."""
+    """Return how the record of `old` comes to `new`: by the definition, or by a command where keys differ."""
     (name, keys), (earlier, old_keys) = split_address(new), split_address(old)
     if keys == old_keys:
         return f"add `moved_from: {earlier}` to {name}"
+    if series_of(new) != new and series_of(old) != old:
+        # All sends of an entry go with one command.
+        new, old = series_of(new), series_of(old)
     return f"`braze-gitops state mv {shlex.quote(old)} {shlex.quote(new)}` gives it that record"

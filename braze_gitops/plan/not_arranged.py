@@ -8,6 +8,7 @@ from datetime import timedelta
 from braze_gitops.model import DesiredSchedule, OnMissed
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, BlockCode
+from braze_gitops.plan.notes import may_have_gone
 from braze_gitops.plan.situation import Decision, Over, Situation
 from braze_gitops.plan.unseen import is_stale
 from braze_gitops.state import Record, Status
@@ -23,7 +24,8 @@ def not_arranged(
     moment, window = situation.moment, wanted.window
     if situation.past is not None:
         if window.first_at <= moment.now or desired.occurrence is not None:
-            return Decision(action=Action.NONE, after=record, reason="already sent")
+            late = (may_have_gone(desired, situation.past),) if _was_cancelled(situation) else ()
+            return Decision(action=Action.NONE, after=record, reason="already sent", findings=late)
         return Decision(action=Action.CREATE, after=wanted, block=blocks.already_sent(desired, window))
     if moment.is_beyond(window):
         return put_off(situation, wanted, reason="it lies beyond the horizon")
@@ -34,6 +36,17 @@ def not_arranged(
         after=wanted,
         needs=(BlockCode.IMMINENT,) if moment.is_imminent(window) else (),
         reason=_why_now(record) if record is not None and situation.is_equal else "new",
+    )
+
+
+def _was_cancelled(situation: Situation) -> bool:
+    """Whether what counts as sent was cancelled before its time, and is asked for again."""
+    past, wanted, now = situation.past, situation.wanted, situation.moment.now
+    return (
+        past is not None
+        and past.ended_at < past.window.first_at
+        and wanted is not None
+        and wanted.window.first_at > now
     )
 
 

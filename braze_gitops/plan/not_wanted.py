@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import assert_never
 
-from braze_gitops.model import DesiredSchedule, Severity
+from braze_gitops.model import DesiredSchedule, Finding, Severity
 from braze_gitops.plan.arranged import once_unprotected
 from braze_gitops.plan.begun import overtaken
 from braze_gitops.plan.change import Action, BlockCode
@@ -23,8 +23,7 @@ def not_wanted(situation: Situation, record: Record) -> Decision:
         case Phase.DEFERRED:
             return Decision(action=Action.FORGET, reason="it was never created at Braze")
         case Phase.SCHEDULED:
-            late = (may_be_sending(record),) if moment.is_imminent(record.window) else ()
-            past = _past_if_tried(situation, record)
+            late, past = _if_late(situation, record)
             return Decision(action=Action.DELETE, repeats=repeats, past=past, findings=late)
         case Phase.SENT if all(moment.phase_of(side) is Phase.SENT for side in sides_of(record)):
             return Decision(action=Action.FORGET, past=situation.make_past(record), reason="it has been sent")
@@ -38,6 +37,13 @@ def not_wanted(situation: Situation, record: Record) -> Decision:
             )
         case phase:
             assert_never(phase)
+
+
+def _if_late(situation: Situation, record: Record) -> tuple[tuple[Finding, ...], Past | None]:
+    """Return what is said of a cancellation, and what history keeps: close to its time it may have gone out."""
+    if situation.moment.is_imminent(record.window):
+        return (may_be_sending(record),), situation.make_past(record)
+    return (), _past_if_tried(situation, record)
 
 
 def _past_if_tried(situation: Situation, record: Record) -> Past | None:
@@ -54,13 +60,13 @@ def while_paused(situation: Situation, desired: DesiredSchedule, record: Record 
         case Phase.DEFERRED:
             return Decision(action=Action.FORGET, pauses=True, reason="paused before it was created at Braze")
         case Phase.SCHEDULED:
-            late = (may_be_sending(record),) if situation.moment.is_imminent(record.window) else ()
+            late, past = _if_late(situation, record)
             decision = Decision(
                 action=Action.DELETE,
                 pauses=True,
                 reason="paused",
                 repeats=deletes_again(record),
-                past=_past_if_tried(situation, record),
+                past=past,
                 findings=late,
             )
             return once_unprotected(record, desired, decision)

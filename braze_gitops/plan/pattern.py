@@ -21,7 +21,7 @@ def is_about(pattern: str, name: str) -> bool:
 
 
 def matches_with_items(address: Address, pattern: str) -> bool:
-    """Whether `pattern` fits the address, its definition's name, or its entry of `for_each`: all that each makes."""
+    """Whether `pattern` fits the address, or what makes it: its definition, or an entry of its `for_each`."""
     name, keys = split_address(address)
     wholes = (make_address(name, *keys[:length]) for length in range(len(keys)))
     return matches(address, pattern) or any(matches(whole, pattern) for whole in wholes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -30,17 +31,28 @@ class Forgotten(Protocol):
 
 
 def move_text(
-    state: State, old: Address, new: Address, *, is_defined: bool, now: datetime, style: Style, width: int
+    state: State,
+    moves: Mapping[Address, Address],
+    *,
+    defined: Container[Address],
+    now: datetime,
+    style: Style,
+    width: int,
 ) -> str:
-    """Return which record takes which address; `is_defined` says whether a definition has the new one."""
+    """Return which record takes which address, by the old one; `defined` are those that definitions make."""
     page = Page(style, width)
-    record = state.records[old]
-    page.line(Piece("> move", Role.MOVE), "  ", Piece(old, Role.STRONG), " to ", Piece(new, Role.STRONG), hang=6)
-    _add_record(page, record, now)
-    then = "Braze is not called; the definition of that name continues it"
-    if not is_defined:
-        then = "no definition has that name: the next plan cancels what is still to come"
-    page.field("then" if is_defined else Piece("warning", Role.WARNING), then)
+    for old, new in sorted(moves.items()):
+        page.line(
+            Piece("> move", Role.MOVE), "  ", Piece(old, Role.STRONG), " to ", Piece(new, Role.STRONG), hang=6
+        )
+        _add_record(page, state.records[old], now)
+        if new in defined:
+            page.field("then", "Braze is not called; the definition of that name continues it")
+        else:
+            page.field(
+                Piece("warning", Role.WARNING),
+                "no definition has that name: the next plan cancels what is still to come",
+            )
     return page.text()
 
 

@@ -66,9 +66,9 @@ PAUSED = Chapter(
             pauses=True,
             repeats=DELETE_OPEN,
             guarded=PROTECTED,
-            past=UPDATE_LATE,
+            past=ARRANGED,
             findings=("may-be-sending",),
-            says="It is cancelled, with a warning: Braze may already be sending.",
+            says="It is cancelled, with a warning: Braze may already be sending. The name counts as sent.",
         ),
         Row(
             id="paused while it goes out, or after an update to a time still to come",

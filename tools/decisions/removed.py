@@ -51,9 +51,9 @@ REMOVED = Chapter(
             action=Action.DELETE,
             repeats=DELETE_OPEN,
             guarded=PROTECTED,
-            past=UPDATE_LATE,
+            past=ARRANGED,
             findings=("may-be-sending",),
-            says="It is cancelled, with a warning: Braze may already be sending.",
+            says="It is cancelled, with a warning: Braze may already be sending. The name counts as sent.",
         ),
         Row(
             id="removed while it goes out",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from braze_gitops.apply import move
+from braze_gitops.apply import move, moves_of
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, Desired
+from braze_gitops.model import Address, Desired, make_address
 from braze_gitops.state import Entry, RecordMoved
 from support.plans import make_desired, make_past, make_recorded, make_state
 
+DATES = ("2026-12-01", "2026-12-08")
 STATE = make_state(
+    *(make_recorded(make_desired(make_address("brands", "alpha", date))) for date in DATES),
+    make_recorded(make_desired(make_address("brands", "beta", "2026-12-01"))),
     make_recorded(make_desired("old")),
     make_recorded(make_desired("taken")),
     history=[make_past(make_recorded(make_desired("sent")))],
@@ -20,7 +23,7 @@ STATE = make_state(
 def mv(old: str, new: str, *defined: str) -> tuple[Entry, ...]:
     """Move a record while these are defined."""
     desired = Desired(schedules=tuple(make_desired(one) for one in defined))
-    return move(STATE, Address(old), Address(new), desired=desired)
+    return move(STATE, moves_of(STATE, Address(old), Address(new)), desired=desired)
 
 
 def test_a_record_takes_a_free_address() -> None:
@@ -49,3 +52,33 @@ def test_a_name_that_is_still_defined_keeps_its_record() -> None:
     """It would be created a second time."""
     with pytest.raises(UsageError, match="old is still defined: it would be created a second time"):
         mv("old", "new", "old", "new")
+
+
+@pytest.mark.parametrize("defined", [(), (make_address("brands", "alfa", DATES[0]),)])
+def test_all_sends_of_an_entry_go_with_its_name(defined: tuple[str, ...]) -> None:
+    """Each under its own date; the other entries stay."""
+    expected = {make_address("brands", "alpha", date): make_address("brands", "alfa", date) for date in DATES}
+    assert expected == moves_of(STATE, make_address("brands", "alpha"), make_address("brands", "alfa"))
+    found = mv(make_address("brands", "alpha"), make_address("brands", "alfa"), *defined)
+    assert tuple(RecordMoved(before=old, after=new) for old, new in expected.items()) == found
+
+
+def test_all_of_a_definition_goes_with_its_name() -> None:
+    """Entries and dates."""
+    found = moves_of(STATE, Address("brands"), Address("shops"))
+    assert {make_address("shops", "alpha", date) for date in DATES} < set(found.values())
+    assert 3 == len(found)
+
+
+def test_what_has_entries_and_dates_needs_a_name_of_its_kind() -> None:
+    """There is no address with three keys."""
+    with pytest.raises(UsageError, match="makes several schedules"):
+        moves_of(STATE, Address("brands"), make_address("shops", "alpha"))
+
+
+def test_an_entry_that_is_still_defined_keeps_its_records() -> None:
+    """What to do stands in its definition."""
+    old = make_address("brands", "alpha")
+    with pytest.raises(UsageError, match="is still defined") as refused:
+        mv(old, make_address("brands", "alfa"), make_address("brands", "alpha", DATES[1]))
+    assert "`for_each`" in refused.value.hint

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from braze_gitops.guard.duplicate_sends import find_duplicates
-from braze_gitops.model import Verb
-from support.plans import ANCHOR, make_desired, make_recorded, make_state, make_unfinished, plan_of
+from braze_gitops.model import DesiredSchedule, Json, Verb, make_address
+from support.plans import ANCHOR, LONG, make_desired, make_recorded, make_state, make_unfinished, plan_of
 
 DAY = timedelta(days=1)
 
@@ -50,3 +50,29 @@ def test_entries_that_are_called_by_dates_are_no_series() -> None:
     """What has no rule keeps no distance: two entries at one time are one send too many."""
     entries = [make_desired(daily(number)) for number in (1, 2)]
     assert [daily(1), daily(2)] == sorted(find_duplicates(plan_of(entries, make_state()), ()))
+
+
+def entry(key: str, number: int, *, name: str = "brands", subject: str = "Hi") -> DesiredSchedule:
+    """Return a send of an entry of a daily series."""
+    email: Json = {"app_id": "app-1", "from": "Shop <a@shop.example>", "subject": subject, "body": LONG}
+    address = make_address(name, key, f"2026-12-0{number + 1}")
+    at = ANCHOR + number * timedelta(hours=23)
+    return make_desired(address, at=at, every=DAY, fields={"messages": {"email": email}})
+
+
+def test_an_entry_with_another_key_and_other_words_gets_its_records_by_one_command() -> None:
+    """The same for each of its sends."""
+    records = [make_recorded(entry("alpha", number)) for number in range(2)]
+    new = [entry("alfa", number, subject="Hello") for number in range(2)]
+    found = find_duplicates(plan_of(new, make_state(*records), now=ANCHOR - 9 * DAY), ())
+    command = """`braze-gitops state mv 'brands["alpha"]' 'brands["alfa"]'` gives it that record"""
+    assert [True, True] == [command in double.block.hint for double in found.values()]
+
+
+def test_another_date_is_no_old_name() -> None:
+    """Tomorrow's send is not today's under another name."""
+    state = make_state(make_recorded(entry("alpha", 1)))
+    (double,) = find_duplicates(
+        plan_of([entry("alfa", 0, subject="Hello")], state, now=ANCHOR - 9 * DAY), ()
+    ).values()
+    assert (None, False) == (double.old_name, "state mv" in double.block.hint)

@@ -128,6 +128,25 @@ def test_at_the_very_moment_of_its_first_apply_nothing_came_before() -> None:
     assert not is_missed(plan(ANCHOR + timedelta(seconds=1)), send(0))
 
 
+@pytest.mark.parametrize(
+    ("ended_at", "wanted_at", "codes"),
+    [
+        (ANCHOR - timedelta(minutes=5), NOW + DAY, ["may-have-gone"]),
+        (ANCHOR - timedelta(minutes=5), ANCHOR + AN_HOUR, []),
+        (ANCHOR, NOW + DAY, []),
+    ],
+    ids=["cancelled close to its time", "over since", "sent"],
+)
+def test_what_was_cancelled_so_late_that_it_may_have_gone_counts_as_sent(
+    ended_at: datetime, wanted_at: datetime, codes: list[str]
+) -> None:
+    """Its date is wanted again, at another hour: nothing is sent twice, and that is said."""
+    gone = dataclasses.replace(past(send(0)), ended_at=ended_at)
+    again = make_desired(send(0).address, at=wanted_at, every=WEEK)
+    plan = plan_of([again], make_state(history=[gone], definitions=SINCE), now=NOW)
+    assert (Action.NONE, codes) == (change_of(plan, again.address).action, [one.code for one in plan.findings])
+
+
 def test_a_series_of_which_nothing_is_to_come_is_a_warning() -> None:
     """A year mistyped would send nothing, and nobody would know."""
     (whole,) = plan_of([send(0), send(1)], make_state(), now=ANCHOR + 3 * WEEK).findings

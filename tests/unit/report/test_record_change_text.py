@@ -70,9 +70,8 @@ def test_a_move_says_what_comes_next(is_defined: bool, words: str) -> None:  # n
     """A definition that continues it, or a plan that cancels it."""
     text = move_text(
         make_state(make_recorded(make_desired())),
-        Address("teaser"),
-        Address("new"),
-        is_defined=is_defined,
+        {Address("teaser"): Address("new")},
+        defined={Address("new")} if is_defined else set(),
         now=NOW,
         style=PLAIN,
         width=100,
