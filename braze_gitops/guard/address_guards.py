@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from braze_gitops.guard.block_words import guard_block
 from braze_gitops.model import JsonObject
 from braze_gitops.plan import Action, Block, BlockCode, Change, changed_inputs
-from braze_gitops.state import people_of
+from braze_gitops.state import Status, people_of
 
 _ENDS = frozenset({Action.DELETE, Action.REPLACE})
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DEFER})
@@ -50,7 +50,7 @@ def guards_on(change: Change) -> Iterator[Block]:
             change,
             BlockCode.TOO_CLOSE,
             f"comes within half the interval of its series of another one: {change.reasons[-1]}",
-            "leave this day out with `except`, or let the new rule begin later",
+            f"leave this day out with `except`{_and_cancels(change)}, or let the new rule begin later",
         )
     if change.before is not None and change.before.protected and change.action in _ENDS:
         yield _block(
@@ -95,6 +95,12 @@ def _on_reach(change: Change, before: JsonObject | None, after: JsonObject) -> I
             "ignores frequency capping (`override_messaging_limits: true`)",
             "leave `override_messaging_limits` out",
         )
+
+
+def _and_cancels(change: Change) -> str:
+    """Return what an exception does to what is arranged for that day already."""
+    is_there = change.before is not None and change.before.status is not Status.DEFERRED
+    return ", which cancels what is arranged for it" if is_there else ""
 
 
 def _made_by(change: Change) -> str:

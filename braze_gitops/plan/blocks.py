@@ -39,6 +39,13 @@ def vanished(record: Record, at: Address, *, environment: str) -> Block:
     """Return the block of a schedule that Braze says it does not know; `at` is its address in the state."""
     command = _resolve(at, environment)
     said = f" ({record.unfinished.evidence})" if record.unfinished and record.unfinished.evidence else ""
+    if record.unfinished is not None and record.unfinished.since >= record.window.first_at:
+        return Block(
+            code=BlockCode.VANISHED,
+            message=f"Braze refused to cancel it{said} after its time had come: all of it may have gone out",
+            hint=f"`{command} --gone` if nothing of it is left to stop: it counts as sent; `{command} --retry` "
+            "to try once more",
+        )
     return Block(
         code=BlockCode.VANISHED,
         message=f"Braze refused to cancel it{said}: it may have been cancelled elsewhere",
@@ -96,22 +103,29 @@ def missed(desired: DesiredSchedule, window: Window) -> Block:
     ways = f"give {desired.address} a new time, write `lifecycle: {{on_missed: skip}}`, or remove the definition"
     if desired.occurrence is not None:
         ways = (
-            f"nothing sends it any more: leave {desired.keys[-1]} out with `except`, let the series begin later "
+            "nothing sends it any more, and the next apply that does something for this series only notes it; to "
+            f"have that now leave {desired.keys[-1]} out with `except`, let the series begin later "
             "(`schedule.time`), or write `lifecycle: {on_missed: skip}`"
         )
     return Block(
         code=BlockCode.MISSED,
-        message=f"was never created and its time has passed ({in_utc(window.first_at)})",
+        message=f"nothing was scheduled for it, and its time has passed ({in_utc(window.first_at)})",
         hint=ways,
     )
 
 
 def into_the_past(desired: DesiredSchedule, window: Window) -> Block:
     """Return the block of an edit that moves a schedule to a time that is over."""
+    hint = f"give {desired.address} a time in the future"
+    if desired.occurrence is not None:
+        hint = (
+            "this one goes out as it was arranged, and the edit is for the others; "
+            f"to stop it leave {desired.keys[-1]} out with `except`"
+        )
     return Block(
         code=BlockCode.INTO_THE_PAST,
         message=f"the new time is in the past ({in_utc(window.first_at)}); the schedule stays as it was",
-        hint=f"give {desired.address} a time in the future",
+        hint=hint,
     )
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from braze_gitops.model import UPDATABLE_FIELDS, Inputs, Kind, Verb
+from braze_gitops.model import UPDATABLE_FIELDS, Address, Inputs, Kind, Verb
 from braze_gitops.plan.change import Action, Cause, Change
 from braze_gitops.plan.field_path import read_path
 from braze_gitops.plan.imported import BROUGHT_IN_LINE, EDITED_SINCE, is_unsure
@@ -84,12 +84,17 @@ def changed_inputs(change: Change) -> tuple[str, ...]:
 
 
 def reasons_of(
-    situation: Situation, decision: Decision, *, elsewhere: frozenset[str], defined: frozenset[str]
+    situation: Situation,
+    decision: Decision,
+    *,
+    elsewhere: frozenset[str],
+    defined: frozenset[str],
+    left_out: frozenset[Address],
 ) -> tuple[str, ...]:
     """Return why, in short plain words: the move, the row of the table, what forces a replace, changed inputs.
 
     `elsewhere` are the names of definitions that exist and are limited to other environments, `defined` those of
-    this one.
+    this one; `left_out` are the sends that exceptions take out of them.
     """
     hold = situation.hold
     reasons = []
@@ -108,9 +113,12 @@ def reasons_of(
         return tuple(reasons)
     record, desired = situation.record, situation.desired
     if desired is None:
-        name = record.address.partition("[")[0] if record is not None else ""
+        address = record.address if record is not None else ""
+        name = address.partition("[")[0]
         if name in elsewhere:
             reasons.append("its definition is limited to other environments")
+        elif address in left_out:
+            reasons.append("left out by `except`")
         elif name in defined:
             reasons.append("its definition no longer has it")
         else:

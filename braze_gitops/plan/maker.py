@@ -53,6 +53,7 @@ class ChangeMaker:
     moves: Moves
     elsewhere: frozenset[str]
     defined: frozenset[str]
+    left_out: frozenset[Address]
     confirmed: frozenset[SendIdPair]
     under_way: frozenset[Address]
     neighbours: Neighbours
@@ -76,7 +77,9 @@ class ChangeMaker:
             decision = hold(situation, decision, turn)
         if previous is not None and decision.action is Action.NONE:
             decision = dataclasses.replace(decision, action=Action.MOVE, after=decision.after or record)
-        near = too_close(situation.desired, decision, record, self.neighbours)
+        near = ""
+        if decision.block is None:
+            near = too_close(situation.desired, decision, record, self.neighbours)
         change = self._change(situation, decision, address=address, original=original, found=found, near=near)
         return Made(change=change, findings=decision.findings, over=decision.over)
 
@@ -171,7 +174,13 @@ class ChangeMaker:
             past=decision.past,
             differences=found,
             reasons=(
-                *reasons_of(situation, decision, elsewhere=self.elsewhere, defined=self.defined),
+                *reasons_of(
+                    situation,
+                    decision,
+                    elsewhere=self.elsewhere,
+                    defined=self.defined,
+                    left_out=self.left_out,
+                ),
                 *((near,) if near else ()),
             ),
             cause=cause_of(situation, decision),

@@ -14,9 +14,9 @@ In words:
     yes          yes, desired       no                 blocked: the record belongs to the definition that is there
     twice        yes                any                blocked: one record for two names
     a chain      of names, the last of which is free, each of them the old name of the next: all move at once
-    a ring       of names, each of which has a record: they change places at once if more of the records then equal
-                 what their new name wants than do where they are; if fewer, they have done so already, a note; if
-                 as many, blocked
+    a ring       of names, of which one or more have a record: they change places at once if more of the records
+                 then equal what their new name wants than do where they are; if fewer, they have done so already,
+                 a note; if as many, blocked
     no           a record without a definition and a desired schedule without a record, equal payloads:
                  one of each is a move; more are blocked, with the lines to add
 
@@ -117,7 +117,7 @@ def _claims(
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Ring:
-    """Names that say they come from each other, all recorded: what is to happen to them."""
+    """Names that say they come from each other, one or more recorded: what is to happen to them."""
 
     names: tuple[Address, ...]
     previous: Mapping[Address, Address]
@@ -137,11 +137,11 @@ def _rings(
     for start in sorted(claims):
         names = []
         at: Address | None = start
-        while at is not None and at not in seen and at in records and claimed.get(at, 0) == 1:
+        while at is not None and at not in seen and at in wanted and claimed.get(at, 0) == 1:
             seen.add(at)
             names.append(at)
             at = claims.get(at)
-        if names and at == start:
+        if names and at == start and any(name in records for name in names):
             rings.append(_ring(tuple(names), claims, wanted, records))
     return tuple(rings)
 
@@ -152,12 +152,14 @@ def _ring(
     wanted: Mapping[Address, Wanted],
     records: Mapping[Address, Record],
 ) -> _Ring:
-    staying = sum(is_same(wanted[name].record, records[name]) for name in names)
-    moving = sum(is_same(wanted[name].record, records[claims[name]]) for name in names)
+    recorded = tuple(name for name in names if name in records)
+    coming = {name: claims[name] for name in names if claims[name] in records}
+    staying = sum(is_same(wanted[name].record, records[name]) for name in recorded)
+    moving = sum(is_same(wanted[name].record, records[old]) for name, old in coming.items())
     if moving > staying:
-        return _Ring(names=names, previous={name: claims[name] for name in names}, blocks={}, stays=())
-    if staying > moving or staying == len(names):
-        return _Ring(names=names, previous={}, blocks={}, stays=names)
+        return _Ring(names=names, previous=coming, blocks={}, stays=())
+    if staying > moving or staying == len(recorded):
+        return _Ring(names=names, previous={}, blocks={}, stays=recorded)
     block = blocks.ambiguous_move(
         f"{', '.join(sorted(names))} say that they come from each other, and it cannot be told whether they have "
         "changed places already",

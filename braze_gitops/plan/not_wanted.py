@@ -76,7 +76,9 @@ def while_paused(situation: Situation, desired: DesiredSchedule, record: Record 
                 Severity.WARNING,
                 "already-sending",
                 "is going out already: pausing it stops nothing",
-                "remove the definition to stop what has not gone out yet",
+                "leave its date out with `except` to stop what has not gone out yet"
+                if desired.occurrence is not None
+                else "remove the definition to stop what has not gone out yet",
             )
             decision = overtaken(record, situation.moment)
             return dataclasses.replace(decision, pauses=True, findings=(*decision.findings, note))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Finding, Severity
+from braze_gitops.model import Address, Finding, Severity
 from braze_gitops.plan.change import Action, BlockCode, Change
 from braze_gitops.plan.words import in_utc
 from braze_gitops.state import Record
@@ -37,7 +37,7 @@ def overdue_findings(changes: Iterable[Change], *, now: datetime, cutoff: timede
     None or one. What is held for another reason than that its time has passed says so itself.
     """
     late = sorted(
-        (due, change.address)
+        (due, change.address, change.block is not None)
         for change in changes
         if _is_waited_for(change)
         and change.before is not None
@@ -46,16 +46,30 @@ def overdue_findings(changes: Iterable[Change], *, now: datetime, cutoff: timede
     )
     if not late:
         return ()
-    named = ", ".join(address for _, address in late[:_NAMED_AT_MOST])
-    more = f" and {len(late) - _NAMED_AT_MOST:,} more" if len(late) > _NAMED_AT_MOST else ""
-    what = "1 deferred schedule still waits" if len(late) == 1 else f"{len(late):,} deferred schedules still wait"
+    waiting = [address for _, address, is_missed in late if not is_missed]
+    missed = [address for _, address, is_missed in late if is_missed]
+    said = []
+    if waiting:
+        what = (
+            "1 deferred schedule still waits"
+            if len(waiting) == 1
+            else f"{len(waiting):,} deferred schedules still wait"
+        )
+        said.append(f"{what} for one: {_named(waiting)}")
+    if missed:
+        said.append(f"{len(missed):,} {'has' if len(missed) == 1 else 'have'} come to nothing: {_named(missed)}")
     finding = Finding(
         severity=Severity.ERROR,
         code=OVERDUE,
-        message=f"an apply was needed by {in_utc(late[0][0])}, and {what} for one: {named}{more}",
+        message=f"an apply was needed by {in_utc(late[0][0])}, and {'; '.join(said)}",
         hint="apply now, and look why none ran or what it said: what is deferred needs an apply every day",
     )
     return (finding,)
+
+
+def _named(addresses: list[Address]) -> str:
+    more = f" and {len(addresses) - _NAMED_AT_MOST:,} more" if len(addresses) > _NAMED_AT_MOST else ""
+    return f"{', '.join(addresses[:_NAMED_AT_MOST])}{more}"
 
 
 def overdue_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ from braze_gitops.plan.past_sends import PastSends
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
-from braze_gitops.plan.series import series_of_plan
+from braze_gitops.plan.series import left_out_sends, series_of_plan
 from braze_gitops.plan.situation import Moment, Over, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
@@ -102,6 +102,7 @@ def _maker(
         moves=moves,
         elsewhere=frozenset(desired.names_elsewhere),
         defined=frozenset(one.name for one in desired.schedules),
+        left_out=left_out_sends(desired.schedules),
         under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
         neighbours=neighbours_of(settled, wanted=wanted, moves=moves, moment=moment),

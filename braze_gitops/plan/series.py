@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Address, DesiredSchedule, series_of
+from braze_gitops.model import Address, DesiredSchedule, make_address, series_of, split_address
 from braze_gitops.plan.distance import apart_in
 from braze_gitops.state import State, Status
 
@@ -60,6 +60,17 @@ def series_of_plan(desired: Iterable[DesiredSchedule], state: State, *, now: dat
         return ()
     sent = Counter(_sent(state, now))
     return tuple(dataclasses.replace(found[address], sent=sent[address]) for address in sorted(found))
+
+
+def left_out_sends(desired: Iterable[DesiredSchedule]) -> frozenset[Address]:
+    """Return the addresses that the exceptions of series take out of them."""
+    series = {series_of(one.address): one.occurrence.left_out for one in desired if one.occurrence is not None}
+    return frozenset(
+        make_address(name, *keys, key)
+        for address, left_out in series.items()
+        for name, keys in [split_address(address)]
+        for key in left_out
+    )
 
 
 def _sent(state: State, now: datetime) -> Iterator[Address]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from unit.plan.test_moves import LATER, OTHER, told
 
-from braze_gitops.model import Json
+from braze_gitops.model import Json, Lifecycle
 from braze_gitops.state import State
 from support.plans import ANCHOR, change_of, make_desired, make_recorded, make_state, plan_of
 
@@ -54,6 +54,32 @@ def test_a_ring_that_was_made(days: int) -> None:
     plan = plan_of(desired, records_of(a=B, b=A))
     assert [("a", "update" if days else "none", None, None), ("b", "none", None, None)] == told(plan)
     assert ["already-moved"] * 2 == [one.code for one in plan.findings]
+
+
+def test_two_names_of_which_one_has_nothing_change_places() -> None:
+    """The other one is paused: what is arranged goes to its new name, and nothing is cancelled."""
+    desired = [
+        make_desired("a", moved_from="b", fields=B, lifecycle=Lifecycle(paused=True)),
+        make_desired("b", moved_from="a", fields=A),
+    ]
+    plan = plan_of(desired, records_of(a=A))
+    assert [("a", "none", None, None), ("b", "move", "a", None)] == sorted(told(plan))
+    assert [("a", "none", None, None), ("b", "none", None, None)] == told(plan_of(desired, records_of(b=A)))
+
+
+def test_what_came_to_a_name_after_they_changed_places_stays() -> None:
+    """The one that was paused goes on under its own name, while both lines still stand."""
+    desired = [make_desired("a", moved_from="b", fields=B), make_desired("b", moved_from="a", fields=A)]
+    plan = plan_of(desired, records_of(a=B))
+    assert [("a", "none", None), ("b", "create", None)] == sorted(one[:3] for one in told(plan))
+
+
+def test_a_ring_without_any_record_is_new() -> None:
+    """Both are made."""
+    desired = [make_desired("a", moved_from="b", fields=B), make_desired("b", moved_from="a", fields=A)]
+    assert [("a", "create", None), ("b", "create", None)] == [
+        one[:3] for one in told(plan_of(desired, make_state()))
+    ]
 
 
 def test_a_ring_of_equals() -> None:

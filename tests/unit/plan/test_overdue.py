@@ -60,9 +60,26 @@ def test_it_stands_first_and_names_the_earliest() -> None:
     first = plan.findings[0]
     assert (OVERDUE, Severity.ERROR, None) == (first.code, first.severity, first.address)
     assert (
-        "an apply was needed by Sat 12 Sep 2026 10:00 UTC, and 7 deferred schedules still wait for one: "
+        "an apply was needed by Sat 12 Sep 2026 10:00 UTC, and 7 have come to nothing: "
         "n0, n1, n2, n3, n4 and 2 more"
     ) == first.message
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (-1, "4 deferred schedules still wait for one: n0, n1, n2, n3"),
+        (1.5, "2 deferred schedules still wait for one: n2, n3; 2 have come to nothing: n0, n1"),
+        (2.5, "1 deferred schedule still waits for one: n3; 3 have come to nothing: n0, n1, n2"),
+        (0.5, "3 deferred schedules still wait for one: n1, n2, n3; 1 has come to nothing: n0"),
+    ],
+)
+def test_what_an_apply_still_saves_is_told_from_what_it_does_not(days: float, said: str) -> None:
+    """Each is named as what it is."""
+    records = [deferred(f"n{index}", at=ANCHOR + timedelta(days=index)) for index in range(4)]
+    desired = [make_desired(f"n{index}", at=ANCHOR + timedelta(days=index)) for index in range(4)]
+    first = plan_of(desired, make_state(*records), now=ANCHOR + timedelta(days=days)).findings[0]
+    assert first.message.endswith(f"UTC, and {said}")
 
 
 def test_one_is_told_as_one() -> None:
