@@ -106,8 +106,8 @@ def _is_far(goes: Change, comes: Change, intervals: Mapping[Address, timedelta])
 
 def _is_near(goes: Change, comes: Change, intervals: Mapping[Address, timedelta]) -> bool:
     """Whether what comes would be near what goes, if that stayed: within a day, or half the interval."""
-    if goes.before is None or comes.after is None:
-        return False
+    assert goes.before is not None, "what goes is there"
+    assert comes.after is not None, "what comes has a record"
     near = intervals.get(series_of(comes.address), 2 * _A_DAY) / 2
     return time_between(goes.before.time, goes.before.window, comes.after) < near
 

@@ -40,7 +40,7 @@ def over_findings(found: Iterable[tuple[Change, Over, Wanted]], *, to_come: froz
             case Over.EDITED:
                 said = "was never created, and its time was over when an apply last did something"
                 yield _finding(about, sends, Severity.NOTE, "was-over", _of_each(sends, said), _LEFT_OUT)
-            case Over.SKIPPED:
+            case _:
                 said = "was never created and its time has passed: skipped"
                 hint = _LEFT_OUT
                 if sends[0][0].series is None:

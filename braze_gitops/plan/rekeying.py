@@ -9,7 +9,7 @@ time of day, under which no definition asks for it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -47,12 +47,12 @@ def rekeyed(wanted: Mapping[Address, Wanted], records: Mapping[Address, Record])
     return pairs
 
 
-def _own_keys(record: Record) -> Iterator[Address]:
-    """Yield the addresses that say at which time of day a send of a series is, the plainest one first."""
-    wall, (name, keys) = record.time.wall, split_address(record.address)
-    yield make_address(name, *keys[:-1], f"{wall:%Y-%m-%dT%H:%M}")
-    for second in range(60):
-        yield make_address(name, *keys[:-1], f"{wall:%Y-%m-%dT%H:%M}:{second:02}")
+def _own_keys(record: Record) -> tuple[Address, ...]:
+    """Return the addresses that say at which time of day a send of a series is, the plainest one first."""
+    name, keys = split_address(record.address)
+    plain = f"{record.time.wall:%Y-%m-%dT%H:%M}"
+    every = (plain, *(f"{plain}:{second:02}" for second in range(60)))
+    return tuple(make_address(name, *keys[:-1], key) for key in every)
 
 
 def records_by_time(

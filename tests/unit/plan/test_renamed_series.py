@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from braze_gitops.model import DesiredSchedule, Lifecycle
+from braze_gitops.model import DesiredSchedule, Lifecycle, make_address
 from braze_gitops.plan import Action, BlockCode, Plan
-from braze_gitops.state import State
+from braze_gitops.state import Halt, State
 from support.plans import ANCHOR, change_of, make_desired, make_past, make_recorded, make_state, plan_of
 from support.weekly import DAY, WEEK, needs
 
@@ -62,6 +62,38 @@ def test_what_is_held_holds_the_next_one_and_so_on() -> None:
     assert {one.address: (BlockCode.TOO_CLOSE,) for one in moved[1:]} == needs(plan)
     renamed = [daily(day, hours=-13, name="letter") for day in range(4)]
     assert {one.address for one in renamed[1:]} == needs(plan_of(renamed, state, now=ANCHOR - 2 * HOUR)).keys()
+
+
+def halted(*lifted: str) -> Halt:
+    """Return an emergency stop of the second day."""
+    return Halt(
+        id="halt-1",
+        pattern='*["2026-11-28"]',
+        tags=(),
+        first_at=None,
+        last_at=None,
+        who="ana",
+        why="wrong price",
+        at=ANCHOR - WEEK,
+        lifted=tuple(make_address("news", key) for key in lifted),
+    )
+
+
+@pytest.mark.parametrize("name", ["news", "letter"])
+@pytest.mark.parametrize("lifted", [(), ("2026-11-28",)], ids=["halted", "let go"])
+def test_what_a_halt_keeps_there_holds_the_one_before_it(name: str, lifted: tuple[str, ...]) -> None:
+    """It is stopped and was not cancelled: it may go out where it is, eleven hours after the one before."""
+    state = make_state(*(make_recorded(daily(day)) for day in range(3)), halts=[halted(*lifted)])
+    moved = [daily(day, hours=13, name=name) for day in range(3)]
+    held = needs(plan_of(moved, state, now=ANCHOR - 2 * DAY))
+    assert ({} if lifted else {moved[0].address: (BlockCode.TOO_CLOSE,)}) == held
+
+
+def test_a_halted_one_that_no_definition_has_holds_too() -> None:
+    """Its definition has lost that day."""
+    state = make_state(*(make_recorded(daily(day)) for day in range(2)), halts=[halted()])
+    moved = daily(0, hours=13)
+    assert {moved.address: (BlockCode.TOO_CLOSE,)} == needs(plan_of([moved], state, now=ANCHOR - 2 * DAY))
 
 
 @pytest.mark.parametrize("name", ["news", "letter"])
