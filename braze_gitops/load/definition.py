@@ -67,11 +67,12 @@ class Checked:
 
 
 def check_definition(
-    document: Document, value: Mapping[str, object], *, environments: Iterable[str]
+    document: Document, value: Mapping[str, object], *, environments: Iterable[str], is_item: bool = False
 ) -> tuple[Checked | None, tuple[Finding, ...]]:
     """Return what `value`, the resolved `document`, asks for, and what is wrong with it; None if it has an error.
 
-    `environments` are the names the project file has. Findings come in no particular order.
+    `environments` are the names the project file has; `is_item` says that it is read for one item of a `for_each`.
+    Findings come in no particular order.
     """
     kind, kind_flaws = _read_kind(value)
     if kind is None:
@@ -88,7 +89,7 @@ def check_definition(
         *time_flaws,
         *check_name(value),
         *check_environments(value, environments),
-        *check_moved_from(value),
+        *check_moved_from(value, has_items=is_item),
         *check_target(kind, value),
         *check_people(known),
         *check_recipients(kind, known),

@@ -202,7 +202,10 @@ class _Loader:
         if resolved is None:
             return None, (*said, *_unresolved(document))
         checked, further = check_definition(
-            resolved.with_places(), resolved.value, environments=self._project.environments
+            resolved.with_places(),
+            resolved.value,
+            environments=self._project.environments,
+            is_item=item is not None,
         )
         made = _Made(item=item, resolved=resolved, checked=checked) if checked is not None else None
         return made, (*said, *further)
