@@ -1,0 +1,121 @@
+"""Definitions checked one by one, with the variables of the environment that each is for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+
+from braze_gitops.load.document import Document
+from braze_gitops.load.each import EACH, FOR_EACH, Item, read_items, said_of_items, without_items
+from braze_gitops.load.entry import Entry, Made
+from braze_gitops.load.findings import Flaw, finding_of
+from braze_gitops.load.loose import items, text
+from braze_gitops.load.repeat_rule import MAX_OCCURRENCES
+from braze_gitops.load.resolve import resolve
+from braze_gitops.load.variables import Variables, variables_of
+from braze_gitops.model import Environment, Finding, Project, TextFiles, freeze_object, has_errors
+
+# These decide what a definition is; they are read before any variable is known.
+_LITERAL_KEYS = ("name", "kind", "environments", "moved_from")
+
+
+class Checker:
+    """Checks definitions one by one, with the variables of the environment each is for."""
+
+    __slots__ = ("_environment", "_files", "_project", "_variables")
+
+    def __init__(self, *, project: Project, environment: Environment, files: TextFiles) -> None:
+        self._project = project
+        self._environment = environment
+        self._files = files
+        self._variables: dict[str, Variables] = {}
+
+    def check(self, entry: Entry) -> tuple[Entry, tuple[Finding, ...]]:
+        """Return `entry` with what it resolves to, as far as it goes, and what is wrong with it."""
+        document, variables = entry.document, self._variables_for(entry)
+        literal = tuple(finding_of(flaw, document) for flaw in _templates_in_literals(document.value))
+        if literal:
+            # What else is wrong is told as well; nothing is made.
+            return entry, (*literal, *self._check_one(document, None, variables)[1])
+        if FOR_EACH not in document.value:
+            made, said = self._check_one(document, None, variables)
+            return dataclasses.replace(entry, made=(made,) if made is not None else ()), said
+        items, said = self._items_of(document, variables)
+        if not items:
+            return entry, (*said, *_unresolved(without_items(document)))
+        parts = [self._check_one(without_items(document), item, variables) for item in items]
+        entry = dataclasses.replace(entry, made=tuple(made for made, _ in parts if made is not None))
+        findings = [*said, *said_of_items(entry.name, items, [found for _, found in parts])]
+        if not has_errors(findings):
+            findings += (finding_of(flaw, document) for flaw in _too_many(entry.made))
+        return entry, tuple(findings)
+
+    def _items_of(self, document: Document, variables: Variables) -> tuple[tuple[Item, ...], tuple[Finding, ...]]:
+        only = dataclasses.replace(document, value={FOR_EACH: document.value[FOR_EACH]})
+        resolved, said = resolve(only, variables=variables, files=self._files)
+        if resolved is None:
+            return (), said
+        items, flaws = read_items(resolved.value[FOR_EACH])
+        return items, (*said, *(finding_of(flaw, document) for flaw in flaws))
+
+    def _check_one(
+        self, document: Document, item: Item | None, variables: Variables
+    ) -> tuple[Made | None, tuple[Finding, ...]]:
+        # Behind this stands pydantic, which a run without definitions need not wait for.
+        from braze_gitops.load.definition import check_definition
+
+        if item is not None:
+            values = freeze_object({**variables.values, EACH: item.variables})
+            variables = dataclasses.replace(variables, values=values)
+        resolved, said = resolve(document, variables=variables, files=self._files)
+        if resolved is None:
+            return None, (*said, *_unresolved(document))
+        checked, further = check_definition(
+            resolved.with_places(),
+            resolved.value,
+            environments=self._project.environments,
+            is_item=item is not None,
+        )
+        made = Made(item=item, resolved=resolved, checked=checked) if checked is not None else None
+        return made, (*said, *further)
+
+    def _variables_for(self, entry: Entry) -> Variables:
+        home = self._environment
+        if not entry.is_for(home.name):
+            known = self._project.environments
+            named = (text(name) for name in items(entry.document.value["environments"]))
+            home = next((known[name] for name in named if name in known), home)
+        if home.name not in self._variables:
+            self._variables[home.name] = variables_of(self._project, home)
+        return self._variables[home.name]
+
+
+def _templates_in_literals(value: Mapping[str, object]) -> Iterator[Flaw]:
+    for key in _LITERAL_KEYS:
+        written = value.get(key)
+        if any("<<" in text(each) for each in (written, *items(written))):
+            yield Flaw(
+                code="template-not-here",
+                message=f"`{key}` cannot be a template",
+                path=(key,),
+                hint="write it out: it must be the same in every environment",
+            )
+
+
+def _too_many(parts: Iterable[Made]) -> Iterator[Flaw]:
+    """Yield that a definition makes more schedules than can be planned, over all of its items."""
+    count = sum(len(made.checked.sends) for made in parts)
+    if count > MAX_OCCURRENCES:
+        yield Flaw(
+            code="repeat-too-many",
+            message=f"this definition makes {count:,} schedules, and {MAX_OCCURRENCES:,} is the limit",
+            path=(FOR_EACH,),
+            at_key=True,
+            hint="make several definitions of it, or end the series earlier",
+        )
+
+
+def _unresolved(document: Document) -> tuple[Finding, ...]:
+    from braze_gitops.load.definition import check_unresolved
+
+    return check_unresolved(document)
