@@ -5,15 +5,24 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 
-from braze_gitops.load.document import Document
-from braze_gitops.load.each import EACH, FOR_EACH, Item, read_items, said_of_items, without_items
+from braze_gitops.load.document import Document, Resolved
+from braze_gitops.load.each import EACH, FOR_EACH, Item, ItemOrigin, read_items, said_of_items, without_items
 from braze_gitops.load.entry import Entry, Made
 from braze_gitops.load.findings import Flaw, finding_of
 from braze_gitops.load.loose import items, text
 from braze_gitops.load.repeat_rule import MAX_OCCURRENCES
 from braze_gitops.load.resolve import resolve
 from braze_gitops.load.variables import Variables, variables_of
-from braze_gitops.model import Environment, Finding, Project, TextFiles, freeze_object, has_errors
+from braze_gitops.model import (
+    Environment,
+    Finding,
+    Project,
+    TextFiles,
+    digest_json,
+    freeze,
+    freeze_object,
+    has_errors,
+)
 
 # These decide what a definition is; they are read before any variable is known.
 _LITERAL_KEYS = ("name", "kind", "environments", "moved_from")
@@ -56,7 +65,26 @@ class Checker:
         if resolved is None:
             return (), said
         items, flaws = read_items(resolved.value[FOR_EACH])
-        return items, (*said, *(finding_of(flaw, document) for flaw in flaws))
+        known = tuple(dataclasses.replace(item, origin=self._origin(item, resolved, variables)) for item in items)
+        return known, (*said, *(finding_of(flaw, document) for flaw in flaws))
+
+    def _origin(self, item: Item, resolved: Resolved, variables: Variables) -> ItemOrigin | None:
+        """Return what one of the resolved items comes from, so that it changes with none of the others.
+
+        Where one template gives all of them, of its variables that counts which they give to this one.
+        """
+        written = resolved.document.value[FOR_EACH]
+        if isinstance(written, str):
+            given = digest_json((item.key, item.value))
+            return ItemOrigin(said=None, variables=dict.fromkeys(resolved.variables, given), files={})
+        if not isinstance(written, dict) or not (resolved.variables or resolved.files):
+            return None
+        own = {FOR_EACH: {item.key: written[item.key]}}
+        alone, _ = resolve(
+            dataclasses.replace(resolved.document, value=own), variables=variables, files=self._files
+        )
+        assert alone is not None, "it has been resolved among the others"
+        return ItemOrigin(said=freeze(written[item.key]), variables=alone.variables, files=alone.files)
 
     def _check_one(
         self, document: Document, item: Item | None, variables: Variables

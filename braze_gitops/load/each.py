@@ -20,11 +20,24 @@ _OF_PATTERNS = frozenset("*?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOrigin:
+    """What the value of an item comes from: what the definition says of it, and variables and files by digest."""
+
+    said: Json
+    variables: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What a definition is made for: `key` is part of the address, `value` what `<< each.value >>` gives."""
+    """What a definition is made for: `key` is part of the address, `value` what `<< each.value >>` gives.
+
+    `origin` is None where the definition itself says the value.
+    """
 
     key: str
     value: Json
+    origin: ItemOrigin | None = None
 
     @property
     def variables(self) -> Mapping[str, Json]:
