@@ -10,7 +10,7 @@ from braze_gitops.load.each import EACH, FOR_EACH, Item, ItemOrigin, read_items,
 from braze_gitops.load.entry import Entry, Made
 from braze_gitops.load.findings import Flaw, finding_of
 from braze_gitops.load.loose import items, text
-from braze_gitops.load.repeat_rule import MAX_OCCURRENCES
+from braze_gitops.load.repeat_end import MAX_OCCURRENCES
 from braze_gitops.load.resolve import resolve
 from braze_gitops.load.variables import Variables, variables_of
 from braze_gitops.model import (

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from braze_gitops.load.clock_time import Clock, read_clock
-from braze_gitops.load.repeat_rule import MAX_OCCURRENCES, Series, read_series
+from braze_gitops.load.repeat_end import MAX_OCCURRENCES
+from braze_gitops.load.repeat_rule import Series, read_series
 from braze_gitops.load.time_problem import TimeProblem
 from braze_gitops.model import Severity
 
