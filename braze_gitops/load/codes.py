@@ -114,6 +114,7 @@ TEXT_CODES: Mapping[str, str] = {
     "repeat-endless": "a series never ends",
     "repeat-except": "an exception of a series is no date and no time",
     "repeat-except-idle": "an exception of a series leaves out nothing",
+    "repeat-hour": "the time of day of `schedule.time` is none of those that `at` names",
     "repeat-on": "a day of a series cannot be read, or does not go with `every`",
     "repeat-rule": "nothing says how a series repeats, or two things do, or the rule cannot be read",
     "repeat-too-many": "a definition makes more schedules than can be planned",

@@ -24,11 +24,11 @@ from braze_gitops.load.repeat_end import MAX_OCCURRENCES, read_end
 from braze_gitops.load.repeat_except import read_exceptions
 from braze_gitops.load.repeat_problem import RepeatRefusedError, repeat_problem
 from braze_gitops.load.repeat_rfc import RuleText, RuleTextError, read_rule_text
-from braze_gitops.load.repeat_short import EVERY, ShortFormError, ShortRule
+from braze_gitops.load.repeat_short import EVERY, ShortFormError, ShortRule, hours_text
 from braze_gitops.load.repeat_walls import walls_of
 from braze_gitops.load.time_problem import TimeProblem
 from braze_gitops.load.time_text import LAST_YEAR
-from braze_gitops.model import TimeMode
+from braze_gitops.model import Severity, TimeMode
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,22 @@ class Series:
     left_out: tuple[str, ...] = ()
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """A rule without its end, in wall times and words; `short` if it is one, else what an RFC 5545 text says."""
+
+    walls: Iterator[datetime]
+    words: str
+    short: ShortRule | None = None
+    own: RuleText | None = None
+
+
 def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | None, tuple[TimeProblem, ...]]:
     """Return the series from `clock.wall` on, and what is wrong with it; None exactly when there is an error."""
     try:
-        rule, words, own = _rule_of(repeat, clock)
-        last, count = read_end(repeat, own, clock)
-        walls = _until_the_end(rule, last, count)
+        rule = _rule_of(repeat, clock)
+        last, count = read_end(repeat, rule.own, clock)
+        walls = _until_the_end(rule.walls, last, count)
         _check(walls, clock, last)
         left_out, notes = read_exceptions(repeat, walls)
     except RepeatRefusedError as refused:
@@ -67,13 +77,15 @@ def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | No
             repeat_problem(("except",), "repeat-empty", message, "delete the definition, or some of them"),
         )
     gaps = [after - before for before, after in pairwise(walls)]
-    words += f" until {last.day} {last:%b %Y}" if last is not None else f", {len(walls)} times"
+    words = (
+        f"{rule.words} until {last.day} {last:%b %Y}" if last is not None else f"{rule.words}, {len(walls)} times"
+    )
     missing = tuple(key for key, _ in keyed if key not in kept)
-    return Series(walls=kept, words=words, interval=min(gaps, default=None), left_out=missing), notes
+    series = Series(walls=kept, words=words, interval=min(gaps, default=None), left_out=missing)
+    return series, (*_other_hour(rule.short, clock, next(iter(kept.values()))), *notes)
 
 
-def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datetime], str, RuleText | None]:
-    """Return the endless rule, its words, and what an RFC 5545 text says, with an end of its own perhaps."""
+def _rule_of(repeat: Mapping[str, object], clock: Clock) -> _Rule:
     written, every = repeat.get("rrule"), repeat.get("every")
     if (written is None) == (every is None):
         message = "nothing says how it repeats" if every is None else "`every` and `rrule` exclude each other"
@@ -84,7 +96,8 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datet
             raise RepeatRefusedError(("every",), "repeat-rule", "this is no way to repeat", hint)
         _refuse_times_at_optimal(repeat, clock)
         short = ShortRule(repeat, clock.wall)
-        return short.walls(), short.days if clock.mode is TimeMode.OPTIMAL else short.words, None
+        words = short.days if clock.mode is TimeMode.OPTIMAL else short.words
+        return _Rule(walls=short.walls(), words=words, short=short)
     for key in ("on", "at"):
         if repeat.get(key) is not None:
             message = f"`{key}` belongs to `every`, not to `rrule`"
@@ -94,7 +107,25 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> tuple[Iterator[datet
     if beside is not None and (rule.until is not None or rule.count is not None):
         raise RepeatRefusedError(("rrule",), "repeat-end", "the rule has an end of its own", f"delete `{beside}`")
     parts = ";".join(f"{name}={value}" for name, value in rule.parts.items())
-    return walls_of(rule.parts, clock.wall), f"by the rule {parts}", rule
+    return _Rule(walls=walls_of(rule.parts, clock.wall), words=f"by the rule {parts}", own=rule)
+
+
+def _other_hour(short: ShortRule | None, clock: Clock, first: datetime) -> Iterator[TimeProblem]:
+    """Yield what follows where the time of day of `schedule.time` is none of `at`; midnight is the whole day."""
+    own = clock.wall.time()
+    if short is None or own in (time.min, *short.times):
+        return
+    message = (
+        f"`time` has {hours_text([own])} and `at` has {hours_text(short.times)}: "
+        f"this series begins on {first:%Y-%m-%d} at {hours_text([first.time()])}"
+    )
+    before = short.before_start
+    if before:
+        verb = "is" if len(before) == 1 else "are"
+        message += f", and {hours_text(before)} {verb} left out on {clock.wall:%Y-%m-%d}"
+    whole_day = f"{clock.wall:%Y-%m-%d}T00:00:00{clock.offset_text or ''}"
+    hint = f"write the hour into both, or `time: {whole_day}` for the whole day"
+    yield repeat_problem(("at",), "repeat-hour", message, hint, Severity.WARNING)
 
 
 def _refuse_times_at_optimal(repeat: Mapping[str, object], clock: Clock) -> None:
