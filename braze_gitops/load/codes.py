@@ -144,7 +144,7 @@ TEXT_CODES: Mapping[str, str] = {
     "time-offset": "a time has an offset that no place on Earth has",
     "time-without-zone": "a time does not say in which zone it is",
     "time-year": "the year of a time is out of range",
-    "timezone-and-offset": "a time has an offset and a zone",
+    "timezone-and-offset": "a time has an offset and a zone, which say the same or contradict each other",
     "timezone-unclear": "a time zone is an abbreviation or an old name, not a place",
     "timezone-unknown": "a time zone does not exist",
     "timezone-with-flag": "`timezone` stands beside local or optimal time",
