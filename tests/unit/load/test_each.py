@@ -95,6 +95,32 @@ def test_what_one_item_lacks_is_said_under_its_address() -> None:
     assert ("variable-unknown", None, "`each.value` has no `city`") in said(nameless)
 
 
+@pytest.mark.parametrize(
+    ("zones", "told"),
+    [
+        pytest.param(["America/New_York", "Europe/Berlin"], [], id="idle for one"),
+        pytest.param(
+            ["Asia/Tokyo", "Europe/Berlin"],
+            ["the time comes only once for every entry of `for_each`, so `fold` does nothing"],
+            id="idle for all",
+        ),
+        pytest.param(
+            ["Asia/Tokyo"],
+            ["2026-11-01T01:30:00 comes only once in Asia/Tokyo, so `fold` does nothing"],
+            id="idle for the only one",
+        ),
+    ],
+)
+def test_a_fold_is_idle_only_where_it_is_for_every_item(zones: list[str], told: list[str]) -> None:
+    """To delete it for one would break the others."""
+    times = {"time": "2026-11-01T01:30:00", "timezone": "<< each.value >>", "fold": "first"}
+    desired, findings = load_values(message(for_each=zones, schedule=times))
+    assert desired is not None
+    assert [("fold-idle", Severity.WARNING, None, text) for text in told] == [
+        (one.code, one.severity, one.address, one.message) for one in findings
+    ]
+
+
 def test_without_for_each_there_is_no_each() -> None:
     """It is an unknown variable like any other."""
     assert ["variable-unknown"] == [code for code, _, _ in said(message(segment_id="<< each.key >>"))]
