@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from braze_gitops.load.document import Document, Resolved
 from braze_gitops.load.each import EACH, FOR_EACH, Item, ItemOrigin, read_items, said_of_items, without_items
@@ -21,11 +21,17 @@ from braze_gitops.model import (
     digest_json,
     freeze,
     freeze_object,
-    has_errors,
 )
 
 # These decide what a definition is; they are read before any variable is known.
 _LITERAL_KEYS = ("name", "kind", "environments", "moved_from")
+_TOO_MANY = Flaw(
+    code="repeat-too-many",
+    message=f"this definition makes more than {MAX_OCCURRENCES:,} schedules, which is the limit",
+    path=(FOR_EACH,),
+    at_key=True,
+    hint="make several definitions of it, or end the series earlier",
+)
 
 
 class Checker:
@@ -52,12 +58,27 @@ class Checker:
         items, said = self._items_of(document, variables)
         if not items:
             return entry, (*said, *_unresolved(without_items(document)))
-        parts = [self._check_one(without_items(document), item, variables) for item in items]
-        entry = dataclasses.replace(entry, made=tuple(made for made, _ in parts if made is not None))
-        findings = [*said, *said_of_items(entry.name, items, [found for _, found in parts])]
-        if not has_errors(findings):
-            findings += (finding_of(flaw, document) for flaw in _too_many(entry.made))
-        return entry, tuple(findings)
+        return self._check_items(entry, items, said, variables)
+
+    def _check_items(
+        self, entry: Entry, items: Sequence[Item], said: Sequence[Finding], variables: Variables
+    ) -> tuple[Entry, tuple[Finding, ...]]:
+        """Return `entry` with what it resolves to for each item, up to the first past the limit on schedules."""
+        document, count = without_items(entry.document), 0
+        made: list[Made] = []
+        found: list[tuple[Finding, ...]] = []
+        for item in items:
+            one, told = self._check_one(document, item, variables)
+            found.append(told)
+            if one is not None:
+                made.append(one)
+                count += len(one.checked.sends)
+            if count > MAX_OCCURRENCES:
+                break
+        findings = [*said, *said_of_items(entry.name, items[: len(found)], found)]
+        if count > MAX_OCCURRENCES:
+            findings.append(finding_of(_TOO_MANY, entry.document))
+        return dataclasses.replace(entry, made=tuple(made)), tuple(findings)
 
     def _items_of(self, document: Document, variables: Variables) -> tuple[tuple[Item, ...], tuple[Finding, ...]]:
         only = dataclasses.replace(document, value={FOR_EACH: document.value[FOR_EACH]})
@@ -128,19 +149,6 @@ def _templates_in_literals(value: Mapping[str, object]) -> Iterator[Flaw]:
                 path=(key,),
                 hint="write it out: it must be the same in every environment",
             )
-
-
-def _too_many(parts: Iterable[Made]) -> Iterator[Flaw]:
-    """Yield that a definition makes more schedules than can be planned, over all of its items."""
-    count = sum(len(made.checked.sends) for made in parts)
-    if count > MAX_OCCURRENCES:
-        yield Flaw(
-            code="repeat-too-many",
-            message=f"this definition makes {count:,} schedules, and {MAX_OCCURRENCES:,} is the limit",
-            path=(FOR_EACH,),
-            at_key=True,
-            hint="make several definitions of it, or end the series earlier",
-        )
 
 
 def _unresolved(document: Document) -> tuple[Finding, ...]:
