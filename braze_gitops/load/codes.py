@@ -118,6 +118,7 @@ TEXT_CODES: Mapping[str, str] = {
     "repeat-on": "a day of a series cannot be read, or does not go with `every`",
     "repeat-rule": "nothing says how a series repeats, or two things do, or the rule cannot be read",
     "repeat-too-many": "a definition makes more schedules than can be planned",
+    "repeat-twice": "an entry of `at` or `except` of a series says what another one has said",
     "sandbox-and-braze": "an environment is a sandbox and names Braze as well",
     "secret-hosts": "a secret does not say which hosts may get it",
     "secret-name": "a secret has a name that it cannot have",

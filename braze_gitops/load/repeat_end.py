@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime, time, timezone
 
 from braze_gitops.load.clock_time import Clock
 from braze_gitops.load.repeat_problem import RepeatRefusedError, read_wall
 from braze_gitops.load.repeat_rfc import RuleText
+from braze_gitops.load.repeat_short import hours_text
 from braze_gitops.load.time_text import FIRST_YEAR, LAST_YEAR
 
 MAX_OCCURRENCES = 1_000
+_END_OF_DAY = time(23, 59, 59)
 _ENDS = "add `until: 2027-06-30` or `count: 52`"
 
 
@@ -36,6 +38,12 @@ def read_end(
         return _own_until(own.until, clock), None
     message = "this series never ends, and at most 1,000 sends of one definition can be planned"
     raise RepeatRefusedError((), "repeat-endless", message, _ENDS)
+
+
+def end_text(last: datetime) -> str:
+    """Return the end of a series as a person says it; of a whole day without its last second."""
+    day = f"{last.day} {last:%b %Y}"
+    return day if last.time().replace(microsecond=0) == _END_OF_DAY else f"{day} at {hours_text([last.time()])}"
 
 
 def _own_until(written: str, clock: Clock) -> datetime:

@@ -19,13 +19,14 @@ from datetime import datetime, time, timedelta
 from itertools import islice, pairwise
 
 from braze_gitops.load.clock_time import Clock
-from braze_gitops.load.loose import text
-from braze_gitops.load.repeat_end import MAX_OCCURRENCES, read_end
+from braze_gitops.load.loose import items, text
+from braze_gitops.load.repeat_end import MAX_OCCURRENCES, end_text, read_end
 from braze_gitops.load.repeat_except import read_exceptions
 from braze_gitops.load.repeat_problem import RepeatRefusedError, repeat_problem
 from braze_gitops.load.repeat_rfc import RuleText, RuleTextError, read_rule_text
 from braze_gitops.load.repeat_short import EVERY, ShortFormError, ShortRule, hours_text
 from braze_gitops.load.repeat_walls import walls_of
+from braze_gitops.load.repeat_words import hint_on_every
 from braze_gitops.load.time_problem import TimeProblem
 from braze_gitops.load.time_text import LAST_YEAR
 from braze_gitops.model import Severity, TimeMode
@@ -61,7 +62,7 @@ def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | No
         rule = _rule_of(repeat, clock)
         last, count = read_end(repeat, rule.own, clock)
         walls = _until_the_end(rule.walls, last, count)
-        _check(walls, clock, last)
+        _check(walls, clock, last, "UNTIL" if repeat.get("until") is None else "until")
         left_out, notes = read_exceptions(repeat, walls)
     except RepeatRefusedError as refused:
         return None, (refused.problem,)
@@ -77,12 +78,10 @@ def read_series(repeat: Mapping[str, object], clock: Clock) -> tuple[Series | No
             repeat_problem(("except",), "repeat-empty", message, "delete the definition, or some of them"),
         )
     gaps = [after - before for before, after in pairwise(walls)]
-    words = (
-        f"{rule.words} until {last.day} {last:%b %Y}" if last is not None else f"{rule.words}, {len(walls)} times"
-    )
+    words = f"{rule.words} until {end_text(last)}" if last is not None else f"{rule.words}, {len(walls)} times"
     missing = tuple(key for key, _ in keyed if key not in kept)
     series = Series(walls=kept, words=words, interval=min(gaps, default=None), left_out=missing)
-    return series, (*_other_hour(rule.short, clock, next(iter(kept.values()))), *notes)
+    return series, (*_other_hour(rule.short, clock, next(iter(kept.values()))), *_times_twice(repeat), *notes)
 
 
 def _rule_of(repeat: Mapping[str, object], clock: Clock) -> _Rule:
@@ -92,8 +91,7 @@ def _rule_of(repeat: Mapping[str, object], clock: Clock) -> _Rule:
         raise RepeatRefusedError((), "repeat-rule", message, "for example `every: week` and `on: [mon]`")
     if every is not None:
         if every not in EVERY:
-            hint = "one of day, weekday, week and month; every second week is `rrule: FREQ=WEEKLY;INTERVAL=2`"
-            raise RepeatRefusedError(("every",), "repeat-rule", "this is no way to repeat", hint)
+            raise RepeatRefusedError(("every",), "repeat-rule", "this is no way to repeat", hint_on_every(every))
         _refuse_times_at_optimal(repeat, clock)
         short = ShortRule(repeat, clock.wall)
         words = short.days if clock.mode is TimeMode.OPTIMAL else short.words
@@ -128,6 +126,14 @@ def _other_hour(short: ShortRule | None, clock: Clock, first: datetime) -> Itera
     yield repeat_problem(("at",), "repeat-hour", message, hint, Severity.WARNING)
 
 
+def _times_twice(repeat: Mapping[str, object]) -> Iterator[TimeProblem]:
+    times = items(repeat.get("at"))
+    for number, written in enumerate(times):
+        if written in times[:number]:
+            message = f"{written} stands twice in `at`"
+            yield repeat_problem(("at", number), "repeat-twice", message, "delete one of them", Severity.WARNING)
+
+
 def _refuse_times_at_optimal(repeat: Mapping[str, object], clock: Clock) -> None:
     if clock.mode is TimeMode.OPTIMAL and repeat.get("at") is not None:
         message = "`at` has no meaning with `at_optimal_time`: each person has a time of day of their own"
@@ -151,13 +157,15 @@ def _until_the_end(rule: Iterator[datetime], last: datetime | None, count: int |
     return tuple(walls)
 
 
-def _check(walls: Sequence[datetime], clock: Clock, last: datetime | None) -> None:
+def _check(walls: Sequence[datetime], clock: Clock, last: datetime | None, end: str) -> None:
+    """Refuse what the rule and its end, a key or a part of the rule, do not make a series of."""
+    at = "rrule" if end == "UNTIL" else end
     if last is not None and last.year > LAST_YEAR:
         hint = f"use a year up to {LAST_YEAR}"
         raise RepeatRefusedError(("until",), "repeat-end", f"the year {last.year} is out of range", hint)
     if last is not None and last < clock.wall:
-        message = f"`until` is before the start, {clock.wall:%Y-%m-%dT%H:%M}"
-        raise RepeatRefusedError(("until",), "repeat-end", message, "the series goes from `schedule.time` on")
+        message = f"`{end}` is before the start, {clock.wall:%Y-%m-%dT%H:%M}"
+        raise RepeatRefusedError((at,), "repeat-end", message, "the series goes from `schedule.time` on")
     if not walls:
         message = "this series is empty: nothing of it comes between its start and its end"
         raise RepeatRefusedError((), "repeat-empty", message, "look at `schedule.time`, `until` and the days")
