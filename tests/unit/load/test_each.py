@@ -163,6 +163,13 @@ def test_what_cannot_be_items_is_refused(
     assert ((), code, path, True) == (items, flaw.code, flaw.path, message in flaw.message), flaw
 
 
+def test_a_thousand_items_can_be_planned() -> None:
+    """And no more."""
+    for value in (list(range(1000)), {str(number): number for number in range(1000)}):
+        items, flaws = read_items(value)
+        assert (1000, ()) == (len(items), flaws)
+
+
 def test_items_keep_their_order() -> None:
     """That of the file."""
     assert ((Item(key="b", value=1), Item(key="a", value=2)), ()) == read_items({"b": 1, "a": 2})

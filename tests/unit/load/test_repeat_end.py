@@ -22,6 +22,14 @@ def test_until_is_a_whole_day_or_a_time(until: str, last: str, words: str) -> No
     assert (last, f"every day at 09:00 until {words}") == (list(series.walls)[-1], series.words)
 
 
+def test_a_series_may_end_where_it_begins() -> None:
+    """At the same second; before that it is refused."""
+    assert ["2026-12-01"] == list(read(every="day", until="2026-12-01T09:00").walls)
+    assert ["2026-12-01"] == list(read(rrule="FREQ=DAILY;UNTIL=20261201T090000").walls)
+    assert "repeat-end" == refused(every="day", until="2026-12-01T08:59:59").code
+    assert "repeat-end" == refused(rrule="FREQ=DAILY;UNTIL=20261201T085959").code
+
+
 @pytest.mark.parametrize(
     ("schedule", "until", "last", "words"),
     [

@@ -201,6 +201,14 @@ def test_what_cannot_be_a_series_is_refused(
     ), problem
 
 
+def test_a_day_that_every_month_has_needs_no_on() -> None:
+    """The 28th is the last of them."""
+    last = read({**ZONED, "time": "2027-01-28T09:00:00"}, every="month", count=2)
+    assert ["2027-01-28", "2027-02-28"] == list(last.walls)
+    problem = refused({**ZONED, "time": "2027-01-29T09:00:00"}, every="month", count=2)
+    assert ("repeat-on", "not every month has a day 29") == (problem.code, problem.message)
+
+
 def test_a_thousand_are_planned() -> None:
     """And no more."""
     assert MAX_OCCURRENCES == len(read(every="day", count=1000).walls)

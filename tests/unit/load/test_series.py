@@ -180,6 +180,14 @@ def test_an_occurrence_that_comes_twice_asks_for_a_fold() -> None:
     assert ("fold-idle", Severity.WARNING, "fold") == (idle.code, idle.severity, idle.key)
 
 
+def test_a_fold_is_not_idle_where_one_send_in_the_middle_comes_twice() -> None:
+    """Neither the first nor the last says what `fold` does."""
+    times = {"every": "week", "on": ["sun"], "count": 3}
+    schedule = {"time": "2026-10-25T01:30:00", "timezone": "America/New_York", "fold": "second", "repeat": times}
+    sends, problems = read_sends(schedule)
+    assert (3, ()) == (len(sends), problems)
+
+
 def test_many_occurrences_in_gaps_are_told_by_the_first_of_them() -> None:
     """Nobody reads two hundred."""
     sends, problems = read_sends(
