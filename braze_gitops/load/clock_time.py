@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from braze_gitops.load.time_problem import TimeProblem, TimeRefused
 from braze_gitops.load.time_text import Written, read_time, wall_text
 from braze_gitops.load.zone_change import FOLDS, idle_fold, in_zone
+from braze_gitops.load.zone_offset import offset_beside_zone
 from braze_gitops.load.zones import clear_zone_name, read_zone
 from braze_gitops.model import SendTime, TimeMode
 
@@ -130,9 +131,8 @@ def _plain(schedule: Mapping[str, object], written: Written) -> Clock:
     if name is None:
         _check_offset(written, fold)
         return Clock(mode=TimeMode.PLAIN, wall=written.wall, offset=written.offset, offset_text=written.zone)
-    if written.zone is not None:
-        message = f"the time has an offset ({written.zone}) and a `timezone`, which say the same thing twice"
-        raise TimeRefused("timezone", "timezone-and-offset", message, f"write `time: {wall_text(written.wall)}`")
+    if written.offset is not None:
+        raise offset_beside_zone(written, written.offset, name, fold)
     return Clock(mode=TimeMode.PLAIN, wall=written.wall, zone=read_zone(clear_zone_name(name)), fold=fold)
 
 

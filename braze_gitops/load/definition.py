@@ -19,6 +19,7 @@ from braze_gitops.load.rules_target import check_people, check_recipients, check
 from braze_gitops.load.rules_values import check_values
 from braze_gitops.load.sends import Send, read_sends
 from braze_gitops.load.shape import find_faults
+from braze_gitops.load.time_problem import TimeProblem
 from braze_gitops.load.wording import flaws_of
 from braze_gitops.model import (
     PEOPLE_FIELDS,
@@ -67,11 +68,12 @@ class Checked:
 
 
 def check_definition(
-    document: Document, value: Mapping[str, object], *, environments: Iterable[str]
+    document: Document, value: Mapping[str, object], *, environments: Iterable[str], is_item: bool = False
 ) -> tuple[Checked | None, tuple[Finding, ...]]:
     """Return what `value`, the resolved `document`, asks for, and what is wrong with it; None if it has an error.
 
-    `environments` are the names the project file has. Findings come in no particular order.
+    `environments` are the names the project file has; `is_item` says that it is read for one item of a `for_each`.
+    Findings come in no particular order.
     """
     kind, kind_flaws = _read_kind(value)
     if kind is None:
@@ -84,11 +86,11 @@ def check_definition(
     messages = block(known.get("messages"))
     flaws = [
         *kind_flaws,
-        *_table_flaws(table, value),
+        *_without_better_told(_table_flaws(table, value), value, time_flaws),
         *time_flaws,
         *check_name(value),
         *check_environments(value, environments),
-        *check_moved_from(value),
+        *check_moved_from(value, has_items=is_item),
         *check_target(kind, value),
         *check_people(known),
         *check_recipients(kind, known),
@@ -194,15 +196,43 @@ def _read_sends(value: Mapping[str, object]) -> tuple[tuple[Send, ...], tuple[Fl
             at_key=problem.key not in schedule,
             hint=problem.hint,
             severity=problem.severity,
-            lacks=_ZONE_KEYS if problem.code == "time-without-zone" else (),
+            lacks=_lacks(problem),
         )
         for problem in problems
         if problem.code != "time-missing"  # the table says so
     )
 
 
-# Each of them says in which zone a time is.
-_ZONE_KEYS = (("schedule", "timezone"), ("schedule", "in_local_time"), ("schedule", "at_optimal_time"))
+# Code of a problem → the keys of which each would settle it.
+_SETTLED_BY: Mapping[str, tuple[NodePath, ...]] = {
+    "time-without-zone": (
+        ("schedule", "timezone"),
+        ("schedule", "in_local_time"),
+        ("schedule", "at_optimal_time"),
+    ),
+    "repeat-endless": (("schedule", "repeat", "until"), ("schedule", "repeat", "count")),
+    "repeat-rule": (("schedule", "repeat", "every"), ("schedule", "repeat", "rrule")),
+}
+
+
+def _lacks(problem: TimeProblem) -> tuple[NodePath, ...]:
+    return () if problem.inside else _SETTLED_BY.get(problem.code, ())
+
+
+def _without_better_told(
+    flaws: Iterable[Flaw], value: Mapping[str, object], told: Iterable[Flaw]
+) -> Iterator[Flaw]:
+    """Yield the flaws of the table but those of a scalar of the schedule about whose value `told` says more.
+
+    To put quotes around a number that is no time in any case would lead to the next error.
+    """
+    better = {flaw.path for flaw in told}
+    for flaw in flaws:
+        found: object = value
+        for part in flaw.path:
+            found = step(found, part)
+        if not (flaw.code == "wrong-type" and flaw.path in better and isinstance(found, bool | int | float)):
+            yield flaw
 
 
 def _first_of_each_place(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:

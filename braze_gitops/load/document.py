@@ -32,15 +32,17 @@ class Resolved:
     """A document after templating and `from_file`.
 
     `value` has the shape of the document with every `<< >>` and `{from_file: …}` replaced. `variables` maps each
-    dotted name used to its value's digest; `files` each text file used to its digest; `texts_from` a dotted path
-    in `value` to the file its text came from; `variables_from` a dotted path to the one variable its whole value
-    came from; `people_at` the path of a listed person in `value` to the line of the file it came from, or to its
-    path in the document, which is another one behind people from a file.
+    dotted name used to its value's digest; `names_at` the path of each template to the names it uses; `files` each
+    text file used to its digest; `texts_from` a dotted path in `value` to the file its text came from;
+    `variables_from` a dotted path to the one variable its whole value came from; `people_at` the path of a listed
+    person in `value` to the line of the file it came from, or to its path in the document, which is another one
+    behind people from a file.
     """
 
     document: Document
     value: Mapping[str, object]
     variables: Mapping[str, str]
+    names_at: Mapping[NodePath, frozenset[str]]
     files: Mapping[str, str]
     texts_from: Mapping[str, str]
     variables_from: Mapping[str, str]

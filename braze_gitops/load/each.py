@@ -12,6 +12,7 @@ from braze_gitops.load.findings import Flaw
 from braze_gitops.model import Finding, Json, freeze, make_address
 
 FOR_EACH = "for_each"
+IDLE_FOLD = "fold-idle"
 EACH = "each"
 MAX_ITEMS = 1_000
 _LONGEST = 128
@@ -20,11 +21,24 @@ _OF_PATTERNS = frozenset("*?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOrigin:
+    """What the value of an item comes from: what the definition says of it, and variables and files by digest."""
+
+    said: Json
+    variables: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """What a definition is made for: `key` is part of the address, `value` what `<< each.value >>` gives."""
+    """What a definition is made for: `key` is part of the address, `value` what `<< each.value >>` gives.
+
+    `origin` is None where the definition itself says the value.
+    """
 
     key: str
     value: Json
+    origin: ItemOrigin | None = None
 
     @property
     def variables(self) -> Mapping[str, Json]:
@@ -53,9 +67,17 @@ def without_items(document: Document) -> Document:
 
 
 def said_of_items(name: str, items: Sequence[Item], said: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
-    """Yield what was found for the items: once what all of them have, else under the address of each."""
-    counted = Counter(finding for found in said for finding in set(found))
-    for item, found in zip(items, said, strict=True):
+    """Yield what was found for the items: once what all of them have, else under the address of each.
+
+    A `fold` that does nothing for some of them does something for the others, and is nothing to tell.
+    """
+    idle = [finding for found in said for finding in found if finding.code == IDLE_FOLD]
+    if idle and len(idle) == len(items):
+        every = "the time comes only once for every entry of `for_each`, so `fold` does nothing"
+        yield idle[0] if len(set(idle)) == 1 else dataclasses.replace(idle[0], message=every)
+    others = [[finding for finding in found if finding.code != IDLE_FOLD] for found in said]
+    counted = Counter(finding for found in others for finding in set(found))
+    for item, found in zip(items, others, strict=True):
         for finding in found:
             if counted[finding] == len(items):
                 yield finding

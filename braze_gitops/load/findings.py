@@ -20,7 +20,7 @@ class Flaw:
 
     With `at_key` the key is marked instead of the value; a path that is not there marks its nearest parent.
     `other` leads to something else whose place the hint tells. `lacks` are paths of keys each of which would
-    settle it; `meant` the keys that an unknown one probably is.
+    settle it; `meant` the keys that an unknown one probably is, or one that is there with a value of another type.
     """
 
     code: str
@@ -35,7 +35,7 @@ class Flaw:
 
 
 def without_consequences(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
-    """Return the flaws without those that miss a key which an unknown one among them was meant to be.
+    """Return the flaws without those that miss a key which another one among them is about.
 
     Whoever writes `brodcast` or puts `timezone` on the wrong level has one thing to mend, not two.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 
 from braze_gitops.load.document import NodePath
@@ -76,12 +77,42 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
     "link": ("custom_uri", "web_uri", "url"),
     "deep_link": ("custom_uri", "ios_uri"),
 }
+_REPEAT: Mapping[str, tuple[str, ...]] = {
+    "freq": ("every",),
+    "frequency": ("every",),
+    "end": ("until",),
+    "ends": ("until",),
+    "end_date": ("until",),
+    "end_time": ("until",),
+    "last": ("until",),
+    "to": ("until",),
+    "times": ("count",),
+    "occurrences": ("count",),
+    "number": ("count",),
+    "days": ("on",),
+    "day": ("on",),
+    "weekdays": ("on",),
+    "by_day": ("on",),
+    "time": ("at",),
+    "hours": ("at",),
+    "hour": ("at",),
+    "exceptions": ("except",),
+    "exdate": ("except",),
+    "exclude": ("except",),
+    "skip": ("except",),
+    "without": ("except",),
+    "rule": ("rrule",),
+}
 _PERSON: Mapping[str, tuple[str, ...]] = {
     "id": ("external_user_id",),
     "user_id": ("external_user_id",),
     "external_id": ("external_user_id",),
     "alias": ("user_alias",),
 }
+
+_SCHEDULE: NodePath = ("schedule",)
+_BLOCK_OF_REPEAT: NodePath = ("schedule", "repeat")
+_DATE = re.compile(r"[0-9]{4}-")
 
 # Words that fit a message as well as a definition, so that their level says nothing.
 _ANYWHERE = frozenset({"name", "description", "tags", "owner", "kind"})
@@ -95,13 +126,17 @@ class Meant:
     paths: tuple[NodePath, ...] = ()
 
 
-def meant_by(path: NodePath, known: tuple[str, ...], keys_of: Callable[[NodePath], tuple[str, ...]]) -> Meant:
-    """Return what the unknown key at `path` was meant to be.
+def meant_by(
+    path: NodePath, value: object, known: tuple[str, ...], keys_of: Callable[[NodePath], tuple[str, ...]]
+) -> Meant:
+    """Return what the unknown key at `path`, with this value, was meant to be.
 
     `known` are the keys that may stand beside it, `keys_of` gives those that may stand in a block of this kind of
     definition.
     """
     key, parent = str(path[-1]), path[:-1]
+    if parent in {(), _SCHEDULE} and key in keys_of(_BLOCK_OF_REPEAT) and not (key == "at" and _has_date(value)):
+        return Meant(hint="it belongs under `schedule.repeat`", paths=((*_BLOCK_OF_REPEAT, key),))
     word = next((word for word in _words(parent).get(key, ()) if word in known), None)
     if word is not None:
         return Meant(hint=f"did you mean `{word}`?", paths=((*parent, word),))
@@ -115,12 +150,19 @@ def meant_by(path: NodePath, known: tuple[str, ...], keys_of: Callable[[NodePath
     return Meant(hint=did_you_mean(key, known), paths=((*parent, near),) if near is not None else ())
 
 
+def _has_date(value: object) -> bool:
+    """Whether a value begins with a date, as that of `schedule.time` does and a time of day does not."""
+    return isinstance(value, str) and _DATE.match(value) is not None
+
+
 def _words(parent: NodePath) -> Mapping[str, tuple[str, ...]]:
     match parent:
         case ():
             return _TOP
         case ("schedule",):
             return _TIME
+        case ("schedule", "repeat"):
+            return _REPEAT
         case ("messages",):
             return _CHANNELS
         case ("messages", _):

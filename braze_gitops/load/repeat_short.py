@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from braze_gitops.load.document import NodePath
@@ -58,7 +58,7 @@ class ShortRule:
     @property
     def words(self) -> str:
         """Return the rule as a person says it, without its start and end."""
-        return f"{self.days} at {_and([f'{one:%H:%M}' for one in self._times])}"
+        return f"{self.days} at {hours_text(self._times)}"
 
     @property
     def days(self) -> str:
@@ -81,6 +81,19 @@ class ShortRule:
                 wall = datetime.combine(day.date(), at)
                 if wall >= self._start:
                     yield wall
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """Return the times of day that `at` names, else that of the start, in order."""
+        return self._times
+
+    @property
+    def before_start(self) -> tuple[time, ...]:
+        """Return the times of day that the rule names on the day of the start and before it, in order."""
+        midnight = datetime.combine(self._start.date(), time.min)
+        if next(walls_of(self._parts, midnight), None) != midnight:
+            return ()
+        return tuple(at for at in self._times if at < self._start.time())
 
     def _read_days(self, days: Sequence[object]) -> tuple[dict[str, str], list[str]]:
         """Return the rule of the days, and the days in words."""
@@ -146,6 +159,11 @@ def _month_day(written: object, path: NodePath) -> tuple[str, str]:
         return f"{_ORDINALS[words[0]]}{tuple(_CODES.values())[number]}", f"the {words[0]} {_NAMES[number]}"
     hint = "write a number from 1 to 31, `last`, or for example `first monday`"
     raise ShortFormError(path, "repeat-on", f"{_shown(written)} is no day of a month", hint)
+
+
+def hours_text(times: Iterable[time]) -> str:
+    """Return times of day as a person lists them; seconds only where there are some."""
+    return _and([f"{one:%H:%M:%S}" if one.second else f"{one:%H:%M}" for one in times])
 
 
 def _of_month(day: int) -> str:

@@ -46,6 +46,7 @@ def resolve(
         document=document,
         value=value,
         variables={name: digest_json(used) for name, used in sorted(walk.renderer.used.items())},
+        names_at=walk.names_at,
         files=walk.files_used,
         texts_from=walk.texts_from,
         variables_from=walk.variables_from,
@@ -60,6 +61,7 @@ class _Walk:
     def __init__(self, document: Document, variables: Variables, files: TextFiles) -> None:
         self.findings: list[Finding] = []
         self.renderer = Renderer(variables)
+        self.names_at: dict[NodePath, frozenset[str]] = {}
         self.files_used: dict[str, str] = {}
         self.texts_from: dict[str, str] = {}
         self.variables_from: dict[str, str] = {}
@@ -97,6 +99,7 @@ class _Walk:
 
     def _text(self, text: str, path: NodePath) -> object:
         rendered = self.renderer.render(text)
+        self.names_at[path] = rendered.names
         if rendered.problems:
             self._report(rendered.problems, self._document.locate(path, False))
         if rendered.only_name:
@@ -149,7 +152,7 @@ class _Walk:
         if field in PEOPLE_FIELDS and (len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))):
             return self._people(str(field), source, path, template=template)
         self.texts_from[_dotted(path)] = source.path
-        return self._rendered_file(source) if template else source.text
+        return self._rendered_file(source, path) if template else source.text
 
     def _people(self, field: str, source: SourceText, path: NodePath, *, template: bool) -> object:
         if template:
@@ -163,8 +166,9 @@ class _Walk:
             self.people_at[field, number] = place_in(source.path, person.line)
         return [person.value for person in people]
 
-    def _rendered_file(self, source: SourceText) -> object:
+    def _rendered_file(self, source: SourceText, path: NodePath) -> object:
         rendered = self.renderer.render(source.text, keep_type=False)
+        self.names_at[path] = rendered.names
         lines = Lines(source.path, source.text)
         for problem in rendered.problems:
             place = lines.place_at(problem.offset, width=len(problem.source))

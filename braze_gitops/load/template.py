@@ -53,11 +53,15 @@ class TemplateProblem:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The result of one text; `only_name` is the one variable that the whole value came from, as it is."""
+    """The result of one text; `only_name` is the one variable that the whole value came from, as it is.
+
+    `names` are the dotted names of all variables that took part.
+    """
 
     value: Json
     problems: tuple[TemplateProblem, ...] = ()
     only_name: str = ""
+    names: frozenset[str] = frozenset()
 
 
 class Renderer:
@@ -65,7 +69,7 @@ class Renderer:
 
     def __init__(self, variables: Variables) -> None:
         self.used: dict[str, Json] = {}
-        self._evaluation = Evaluation(variables, self.used)
+        self._evaluation = Evaluation(variables, {})
         self._left = MAX_OUTPUT
 
     def render(self, text: str, *, keep_type: bool = True) -> Rendered:
@@ -75,10 +79,12 @@ class Renderer:
         """
         if OPEN not in text:
             return Rendered(value=text)
+        used: dict[str, Json] = {}
+        self._evaluation.used = used
         whole = _EXPRESSION.fullmatch(text.strip()) if keep_type else None
-        if whole is not None:
-            return self._render_value(text, whole)
-        return self._render_text(text)
+        rendered = self._render_value(text, whole) if whole is not None else self._render_text(text)
+        self.used.update(used)
+        return dataclasses.replace(rendered, names=frozenset(used))
 
     def _render_value(self, text: str, whole: re.Match[str]) -> Rendered:
         try:

@@ -13,6 +13,7 @@ from braze_gitops.load.document import NodePath
 from braze_gitops.load.findings import Flaw, choices, did_you_mean, dotted, short
 from braze_gitops.load.loose import block, items, step, text
 from braze_gitops.load.meant_key import meant_by
+from braze_gitops.load.repeat_words import example_of_repeat
 from braze_gitops.load.shape import Fault, Shape
 from braze_gitops.load.special_keys import explain_key
 
@@ -75,7 +76,7 @@ def _flaw(fault: Fault, path: NodePath, shape: type[Shape]) -> Flaw:
         case "missing":
             return _missing(path)
         case "extra_forbidden":
-            return _unknown_key(path, fault.loc, shape)
+            return _unknown_key(path, fault, shape)
         case "one_of":
             return _not_allowed(path, fault.value, [text(word) for word in items(fault.context["allowed"])])
         case "union_tag_not_found":
@@ -107,15 +108,15 @@ def _missing(path: NodePath) -> Flaw:
     )
 
 
-def _unknown_key(path: NodePath, loc: NodePath, shape: type[Shape]) -> Flaw:
-    known = keys_at(shape, loc[:-1])
+def _unknown_key(path: NodePath, fault: Fault, shape: type[Shape]) -> Flaw:
+    known = keys_at(shape, fault.loc[:-1])
     special = explain_key(path)
     if special is not None:
         return special
     key, parent = str(path[-1]), path[:-1]
     holder = f"`{dotted(parent)}`" if parent else "a definition"
     message = f"{holder} has no key `{short(key)}`"
-    meant = meant_by(path, known, lambda place: keys_at(shape, place))
+    meant = meant_by(path, fault.value, known, lambda place: keys_at(shape, place))
     return Flaw(code="unknown-key", message=message, path=path, at_key=True, hint=meant.hint, meant=meant.paths)
 
 
@@ -142,9 +143,21 @@ def _wrong_count(path: NodePath, context: Mapping[str, object]) -> Flaw:
 
 
 def _wrong_type(path: NodePath, kind: str, value: object) -> Flaw:
-    message = f"`{dotted(path)}` must be {_TYPES[kind]}, not {type_words(value)}"
-    hint = _nested_hint(value) if kind == "string_type" and isinstance(value, list | dict) else _TYPE_HINTS[kind]
-    return Flaw(code="wrong-type", message=message, path=path, hint=hint)
+    is_fraction = kind == "int_type" and isinstance(value, float)
+    message = f"`{dotted(path)}` must be {_TYPES[kind]}, not {value if is_fraction else type_words(value)}"
+    return Flaw(code="wrong-type", message=message, path=path, hint=_type_hint(path, kind, value), meant=(path,))
+
+
+def _type_hint(path: NodePath, kind: str, value: object) -> str:
+    match value:
+        case list() | dict() if kind == "string_type":
+            return _nested_hint(value)
+        case float() if kind == "int_type":
+            return f"write {int(value)}" if value.is_integer() else "write a number without a fraction"
+        case _ if path == ("schedule", "repeat"):
+            return example_of_repeat(value)
+        case _:
+            return _TYPE_HINTS[kind]
 
 
 def _nested_hint(value: list[object] | dict[str, object]) -> str:

@@ -20,7 +20,7 @@ def in_zone(wall: datetime, zone: ZoneInfo, fold: str | None) -> tuple[SendTime,
     """
     first = wall.replace(tzinfo=zone, fold=0)
     second = wall.replace(tzinfo=zone, fold=1)
-    before, after = _offset(first), _offset(second)
+    before, after = offsets_in(zone, wall)
     if before < after:
         raise _gap(wall, zone, before, after)
     if before > after and fold is None:
@@ -30,6 +30,14 @@ def in_zone(wall: datetime, zone: ZoneInfo, fold: str | None) -> tuple[SendTime,
         SendTime(mode=TimeMode.PLAIN, wall=wall, zone=zone.key, instant=chosen.astimezone(UTC)),
         before > after,
     )
+
+
+def offsets_in(zone: ZoneInfo, wall: datetime) -> tuple[timedelta, timedelta]:
+    """Return the offsets before and after a change of clocks over `wall`; else the same one twice.
+
+    The first is the smaller one where the wall time never comes, the larger one where it comes twice.
+    """
+    return _offset(wall.replace(tzinfo=zone, fold=0)), _offset(wall.replace(tzinfo=zone, fold=1))
 
 
 def _gap(wall: datetime, zone: ZoneInfo, before: timedelta, after: timedelta) -> TimeRefused:

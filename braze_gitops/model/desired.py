@@ -35,9 +35,10 @@ class Lifecycle:
 class Inputs:
     """What a payload was made from: hex SHA-256 digests by name, and the versions that took part.
 
-    `definition` is the digest of the definition as written (before templating); `variables` maps the dotted name
-    of each variable used to the digest of its value; `files` maps each text file to its digest; `tool` and
-    `zones` are the versions of this program and of the time zone data.
+    `definition` is the digest of the definition as written (before templating), of what concerns this schedule;
+    `variables` maps the dotted name of each variable used to the digest of its value, or, of one that gives the
+    items or the times of several schedules, of what it gives this one; `files` maps each text file to its digest;
+    `tool` and `zones` are the versions of this program and of the time zone data.
     """
 
     definition: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice, takewhile
 
@@ -41,3 +41,16 @@ def parts_of(rule: Rule) -> dict[str, str]:
     """Return the parts of a rule by their names."""
     pairs = (part.partition("=") for part in rule.rule.split(";"))
     return {name: value for name, _, value in pairs}
+
+
+def is_read_otherwise(parts: Mapping[str, str]) -> bool:
+    """Whether `dateutil` has a reading of its own, each told by an example in test_repeat_walls.py.
+
+    Of weeks without a day; of weeks from the end of a year, or of those that may be the last, in the first days of
+    January; and of the first week of a weekly rule with BYSETPOS.
+    """
+    if parts["FREQ"] == "WEEKLY":
+        return "BYSETPOS" in parts
+    weeks = parts["BYWEEKNO"].split(",") if "BYWEEKNO" in parts else []
+    may_be_last = any(week in ("52", "53") or week.startswith("-") for week in weeks)
+    return bool(weeks) and ("BYDAY" not in parts or may_be_last)

@@ -14,7 +14,7 @@ from braze_gitops.load.repeat_rule import read_series
 from braze_gitops.load.time_text import LAST_YEAR
 from support.generated_rules import generated_rules
 from support.ical_js import Rule, expand_rules
-from support.second_opinion import aligned, ours, parts_of, theirs
+from support.second_opinion import aligned, is_read_otherwise, ours, parts_of, theirs
 
 pytestmark = [pytest.mark.deep, pytest.mark.needs("node", "ical.js")]
 
@@ -85,7 +85,7 @@ def test_generated_rules_name_the_same_times(record_property: Callable[[str, obj
             continue
         reasons = list(compress(DIFFERENCES, (applies(parts_of(rule)) for applies in DIFFERENCES.values())))
         met.update(reasons[:1])
-        if not reasons or (ours(rule) != theirs(rule) and not _both_miss(parts_of(rule))):
+        if not reasons or (ours(rule) != theirs(rule) and not is_read_otherwise(parts_of(rule))):
             unexplained.append((rule.start, rule.rule, ours(rule)[:3], answer[:3]))
     record_property("figure: rules compared", len(rules))
     record_property("figure: rules that are the same", same)
@@ -123,11 +123,6 @@ def _asked(rules: list[Rule]) -> list[tuple[datetime, ...]]:
 def _hangs(parts: Mapping[str, str]) -> bool:
     """Whether ical.js never comes back: it looks for days from the end of a month, one by one."""
     return parts["FREQ"] == "DAILY" and "-" in parts.get("BYMONTHDAY", "")
-
-
-def _both_miss(parts: Mapping[str, str]) -> bool:
-    """Whether `dateutil` has a reading of its own as well (tests/unit/load/test_repeat_walls.py)."""
-    return "BYWEEKNO" in parts or (parts["FREQ"] == "WEEKLY" and "BYSETPOS" in parts)
 
 
 def _times(parts: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -124,8 +124,8 @@ _TYPES: list[tuple[Value, str, str]] = [
     ),
     (
         message(messages={"kindle_push": {"alert": "a", "title": "b", "priority": 1.5}}),
-        "`messages.kindle_push.priority` must be a whole number, not a number",
-        "write a whole number, without quotes",
+        "`messages.kindle_push.priority` must be a whole number, not 1.5",
+        "write a number without a fraction",
     ),
 ]
 

@@ -61,7 +61,7 @@ def test_a_variable_may_hold_the_items() -> None:
     assert large is not None
     assert [("teaser", ("x",))] == [(one.name, one.keys) for one in small.schedules]
     assert small.schedules[0].inputs == large.schedules[0].inputs
-    assert {} == dict(small.schedules[0].inputs.variables)
+    assert {"groups"} == small.schedules[0].inputs.variables.keys()
 
 
 def test_what_is_added_touches_no_other() -> None:
@@ -93,6 +93,32 @@ def test_what_one_item_lacks_is_said_under_its_address() -> None:
     assert [("variable-unknown", 'teaser["us"]', "`each.value` has no `city`")] == said(cities(for_each=partly))
     nameless = cities(for_each=partly, name=None)
     assert ("variable-unknown", None, "`each.value` has no `city`") in said(nameless)
+
+
+@pytest.mark.parametrize(
+    ("zones", "told"),
+    [
+        pytest.param(["America/New_York", "Europe/Berlin"], [], id="idle for one"),
+        pytest.param(
+            ["Asia/Tokyo", "Europe/Berlin"],
+            ["the time comes only once for every entry of `for_each`, so `fold` does nothing"],
+            id="idle for all",
+        ),
+        pytest.param(
+            ["Asia/Tokyo"],
+            ["2026-11-01T01:30:00 comes only once in Asia/Tokyo, so `fold` does nothing"],
+            id="idle for the only one",
+        ),
+    ],
+)
+def test_a_fold_is_idle_only_where_it_is_for_every_item(zones: list[str], told: list[str]) -> None:
+    """To delete it for one would break the others."""
+    times = {"time": "2026-11-01T01:30:00", "timezone": "<< each.value >>", "fold": "first"}
+    desired, findings = load_values(message(for_each=zones, schedule=times))
+    assert desired is not None
+    assert [("fold-idle", Severity.WARNING, None, text) for text in told] == [
+        (one.code, one.severity, one.address, one.message) for one in findings
+    ]
 
 
 def test_without_for_each_there_is_no_each() -> None:
@@ -135,6 +161,13 @@ def test_what_cannot_be_items_is_refused(
     """At its place."""
     items, (flaw,) = read_items(value)
     assert ((), code, path, True) == (items, flaw.code, flaw.path, message in flaw.message), flaw
+
+
+def test_a_thousand_items_can_be_planned() -> None:
+    """And no more."""
+    for value in (list(range(1000)), {str(number): number for number in range(1000)}):
+        items, flaws = read_items(value)
+        assert (1000, ()) == (len(items), flaws)
 
 
 def test_items_keep_their_order() -> None:

@@ -81,6 +81,49 @@ _LEVELS: list[tuple[str, Value, str]] = [
     ("timezone in a channel", sent("email", timezone="UTC"), "it belongs under `schedule:`"),
 ]
 
+
+def _series(repeat: object, **more: object) -> Value:
+    """Return a definition with a `repeat`, and more beside it in its schedule."""
+    return message(schedule={"time": f"{_TIME}Z", "repeat": repeat, **more})
+
+
+_UNDER_REPEAT = "it belongs under `schedule.repeat`"
+_REPEATS: list[tuple[str, Value, str]] = [
+    *(
+        (f"{key}: {value} in the schedule", _series({"every": "day", **rest}, **{key: value}), _UNDER_REPEAT)
+        for key, value, rest in (
+            ("until", "2026-12-01", {}),
+            ("count", 3, {}),
+            ("except", ["2026-11-28"], {"count": 3}),
+            ("on", ["mon"], {"count": 3}),
+            ("at", ["09:00"], {"count": 3}),
+            ("at", "09:00", {"count": 3}),
+        )
+    ),
+    ("every in the schedule", _series({"count": 3}, every="day"), _UNDER_REPEAT),
+    ("rrule in the schedule", _series({"count": 3}, rrule="FREQ=DAILY"), _UNDER_REPEAT),
+    ("until at the top", {**_series({"every": "day"}), "until": "2026-12-01"}, _UNDER_REPEAT),
+    ("at at the top", {**_series({"every": "day", "count": 3}), "at": ["09:00"]}, _UNDER_REPEAT),
+    ("a time as at", message(schedule={"at": f"{_TIME}Z"}), "did you mean `time`?"),
+    ("a time as at, at the top", message(schedule=None, at=f"{_TIME}Z"), "did you mean `schedule: time`?"),
+    ("untill", _series({"every": "day", "untill": "2026-12-01"}), "did you mean `until`?"),
+    ("end", _series({"every": "day", "end": "2026-12-01"}), "did you mean `until`?"),
+    ("times", _series({"every": "day", "times": 3}), "did you mean `count`?"),
+    ("freq", _series({"freq": "day", "count": 3}), "did you mean `every`?"),
+    ("count as a text", _series({"every": "day", "count": "3"}), "write a whole number, without quotes"),
+    ("count with a point", _series({"every": "day", "count": 2.0}), "write 2"),
+    ("count with a fraction", _series({"every": "day", "count": 3.5}), "write a number without a fraction"),
+    ("repeat as a word", _series("daily"), "for example `repeat: {every: day, until: 2027-06-30}`"),
+    ("repeat as another word", _series("often"), "for example `repeat: {every: week, until: 2027-06-30}`"),
+    ("repeat as a number", _series(7), "for example `repeat: {every: week, until: 2027-06-30}`"),
+    ("repeat by the year", _series("yearly"), "for example `repeat: {rrule: FREQ=YEARLY, count: 5}`"),
+    (
+        "repeat as a rule",
+        _series("RRULE:FREQ=DAILY"),
+        'for example `repeat: {rrule: "FREQ=WEEKLY;INTERVAL=2", count: 26}`',
+    ),
+]
+
 _SLIPS: list[tuple[str, Value, str]] = [
     ("broadcast", message(broadcast=None, brodcast=True), "did you mean `broadcast`?"),
     ("segment_id", message(segment_id=None, segmnt_id="a"), "did you mean `segment_id`?"),
@@ -93,7 +136,7 @@ _SLIPS: list[tuple[str, Value, str]] = [
 
 @pytest.mark.parametrize(
     ("value", "hint"),
-    [pytest.param(*row[1:], id=row[0]) for row in (*_WORDS, *_LEVELS, *_SLIPS)],
+    [pytest.param(*row[1:], id=row[0]) for row in (*_WORDS, *_LEVELS, *_REPEATS, *_SLIPS)],
 )
 def test_what_was_meant_is_said_once(value: Value, hint: str) -> None:
     """One finding says what was meant or where it belongs, and nothing is said about what then is missing."""

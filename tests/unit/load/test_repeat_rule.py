@@ -1,50 +1,13 @@
-"""Series: wall times and keys of a `repeat`, its end, its exceptions, and what is refused."""
+"""Series: wall times and keys of a `repeat`, and what is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 
-from braze_gitops.load.clock_time import Clock, read_clock
-from braze_gitops.load.repeat_rule import MAX_OCCURRENCES, Series, read_series
-from braze_gitops.load.time_problem import TimeProblem
-from braze_gitops.model import Severity
-
-ZONED = {"time": "2026-12-01T09:00:00", "timezone": "America/New_York"}
-OFFSET = {"time": "2026-12-01T09:00:00+01:00"}
-LOCAL = {"time": "2026-12-01T09:00:00", "in_local_time": True}
-OPTIMAL = {"time": "2026-12-01T00:00:00", "at_optimal_time": True}
-
-
-def clock_of(schedule: Mapping[str, object]) -> Clock:
-    """Return the clock of a schedule without a flaw."""
-    clock, problems = read_clock(schedule)
-    assert clock is not None, problems
-    return clock
-
-
-def read(schedule: Mapping[str, object] | None = None, /, **repeat: object) -> Series:
-    """Return the series of a repeat that can be read."""
-    series, problems = _read(schedule, repeat)
-    assert series is not None, problems
-    return series
-
-
-def refused(schedule: Mapping[str, object] | None = None, /, **repeat: object) -> TimeProblem:
-    """Return what is wrong with a repeat."""
-    series, problems = _read(schedule, repeat)
-    assert series is None
-    (problem,) = problems
-    return problem
-
-
-def _read(
-    schedule: Mapping[str, object] | None, repeat: Mapping[str, object]
-) -> tuple[Series | None, tuple[TimeProblem, ...]]:
-    named = {key.rstrip("_"): value for key, value in repeat.items()}
-    return read_series(named, clock_of(schedule or ZONED))
+from braze_gitops.load.repeat_end import MAX_OCCURRENCES
+from support.repeats import LOCAL, OPTIMAL, ZONED, read, refused
 
 
 @pytest.mark.parametrize(
@@ -130,60 +93,6 @@ def test_seconds_of_a_start_stay() -> None:
     assert ["2026-12-01", "2026-12-01T10:00:30"] == list(series.walls)
 
 
-@pytest.mark.parametrize(
-    ("until", "last"),
-    [
-        ("2026-12-03", "2026-12-03"),
-        ("2026-12-03T09:00", "2026-12-03"),
-        ("2026-12-03T08:59:59", "2026-12-02"),
-    ],
-)
-def test_until_is_a_whole_day_or_a_time(until: str, last: str) -> None:
-    """Both count themselves."""
-    assert last == list(read(every="day", until=until).walls)[-1]
-
-
-@pytest.mark.parametrize(
-    ("schedule", "until", "last", "words"),
-    [
-        (ZONED, "20261205T140000Z", "2026-12-05", "5 Dec 2026"),
-        (ZONED, "20261205T135959Z", "2026-12-04", "5 Dec 2026"),
-        (OFFSET, "20261205T080000Z", "2026-12-05", "5 Dec 2026"),
-        (ZONED, "20261205T090000", "2026-12-05", "5 Dec 2026"),
-        (LOCAL, "20261205T090000", "2026-12-05", "5 Dec 2026"),
-    ],
-)
-def test_the_end_of_a_rule_itself_is_read_by_the_clock(
-    schedule: dict[str, object], until: str, last: str, words: str
-) -> None:
-    """In UTC or as a wall time."""
-    series = read(schedule, rrule=f"FREQ=DAILY;UNTIL={until}")
-    assert (last, f"by the rule FREQ=DAILY until {words}") == (list(series.walls)[-1], series.words)
-
-
-def test_the_count_of_a_rule_itself() -> None:
-    """Is as good as `count`."""
-    assert 3 == len(read(rrule="FREQ=DAILY;COUNT=3").walls)
-
-
-def test_exceptions_are_left_out_and_counted() -> None:
-    """A date leaves out all of that day, a time itself; the others keep their keys."""
-    whole = read(every="day", at=["09:00", "17:00"], count=6)
-    part = read(every="day", at=["09:00", "17:00"], count=6, except_=["2026-12-01", "2026-12-02T17:00"])
-    left = {"2026-12-01", "2026-12-01T17:00", "2026-12-02T17:00"}
-    assert [key for key in whole.walls if key not in left] == list(part.walls)
-    assert whole.words == part.words
-
-
-def test_an_exception_that_hits_nothing_is_said() -> None:
-    """It may be a slip."""
-    series, problems = _read(None, {"every": "week", "count": 3, "except": ["2026-12-02", "2026-12-08T10:00"]})
-    assert series is not None
-    assert [(("except", 0), Severity.WARNING), (("except", 1), Severity.WARNING)] == [
-        (problem.inside, problem.severity) for problem in problems
-    ]
-
-
 def test_the_interval_is_the_shortest_one() -> None:
     """Exceptions do not make it longer; one alone has none."""
     assert timedelta(days=3) == read(every="week", on=["mon", "thu"], count=4, except_=["2026-12-07"]).interval
@@ -245,6 +154,13 @@ def test_the_interval_is_the_shortest_one() -> None:
         (ZONED, {"every": "day", "count": 0}, ("count",), "repeat-end", "0 is no number of times"),
         (ZONED, {"every": "day", "count": 1001}, ("count",), "repeat-end", "no number of times"),
         (ZONED, {"every": "day", "until": "2026-11-30"}, ("until",), "repeat-end", "before the start"),
+        (
+            ZONED,
+            {"rrule": "FREQ=DAILY;UNTIL=20261130T090000"},
+            ("rrule",),
+            "repeat-end",
+            "`UNTIL` is before the start, 2026-12-01T09:00",
+        ),
         (ZONED, {"every": "day", "until": "soon"}, ("until",), "repeat-end", "soon is no date"),
         (ZONED, {"every": "day", "until": "2026-02-30"}, ("until",), "repeat-end", "2026-02-30 is no date"),
         (ZONED, {"every": "day", "until": 2026}, ("until",), "repeat-end", "2026 is no date"),
@@ -285,6 +201,14 @@ def test_what_cannot_be_a_series_is_refused(
     ), problem
 
 
+def test_a_day_that_every_month_has_needs_no_on() -> None:
+    """The 28th is the last of them."""
+    last = read({**ZONED, "time": "2027-01-28T09:00:00"}, every="month", count=2)
+    assert ["2027-01-28", "2027-02-28"] == list(last.walls)
+    problem = refused({**ZONED, "time": "2027-01-29T09:00:00"}, every="month", count=2)
+    assert ("repeat-on", "not every month has a day 29") == (problem.code, problem.message)
+
+
 def test_a_thousand_are_planned() -> None:
     """And no more."""
     assert MAX_OCCURRENCES == len(read(every="day", count=1000).walls)
@@ -295,15 +219,3 @@ def test_count_of_another_type_is_left_to_the_table() -> None:
     """Here it counts as not written."""
     assert "repeat-endless" == refused(every="day", count="3").code
     assert "repeat-endless" == refused(every="day", count=True).code
-
-
-def test_no_series_goes_beyond_the_last_year_there_is() -> None:
-    """Neither by its number of times nor by its end."""
-    count = refused(every="month", count=1000)
-    assert ("repeat-end", "only 889 of these 1000 times come until the year 2100", "use `count: 889` at most") == (
-        count.code,
-        count.message,
-        count.hint,
-    )
-    end = refused(every="month", until="2101-01-01")
-    assert ("repeat-end", ("until",), "use a year up to 2100") == (end.code, end.inside, end.hint)

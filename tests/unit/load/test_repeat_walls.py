@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from itertools import islice
+from datetime import date, datetime, time, timedelta
+from itertools import islice, takewhile
 
 import pytest
 
 from braze_gitops.load.repeat_rfc import read_rule_text
-from braze_gitops.load.repeat_walls import walls_of
+from braze_gitops.load.repeat_walls import DAYS, walls_of
 from support.generated_rules import generated_rules
 from support.ical_js import Rule
 from support.own_time import own_time
-from support.second_opinion import aligned, ours, parts_of, theirs
+from support.second_opinion import aligned, is_read_otherwise, ours, parts_of, theirs
 
 
 @pytest.mark.parametrize(
@@ -54,20 +54,47 @@ def test_the_examples_of_the_standard(start: str, rule: str, days: str) -> None:
 
 def test_another_reader_names_the_same_times() -> None:
     """All that `dateutil` reads as the standard does; what it reads otherwise is told below."""
-    rules = [rule for rule in aligned(generated_rules(300, seed=2)) if not _is_read_otherwise(parts_of(rule))]
+    rules = [rule for rule in aligned(generated_rules(300, seed=2)) if not is_read_otherwise(parts_of(rule))]
     assert len(rules) > 200
     assert [] == [rule for rule in rules if ours(rule) != theirs(rule)]
+
+
+@pytest.mark.parametrize("week", [*range(1, 54), *range(-53, 0)])
+def test_weeks_that_begin_on_monday_are_those_of_the_calendar(week: int) -> None:
+    """Over New Year as well, in years of 52 and of 53 of them, from the front and from the end."""
+    start, end = date(2019, 12, 20), date(2033, 1, 20)
+    rule = f"FREQ=YEARLY;BYWEEKNO={week};BYDAY={','.join(DAYS)}"
+    found = walls_of(read_rule_text(rule).parts, datetime.combine(start, time(9)))
+    days = (start + timedelta(days=number) for number in range((end - start).days))
+    assert [day for day in days if week in _iso_weeks(day)] == [
+        wall.date() for wall in takewhile(lambda wall: wall.date() < end, found)
+    ]
+
+
+@pytest.mark.parametrize("week_start", DAYS)
+def test_weeks_that_begin_on_another_day_are_counted_alike(week_start: str) -> None:
+    """But for the first days of January, in which `dateutil` takes the last week of some years for the 53rd."""
+    start = datetime.fromisoformat("2020-01-01T09:00")
+    for week in (1, 2, 26, 51, 52, 53):
+        rule = f"FREQ=YEARLY;BYWEEKNO={week};BYDAY={','.join(DAYS)};WKST={week_start};UNTIL=20400131T000000"
+        one = Rule(start=start, rule=rule, limit=200)
+        own, other = (
+            [wall for wall in walls if wall.timetuple().tm_yday > 3] for walls in (ours(one), theirs(one))
+        )
+        assert own == other, rule
+        assert own
 
 
 @pytest.mark.parametrize(
     ("rule", "own", "other"),
     [
         ("FREQ=YEARLY;BYWEEKNO=40", "2027-10-06 2028-10-04", "2027-10-04 2027-10-05"),
+        ("FREQ=YEARLY;BYWEEKNO=52;BYMONTH=1;BYDAY=SA", "2028-01-01 2039-01-01", "2028-01-01 2056-01-01"),
         ("FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=2", "2026-12-02 2026-12-09", "2026-12-04 2026-12-09"),
     ],
 )
 def test_where_the_other_reader_differs(rule: str, own: str, other: str) -> None:
-    """A week of the year without a day is a day, that of the start; and a first week is a whole week."""
+    """A week of the year without a day is a day, that of the start; a first week is a whole week; 2038 has 52."""
     one = Rule(start=datetime.fromisoformat("2026-12-02T09:00"), rule=f"{rule};COUNT=2")
     assert (own, other) == tuple(
         " ".join(f"{wall:%Y-%m-%d}" for wall in walls) for walls in (ours(one), theirs(one))
@@ -100,5 +127,7 @@ def test_the_last_year_is_the_last() -> None:
     assert ["2100-12-31"] == [f"{wall:%Y-%m-%d}" for wall in islice(walls, 5)]
 
 
-def _is_read_otherwise(parts: dict[str, str]) -> bool:
-    return "BYWEEKNO" in parts or (parts["FREQ"] == "WEEKLY" and "BYSETPOS" in parts)
+def _iso_weeks(day: date) -> tuple[int, int]:
+    """Return the week of the year as ISO 8601 counts it, and from its end."""
+    year, week, _ = day.isocalendar()
+    return week, week - date(year, 12, 28).isocalendar().week - 1

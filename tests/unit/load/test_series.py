@@ -9,7 +9,7 @@ import pytest
 
 from braze_gitops.load.sends import read_sends
 from braze_gitops.model import DesiredSchedule, Json, Severity, TimeMode
-from support.definition_samples import Value, channel, message
+from support.definition_samples import Value, changed_at, channel, message
 from support.load_calls import load_values
 
 WEEKLY: Value = {"every": "week", "count": 3}
@@ -139,11 +139,20 @@ def test_items_and_occurrences_together() -> None:
 
 
 def test_a_definition_makes_a_thousand_schedules_at_most() -> None:
-    """Items and occurrences together."""
-    value = {**series({"every": "day", "count": 400}), "for_each": ["a", "b", "c"]}
-    assert [("repeat-too-many", "this definition makes 1,200 schedules, and 1,000 is the limit")] == [
-        (code, text) for code, _, text, _ in said(value)
+    """Items and occurrences together; no item is looked at beyond the limit."""
+    value = series({"every": "day", "count": 500})
+    assert 1000 == len(loaded({**value, "for_each": ["a", "b"]}))
+    several = {**value, "for_each": {"a": 500, "b": 499, "c": 2, "d": "none at all"}}
+    over = changed_at(several, "schedule", "repeat", "count", to="<< each.value >>")
+    assert [("repeat-too-many", "this definition makes more than 1,000 schedules, which is the limit")] == [
+        (code, text) for code, _, text, _ in said(over)
     ]
+
+
+def test_what_is_wrong_with_an_item_is_told_with_the_limit() -> None:
+    """As far as the items have been looked at."""
+    value = {**series({"every": "day", "count": "<< each.value >>"}), "for_each": {"a": 0, "b": 1000, "c": 1}}
+    assert ["repeat-end", "repeat-too-many"] == [code for code, _, _, _ in said(value)]
 
 
 def test_an_occurrence_in_a_gap_is_told_with_its_day() -> None:
@@ -169,6 +178,14 @@ def test_an_occurrence_that_comes_twice_asks_for_a_fold() -> None:
     )
     _, (idle,) = read_sends({**schedule, "time": "2026-11-08T01:30:00", "fold": "second"})
     assert ("fold-idle", Severity.WARNING, "fold") == (idle.code, idle.severity, idle.key)
+
+
+def test_a_fold_is_not_idle_where_one_send_in_the_middle_comes_twice() -> None:
+    """Neither the first nor the last says what `fold` does."""
+    times = {"every": "week", "on": ["sun"], "count": 3}
+    schedule = {"time": "2026-10-25T01:30:00", "timezone": "America/New_York", "fold": "second", "repeat": times}
+    sends, problems = read_sends(schedule)
+    assert (3, ()) == (len(sends), problems)
 
 
 def test_many_occurrences_in_gaps_are_told_by_the_first_of_them() -> None:
