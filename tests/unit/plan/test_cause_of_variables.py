@@ -68,7 +68,7 @@ def desired(value: Value, variables: Mapping[str, object]) -> tuple[DesiredSched
                 'teaser["2026-12-04"]': (
                     Action.DELETE,
                     Cause.DEFINITION,
-                    ("its definition no longer has it",),
+                    ("left out by `except`",),
                 )
             },
             id="one more holiday",
