@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
-from braze_gitops.apply.work import PlannedCall, Work, names_seen
+from braze_gitops.apply.work import PlannedCall, Work, first_seen
 from braze_gitops.errors import StalePlanError
 from braze_gitops.model import Answer, Exchange, ScheduleId, Verb, Verdict
 from braze_gitops.plan import Change, Origin
@@ -50,9 +50,9 @@ def open_run(opening: RunOpened, state: State) -> RunOpened:
 def first_entries(changes: Sequence[Change], *, work: Work, state: State, opening: RunOpened) -> tuple[Entry, ...]:
     """Return what the first batch says: who runs, what halts let go, what is new, and what needs no call."""
     entries: list[Entry] = [opening, *_resumed(changes, opening)]
-    new = sorted(names_seen(changes) - state.definitions.keys())
+    new = first_seen(changes, state.definitions, at=opening.at)
     if new:
-        entries.append(DefinitionsSeen(since=MappingProxyType(dict.fromkeys(new, opening.at))))
+        entries.append(DefinitionsSeen(since=MappingProxyType(new)))
     return (*entries, *work.entries)
 
 

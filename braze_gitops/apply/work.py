@@ -31,6 +31,8 @@ from braze_gitops.model import (
     Verb,
     parent_id,
     send_id_pair,
+    series_of,
+    split_address,
     verb_of,
 )
 from braze_gitops.plan import Action, Change, broadcast_audience
@@ -172,9 +174,21 @@ def _moves(changes: Sequence[Change]) -> Iterator[Entry]:
             yield RecordMoved(before=change.previous_address, after=change.address)
 
 
-def names_seen(changes: Iterable[Change]) -> frozenset[str]:
-    """Return the definitions that these changes apply."""
-    return frozenset(change.name for change in changes if change.after is not None)
+def first_seen(changes: Iterable[Change], known: Mapping[str, datetime], *, at: datetime) -> dict[str, datetime]:
+    """Return since when what these changes apply first is known, by the names of definitions and of entries.
+
+    What has a new name is as old as under its old one; all else is first applied `at` this moment.
+    """
+    found: dict[str, datetime] = {}
+    for change in changes:
+        if change.after is None:
+            continue
+        before = change.previous_address
+        earlier = (split_address(before)[0], series_of(before)) if before is not None else ("", "")
+        for name, old in zip((change.name, change.series or change.name), earlier, strict=True):
+            if name not in known:
+                found[name] = min(found.get(name, at), known.get(old, at))
+    return dict(sorted(found.items()))
 
 
 def _reviewed(

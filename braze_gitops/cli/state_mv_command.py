@@ -44,7 +44,9 @@ def mv(
     auto_approve: bool,  # noqa: FBT001 - click passes every option by name
     why: str,
 ) -> int:
-    """Give a record another address, or all records of a definition or of one entry of its `for_each`.
+    """Give a record another address, or all of an entry.
+
+    All of a definition goes with its name, all of an entry of its `for_each` with the address of that.
 
     For a rename that `moved_from` in a definition cannot say. The schedule at Braze stays as it is. Refused while
     a definition still has the old name, because that would be created a second time.

@@ -26,11 +26,14 @@ class EarlierApplies:
     def since(self, desired: DesiredSchedule) -> datetime | None:
         """Return when what a definition makes was first applied, None if it never was.
 
-        An entry of `for_each` of which nothing was ever arranged is new, however old its definition is.
+        An entry of `for_each` that no apply ever knew, and of which nothing was ever arranged, is new, however old
+        its definition is.
         """
         series = [series_of(name) for name in _names(desired)]
-        if desired.occurrence is not None and series[0] != desired.name and self._series.isdisjoint(series):
-            return None
+        if desired.occurrence is not None and series[0] != desired.name:
+            known = [self._since[one] for one in series if one in self._since]
+            if known or self._series.isdisjoint(series):
+                return min(known, default=None)
         moments = (self._since.get(split_address(name)[0]) for name in _names(desired))
         return min(filter(None, moments), default=None)
 

@@ -39,8 +39,8 @@ def live_in_order(seed: int) -> Counter[str]:
 def _check_books(world: SeriesWorld, *, ever: set[str], wished: set[str]) -> None:
     """Each send was created once and went out once; exactly what was left out in time was cancelled."""
     judge, schedules = world.judge, list(world.braze.schedules.values())
-    made = Counter(judge.send_of(kept).address for kept in schedules)
-    cancelled = {judge.send_of(kept).address for kept in schedules if kept.fate is Fate.CANCELLED}
+    made = Counter(judge.send_of(kept).identity for kept in schedules)
+    cancelled = {judge.send_of(kept).identity for kept in schedules if kept.fate is Fate.CANCELLED}
     demand("created exactly once", set(made.values()) <= {1}, made)
     demand("each was sent", judge.went_out.keys() == wished, wished ^ judge.went_out.keys())
     demand("exactly the excepted are cancelled", cancelled == made.keys() - wished, cancelled)

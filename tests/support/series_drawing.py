@@ -56,6 +56,7 @@ def _draw_wish(chance: random.Random, name: str, begin: date) -> Wish:
     keys = chance.sample(_KEYS, chance.randrange(1, 3)) if each else [""]
     wish = Wish(
         name=name,
+        home=name,
         mode=mode,
         every=every,
         items=tuple(Item(key=key, at=_draw_time(chance), zone=chance.choice(ZONES)) for key in keys),
@@ -162,8 +163,31 @@ def _turn(chance: random.Random, wish: Wish, _today: date) -> Wish:
     return dataclasses.replace(wish, items=items, more=tuple(dict.fromkeys(times[1:])))
 
 
+def _name(_chance: random.Random, wish: Wish, _today: date) -> Wish:
+    """Give it another name, once."""
+    return dataclasses.replace(wish, name=f"{wish.home}-new")
+
+
+def _name_and_hour(chance: random.Random, wish: Wish, today: date) -> Wish:
+    return _name(chance, _hour(chance, wish, today), today)
+
+
 _Edit = Callable[[random.Random, Wish, date], Wish]
-EDITS: Sequence[_Edit] = (_hour, _hour, _weekday, _weekday, _zone, _exceptions, _keys, _rule, _mode, _turn, _turn)
+EDITS: Sequence[_Edit] = (
+    _hour,
+    _hour,
+    _weekday,
+    _weekday,
+    _zone,
+    _exceptions,
+    _keys,
+    _rule,
+    _mode,
+    _turn,
+    _turn,
+    _name,
+    _name_and_hour,
+)
 
 
 def draw_death(chance: random.Random) -> Disturbance:

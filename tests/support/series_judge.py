@@ -33,6 +33,7 @@ class SeriesJudge:
         self.held: Counter[str] = Counter()
         self._braze, self._environment = braze, environment
         self._sends: dict[str, Send] = {}
+        self._homes: dict[str, str] = {}
         self._by_time: dict[_Place, Send] = {}
         self._bound: dict[str, tuple[Send, datetime]] = {}
         self._since: dict[str, datetime] = {}
@@ -48,6 +49,7 @@ class SeriesJudge:
     def open(self, wishes: tuple[Wish, ...]) -> None:
         """Take what is wished for now."""
         self._sends = dict(sends_of(wishes))
+        self._homes |= {wish.name: wish.home for wish in wishes}
         self._coming -= {address for address in self._coming if address not in self._sends}
         self._coming |= {address for address, send in self._sends.items() if send.first_at > self._braze.now}
         self._by_time = {(_audience(send), send.first_at, send.last_at): send for send in self._sends.values()}
@@ -58,9 +60,9 @@ class SeriesJudge:
         for sent in self._braze.sent[self._looked :]:
             kept = self._braze.schedules[sent.id]
             send = self.send_of(kept)
-            demand("never twice", send.address not in self.went_out, f"{send.address} at {sent.at}")
+            demand("never twice", send.identity not in self.went_out, f"{send.identity} at {sent.at}")
             self._check_distance(kept, send)
-            self.went_out[send.address] = kept
+            self.went_out[send.identity] = kept
         self._looked = len(self._braze.sent)
 
     def end(self, shown: Shown, ran: Ran | None) -> None:
@@ -74,7 +76,8 @@ class SeriesJudge:
         for name, _ in (send.series for send in self._sends.values()):
             self._since.setdefault(name, self._braze.now)
         blocks = {
-            str(address): [one.code.value for one in several] for address, several in shown.judged.blocks.items()
+            self._identity(address): [one.code.value for one in several]
+            for address, several in shown.judged.blocks.items()
         }
         told = {address for address, send in self._sends.items() if _is_told(send, shown.plan)} | blocks.keys()
         if self.quiet:
@@ -83,6 +86,10 @@ class SeriesJudge:
         gone = {place for place in self._right - self._arranged() if place[1] > self._braze.now}
         demand("what is arranged as it is wished for stays", not gone, gone)
         self._check_wished(blocks, told)
+
+    def _identity(self, address: str) -> str:
+        name, bracket, rest = address.partition("[")
+        return self._homes.get(name, name) + bracket + rest
 
     def _arranged(self) -> frozenset[_Place]:
         return frozenset(_place(kept) for kept in self._braze.live())
@@ -96,23 +103,23 @@ class SeriesJudge:
             if bound is None:
                 demand("only what is wished for", send, f"{kept}")
             if send is not None and (kept.fate is Fate.LIVE or bound is None):
-                same = bound is not None and bound[1] == kept.first_at and bound[0].address == send.address
+                same = bound is not None and bound[1] == kept.first_at and bound[0].identity == send.identity
                 if not same:
                     self._bound[kept.id] = send, kept.first_at
             if kept.fate is Fate.LIVE:
-                live[self.send_of(kept).address] += 1
+                live[self.send_of(kept).identity] += 1
         demand("never twice", all(count == 1 for count in live.values()), live)
 
     def _check_live(self, blocks: dict[str, list[str]]) -> None:
         """Nothing stays at Braze that is not wished for, unless the plan says that it is held."""
         for kept in self._braze.live():
             if _place(kept) not in self._by_time:
-                address = self.send_of(kept).address
+                address = self.send_of(kept).identity
                 demand("leaves nothing behind", address in blocks, f"{address} is there: {kept}")
 
     def _check_wished(self, blocks: dict[str, list[str]], told: set[str]) -> None:
         now, horizon = self._braze.now, self._environment.horizon
-        live = {self.send_of(kept).address: kept for kept in self._braze.live()}
+        live = {self.send_of(kept).identity: kept for kept in self._braze.live()}
         for address, send in self._sends.items():
             if address in self.went_out:
                 continue
@@ -152,7 +159,7 @@ class SeriesJudge:
         over_at = max(kept.last_at, kept.first_at + self._environment.cutoff)
         may_be = kept.fate is not Fate.CANCELLED or kept.unanswered_delete
         is_out = may_be and kept.first_at <= self._braze.now <= over_at
-        return is_out and other.series == send.series and other.address not in self._sends
+        return is_out and other.series == send.series and other.identity not in self._sends
 
     def _is_beside(self, kept: Kept, send: Send) -> bool:
         other = self.send_of(kept)
@@ -167,7 +174,7 @@ class SeriesJudge:
         """Nobody gets two within half the interval; a run that was killed may not have come to part them."""
         if self._is_unfinished:
             return
-        half = min(send.half, self._sends.get(send.address, send).half)
+        half = min(send.half, self._sends.get(send.identity, send).half)
         for address, other in self.went_out.items():
             if self.send_of(other).series == send.series:
                 apart = _apart(kept, other)
@@ -175,10 +182,12 @@ class SeriesJudge:
 
 
 def _is_told(send: Send, plan: Plan) -> bool:
-    """Whether a finding is about a send, or about its series and names its key."""
+    """Whether a finding is about a send, about its series with its key, or about all before the first apply."""
     series = send.address.removesuffix(f'["{send.key}"]')
     return any(
-        str(one.address) == send.address or (str(one.address) == series and send.key in one.message)
+        str(one.address) == send.address
+        or (str(one.address) == series and send.key in one.message)
+        or (str(one.address) == send.name and one.code == "before-first-apply")
         for one in plan.findings
     )
 

@@ -38,11 +38,12 @@ class Item:
 class Wish:
     """One definition that repeats; without `each` it has exactly one item, whose key is empty.
 
-    `on` are days of the week from 0, or of the month from 1; `more` are further times of day; `left_out` are
-    dates.
+    `home` is the name it had first: its people are called by that. `on` are days of the week from 0, or of the
+    month from 1; `more` are further times of day; `left_out` are dates.
     """
 
     name: str
+    home: str
     mode: str
     every: str
     items: tuple[Item, ...]
@@ -57,8 +58,12 @@ class Wish:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """One send that is wished for: `series` is the name and the item's key, `half` half the shortest interval."""
+    """One send that is wished for, of a definition that has the name `name` now.
 
+    `series` is the first name and the item's key, `half` half the shortest interval.
+    """
+
+    name: str
     series: tuple[str, str]
     key: str
     wall: datetime
@@ -69,13 +74,21 @@ class Send:
     @property
     def address(self) -> str:
         """Return the address it should have."""
-        name, item = self.series
-        return name + "".join(f'["{key}"]' for key in (item, self.key) if key)
+        return self.name + self._keys
+
+    @property
+    def identity(self) -> str:
+        """Return the address it would have under the first name."""
+        return self.series[0] + self._keys
+
+    @property
+    def _keys(self) -> str:
+        return "".join(f'["{key}"]' for key in (self.series[1], self.key) if key)
 
 
 def sends_of(wishes: tuple[Wish, ...]) -> Mapping[str, Send]:
-    """Return every send of all, by its address."""
-    return {send.address: send for wish in wishes for send in _sends_of(wish)}
+    """Return every send of all, by its identity."""
+    return {send.identity: send for wish in wishes for send in _sends_of(wish)}
 
 
 @functools.lru_cache(maxsize=64)
@@ -100,7 +113,13 @@ def _sends_for(wish: Wish, item: Item) -> Iterator[Send]:
             key = f"{wall:%Y-%m-%d}" + (f"{wall:T%H:%M}" if several and wall.time() != item.at else "")
             first_at, last_at = _window(wish, item, wall)
             yield Send(
-                series=(wish.name, item.key), key=key, wall=wall, first_at=first_at, last_at=last_at, half=half
+                name=wish.name,
+                series=(wish.home, item.key),
+                key=key,
+                wall=wall,
+                first_at=first_at,
+                last_at=last_at,
+                half=half,
             )
 
 
@@ -150,7 +169,9 @@ def load_series(wishes: tuple[Wish, ...], environment: Environment) -> Desired:
 
 def _definition(wish: Wish) -> dict[str, object]:
     found: dict[str, object] = {"name": wish.name, "kind": "message", "broadcast": True}
-    found["segment_id"] = f"{wish.name}/{'<< each.key >>' if wish.each else ''}"
+    found["segment_id"] = f"{wish.home}/{'<< each.key >>' if wish.each else ''}"
+    if wish.name != wish.home:
+        found["moved_from"] = wish.home
     if wish.each:
         found["for_each"] = {item.key: _value(wish, item) for item in wish.items}
     found["schedule"] = _schedule(wish)

@@ -116,6 +116,8 @@ def test_a_new_entry_begins_with_its_first_apply() -> None:
     assert (False, [("before-first-apply", "news")]) == (is_missed(plan, wanted[0]), told(plan))
     known = make_state(*state.records.values(), applied(send(8, item="fr"), ANCHOR - WEEK), definitions=SINCE)
     assert is_missed(plan_of(wanted, known, now=NOW), wanted[0])
+    tried = make_state(*state.records.values(), definitions={**SINCE, 'news["fr"]': ANCHOR - DAY})
+    assert is_missed(plan_of(wanted, tried, now=NOW), wanted[0])
 
 
 def test_at_the_very_moment_of_its_first_apply_nothing_came_before() -> None:
