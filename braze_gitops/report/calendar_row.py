@@ -75,8 +75,9 @@ class Row:
     the definition's, empty for the dashboard. `time` is None in the history, which keeps the window alone;
     `window` is None where no instant is known. `status` says in words what it is and what a plan does; `action`
     and `blocked` say the same for programs. `audience` is a digest of who gets it (empty where that is not
-    known), `channels` those of a message, `parent` the campaign or Canvas it sends through. `is_shadow` marks
-    the old place of what moves to another time.
+    known), `channels` those of a message, `parent` the campaign or Canvas it sends through. `series` is what it is
+    one send of, itself where it does not repeat, empty for the dashboard. `is_shadow` marks the old place of what
+    moves to another time.
     """
 
     key: str
@@ -93,6 +94,7 @@ class Row:
     channels: tuple[str, ...] = ()
     audience: str = ""
     parent: str = ""
+    series: str = ""
     is_broadcast: bool = False
     tags: tuple[str, ...] = ()
     action: str = ""

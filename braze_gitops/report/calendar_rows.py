@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, DesiredSchedule, Kind, SendTime, TimeMode, Window, parent_id, split_address
-from braze_gitops.plan import Change
+from braze_gitops.plan import Change, series_address
 from braze_gitops.report.audience_words import is_broadcast, reach_words
 from braze_gitops.report.calendar_row import DashboardSend, Row, Sign, Source, Standing, around_the_world
 from braze_gitops.report.calendar_words import has_moved, is_arranged, sign_of, standing_of, status_words
@@ -83,6 +83,7 @@ def _row(change: Change, record: Record, teller: Teller) -> Row:
         channels=channels_of(record.payload),
         audience=audience_digest(record.payload),
         parent=parent_id(record.kind, record.payload) or "",
+        series=_series(change.address, change.series),
         is_broadcast=is_broadcast(record.payload),
         tags=record.tags,
         action=change.action.value,
@@ -111,6 +112,11 @@ def _shadow(change: Change, record: Record, teller: Teller) -> Row:
     )
 
 
+def _series(address: Address, series: Address | None) -> str:
+    """Return what all sends of one series have in common, and nothing else has: no item of it, no single send."""
+    return address if series is None else f"{series}[]"
+
+
 def _paused(change: Change, teller: Teller) -> Row:
     wanted = teller.desired[change.address]
     instant = wanted.time.instant
@@ -127,6 +133,7 @@ def _paused(change: Change, teller: Teller) -> Row:
         sign=Sign.CANCEL,
         standing=Standing.CANCELLED,
         channels=channels_of(wanted.payload),
+        series=_series(change.address, change.series),
         tags=wanted.tags,
         action=change.action.value,
     )
@@ -137,14 +144,16 @@ def past_rows(history: Iterable[Past], taken: Iterable[Row]) -> Iterator[Row]:
 
     The newest of an address keeps the address as its key.
     """
-    told = {(row.key, row.window) for row in taken if not row.is_shadow}
-    keys = {key for key, _ in told}
+    planned = {row.key: row for row in taken if not row.is_shadow}
+    told = {(row.key, row.window) for row in planned.values()}
+    keys = set(planned)
     for past in sorted(history, key=lambda one: one.window.first_at, reverse=True):
         if (past.address, past.window) in told:
             continue
         key = past.address if past.address not in keys else f"{past.address} {past.window.first_at.isoformat()}"
         keys.add(past.address)
         version = ", which version is not known" if past.version_unknown else ""
+        wanted = planned.get(past.address)
         yield Row(
             key=key,
             source=Source.HISTORY,
@@ -159,6 +168,7 @@ def past_rows(history: Iterable[Past], taken: Iterable[Row]) -> Iterator[Row]:
             standing=Standing.CONFIRMED,
             channels=past.channels,
             audience=past.audience_digest,
+            series=wanted.series if wanted else _series(past.address, series_address(past.address, None)),
             schedule_id=past.schedule_id,
         )
 

@@ -64,6 +64,13 @@ def test_a_record_keeps_the_key_that_an_older_send_had() -> None:
     assert "teaser 2026-11-17T09:00:00+00:00" == row.key
 
 
+def test_history_is_of_the_series_that_its_key_says() -> None:
+    """Unless the address is still wanted: then the plan knows what it is one send of."""
+    sent, item = 'news["2026-11-17"]', 'news["2026-11-16"]'
+    found = past_rows([a_past(sent), a_past(item), a_past("teaser")], [a_row(item)])
+    assert {sent: "news[]", item: item, "teaser": "teaser"} == {row.title: row.series for row in found}
+
+
 def test_a_shadow_is_no_record() -> None:
     """The old place of what moves tells of nothing that was sent."""
     past = a_past()
