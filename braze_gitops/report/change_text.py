@@ -78,7 +78,7 @@ def add_heading(page: Page, change: Change, reader: Reader, *, subject: str = ""
         indent=2,
         hang=_INDENT,
     )
-    if change.previous_address is not None and not subject:
+    if change.previous_address is not None and not subject and change.action is not Action.DELETE:
         page.field("moves", f"from {change.previous_address}, without a call")
 
 
