@@ -29,9 +29,12 @@ class Naming:
     )
 
     def called(self, field: str, value: str, address: Address, *, path: str | None = None) -> str:
-        """Return `value`, an id that stands in `field`, with its name: `"Newsletter readers" (seg-8f1c)`."""
+        """Return `value`, an id that stands in `field`, with its name, else with the variable it came from.
+
+        `“Newsletter readers” (seg-8f1c)`, `seg-8f1c (segments.newsletter)`, `seg-8f1c`.
+        """
         words = self.words.get(_SECTIONS.get(field, ""), {}).get(value)
         if words:
             return f"“{words}” ({value})"
         variable = self.variables.get(address, {}).get(path or field)
-        return f"<< {variable} >> ({value})" if variable else value
+        return f"{value} ({variable})" if variable else value
