@@ -12,7 +12,7 @@ from braze_gitops import __version__
 from braze_gitops.cli.git_look import look_at_git
 from braze_gitops.cli.options import moment_of
 from braze_gitops.cli.session import Session
-from braze_gitops.cli.state_access import check_state, read_state_file, written_at
+from braze_gitops.cli.state_access import check_state, read_state_file
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.unrecorded import unread_answers
 from braze_gitops.cli.workspace import Loaded, Workspace
@@ -185,9 +185,18 @@ def state_from_file(path: Path, environment: Environment) -> State:
 
 
 def say_plan(
-    session: Session, planned: Planned, *, to_stderr: bool = False, full: bool = False, show_people: bool = False
+    session: Session,
+    planned: Planned,
+    *,
+    state_at: datetime | None,
+    to_stderr: bool = False,
+    full: bool = False,
+    show_people: bool = False,
 ) -> None:
-    """Write the whole plan for people; `full` and `show_people` as the options of `plan` say."""
+    """Write the whole plan for people; `full` and `show_people` as the options of `plan` say.
+
+    `state_at` is when the state was last written, None where that is not known.
+    """
     from braze_gitops.report import plan_text
 
     terminal = session.terminal
@@ -197,7 +206,7 @@ def say_plan(
         now=planned.now,
         style=terminal.error_style if to_stderr else terminal.style,
         width=terminal.width,
-        state_at=written_at(planned.state),
+        state_at=state_at,
         holder_is_gone=_holder_is_gone(session, planned.state),
         full=full,
         people=_people_of(planned.desired) if show_people else {},

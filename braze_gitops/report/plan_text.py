@@ -46,7 +46,7 @@ def plan_text(
     """Return a reviewed plan for people; the last line is the summary.
 
     `now` (aware) is the reader's present, which for a saved plan is later than the plan's own. `state_at` is when
-    the state was last written, None if nothing was ever arranged; `holder_is_gone` says that the run which the
+    the state was last written, None where that is not known; `holder_is_gone` says that the run which the
     plan names as the holder is provably gone. Changes with one cause are told together unless it is to be `full`.
     `people` are the ids of those an address lists, to be shown; nobody's without it.
     """
