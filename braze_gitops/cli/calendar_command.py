@@ -148,6 +148,7 @@ def _make(session: Session, workspace: Workspace, environment: Environment, aske
         now=now,
         cutoff=environment.cutoff,
         has_state=state is not None,
+        zones=environment.audience_zones,
     )
     made_at = now if asked.at is None else present_of(workspace, environment)
     return make_calendar(

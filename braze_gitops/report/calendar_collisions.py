@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from braze_gitops.model import Window
-from braze_gitops.report.calendar_row import Collision, Row, Source, Standing, around_the_world
+from braze_gitops.model import WORLD, Window, window_of
+from braze_gitops.report.calendar_row import Collision, Row, Source, Standing
 from braze_gitops.report.value_words import channel_words
 
 APART = timedelta(hours=24)
@@ -81,7 +81,7 @@ def _span(row: Row) -> Window:
     if row.window is not None:
         return row.window
     assert row.time is not None, "a row without a window has a time"
-    return around_the_world(row.time.wall, row.time.wall)
+    return window_of(row.time, WORLD)
 
 
 def _gap(one: Row, other: Row) -> timedelta:
