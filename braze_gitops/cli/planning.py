@@ -16,7 +16,7 @@ from braze_gitops.cli.state_access import check_state, read_state_file
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.unrecorded import unread_answers
 from braze_gitops.cli.workspace import Loaded, Workspace
-from braze_gitops.model import Address, Desired, Environment, WorkTree
+from braze_gitops.model import WORLD, Address, Desired, Environment, WorkTree
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
@@ -45,7 +45,7 @@ class Planned:
     @property
     def naming(self) -> Naming:
         """Return what people call the ids in it."""
-        return naming_of(self.workspace, self.desired)
+        return naming_of(self.workspace, self.desired, self.environment)
 
 
 def make_reviewed_plan(
@@ -228,9 +228,13 @@ def _people_of(desired: Desired) -> Mapping[Address, Sequence[str]]:
     return {one.address: people_words(one.payload) for one in desired.schedules}
 
 
-def naming_of(workspace: Workspace, desired: Desired | None) -> Naming:
-    """Return what people call ids: the project's names, and the variables that brought them in."""
+def naming_of(workspace: Workspace, desired: Desired | None, environment: Environment | None) -> Naming:
+    """Return what people call ids and places: by the project's names and zones, and the variables in `desired`."""
     from braze_gitops.report import Naming
 
     schedules = desired.schedules if desired is not None else ()
-    return Naming(words=workspace.project.names, variables={one.address: one.variables_from for one in schedules})
+    return Naming(
+        words=workspace.project.names,
+        variables={one.address: one.variables_from for one in schedules},
+        zones=environment.audience_zones if environment is not None else WORLD,
+    )

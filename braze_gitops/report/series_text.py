@@ -85,7 +85,7 @@ def _add_times(page: Page, members: Sequence[Change], series: Series | None, rea
     for name, change in (("first", first), ("last", last)):
         label = name
         if change.time is not None and change.window is not None:
-            for line in when_words(change.time, change.window, reader.now):
+            for line in when_words(change.time, change.window, reader.now, zones=reader.naming.zones):
                 page.field(label, line)
                 label = ""
     _add_dates(page, members, series, reader)
