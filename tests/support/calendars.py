@@ -97,6 +97,7 @@ def from_dashboard(
         channels=(),
         audience="",
         parent=parent,
+        series="",
         sign=Sign.DASHBOARD,
     )
     return dataclasses.replace(row, key=f"campaign {parent}")
