@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from braze_gitops.model import Finding, SendTime, TimeMode, sort_findings
+from braze_gitops.model import Address, Finding, SendTime, TimeMode, sort_findings
 from braze_gitops.plan import Action, Change, Series
 from braze_gitops.report.change_text import (
     Reader,
@@ -130,10 +130,25 @@ def _add_why(page: Page, members: Sequence[Change], reader: Reader) -> None:
     for words, of_them in once([general(_why_words(one, reader), one) for one in members], members):
         if words:
             page.field("why", f"{special(words, of_them)}{_of(of_them, members, reader)}")
-    waits = {waits_for(one) for one in members}
-    each = "" if len(waits) == 1 else ", for each what is near to it"
-    for words in days_of_series(sorted({other for others in waits for other in others})):
-        page.field("after", f"known to be cancelled{each}: {words}")
+    _add_after(page, {waits_for(one) for one in members}, reader)
+
+
+def _add_after(page: Page, waits: Collection[tuple[Address, ...]], reader: Reader) -> None:
+    """Add what has to be cancelled first, each series once; `waits` are the different things members wait for."""
+    head = f"known to be cancelled{'' if len(waits) == 1 else ', for each what is near to it'}: "
+    others = {other for one in waits for other in one}
+    series: dict[Address, list[Change]] = {}
+    for one in sorted(reader.review.plan.changes, key=_time_of):
+        if one.address in others and one.series is not None:
+            series.setdefault(one.series, []).append(one)
+    for name, of_it in series.items():
+        if len(of_it) <= _IN_THE_HEADING:
+            page.field("after", f"{head}{name}, {_days(of_it, reader)}")
+        else:
+            page.field("after", f"{head}{name}, ", *date_pieces(map(_wall_of, of_it)))
+    told = {one.address for of_it in series.values() for one in of_it}
+    for words in days_of_series(sorted(others - told)):
+        page.field("after", f"{head}{words}")
 
 
 def _why_words(change: Change, reader: Reader) -> str:

@@ -13,6 +13,19 @@ from support.reviews import changed
 from support.series_changes import evening_of, key, one, renamed, sizes, told
 
 
+def test_what_is_cancelled_first_is_told_with_its_hours() -> None:
+    """Where the plan knows it: few by their days, many by month."""
+    gone = [change for day in (21, 22, 23) for change in (one(day, Action.DELETE), evening_of(day, Action.DELETE))]
+    comes = [
+        dataclasses.replace(one(day), starts_after=tuple(change.address for change in gone)) for day in (26, 27)
+    ]
+    assert "known to be cancelled: news, Nov 2026: Sat 21 to Mon 23; each at 09:00 and 18:00" in told(
+        *gone, *comes
+    )
+    few = [dataclasses.replace(change, starts_after=(gone[0].address, gone[1].address)) for change in comes]
+    assert "known to be cancelled: news, Sat 21 Nov 09:00, Sat 21 Nov 2026 18:00" in told(*gone, *few)
+
+
 @pytest.mark.parametrize(
     "own",
     [
