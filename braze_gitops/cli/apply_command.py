@@ -113,7 +113,7 @@ def apply(
     as_json = output == "json"
     if _is_overtaken(session, planned, as_json=as_json):
         return ExitCode.DONE
-    say_plan(session, planned, to_stderr=as_json)
+    say_plan(session, planned, state_at=access.written_at(), to_stderr=as_json)
     if planned.review.refusals:
         terminal.tell("\nNothing was done: this plan is refused, and no call was made.\n")
         return planned.review.refused_with

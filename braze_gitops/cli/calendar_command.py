@@ -144,10 +144,11 @@ def _make(session: Session, workspace: Workspace, environment: Environment, aske
     teller = Teller(
         review=review,
         desired={one.address: one for one in loaded.desired.schedules},
-        naming=naming_of(workspace, loaded.desired),
+        naming=naming_of(workspace, loaded.desired, environment),
         now=now,
         cutoff=environment.cutoff,
         has_state=state is not None,
+        zones=environment.audience_zones,
     )
     made_at = now if asked.at is None else present_of(workspace, environment)
     return make_calendar(

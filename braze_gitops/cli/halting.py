@@ -132,7 +132,13 @@ class _Stopping:
 
         terminal, as_json = self._session.terminal, self._options.as_json
         style = terminal.error_style if as_json else terminal.style
-        text = halt_text(self._stop(state, planned), now=planned.now, style=style, width=terminal.width)
+        text = halt_text(
+            self._stop(state, planned),
+            now=planned.now,
+            style=style,
+            width=terminal.width,
+            zones=self._environment.audience_zones,
+        )
         (terminal.tell if as_json else terminal.say)(text)
 
     def agrees(self, state: State, planned: Planned) -> bool:

@@ -109,7 +109,7 @@ def _take(
     if not adopted:
         terminal.say(f"Nothing was done: {known_words(known)}.\n")
         return ExitCode.DONE
-    naming = naming_of(workspace, loaded.desired)
+    naming = naming_of(workspace, loaded.desired, chosen)
     terminal.say(
         import_text(
             adopted,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,8 +24,12 @@ from braze_gitops.cli.planning import Planned, make_reviewed_plan, say_plan, sta
 from braze_gitops.cli.session import Session
 from braze_gitops.cli.state_access import read_state
 from braze_gitops.cli.surroundings import is_ci
-from braze_gitops.cli.workspace import choose_environment, open_workspace, read_desired
+from braze_gitops.cli.workspace import Workspace, choose_environment, open_workspace, read_desired
 from braze_gitops.errors import ExitCode, UsageError
+from braze_gitops.model import Environment
+
+if TYPE_CHECKING:
+    from braze_gitops.state import State
 
 
 @click.command(
@@ -93,9 +98,7 @@ def plan(
     workspace = open_workspace(session)
     chosen = choose_environment(workspace, environment)
     loaded = read_desired(workspace, chosen)
-    state = (
-        read_state(session, workspace, chosen).state if state_file is None else state_from_file(state_file, chosen)
-    )
+    state, state_at = _state_of(session, workspace, chosen, state_file)
     planned = make_reviewed_plan(
         session, workspace, chosen, loaded, state, allowed=allowed, targets=targets, at=at
     )
@@ -111,8 +114,18 @@ def plan(
 
         session.terminal.say(plan_json(planned.review, exit_code=code))
     else:
-        say_plan(session, planned, full=full, show_people=show_recipients)
+        say_plan(session, planned, state_at=state_at, full=full, show_people=show_recipients)
     return code
+
+
+def _state_of(
+    session: Session, workspace: Workspace, environment: Environment, file: Path | None
+) -> tuple[State, datetime | None]:
+    """Return the state to plan from, and when it was last written; a file alone does not say that."""
+    if file is not None:
+        return state_from_file(file, environment), None
+    access = read_state(session, workspace, environment)
+    return access.state, access.written_at()
 
 
 def _exit_code(planned: Planned, *, detailed: bool, adds_blocks: bool) -> ExitCode:

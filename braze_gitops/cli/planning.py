@@ -12,11 +12,11 @@ from braze_gitops import __version__
 from braze_gitops.cli.git_look import look_at_git
 from braze_gitops.cli.options import moment_of
 from braze_gitops.cli.session import Session
-from braze_gitops.cli.state_access import check_state, read_state_file, written_at
+from braze_gitops.cli.state_access import check_state, read_state_file
 from braze_gitops.cli.surroundings import commit_of, machine
 from braze_gitops.cli.unrecorded import unread_answers
 from braze_gitops.cli.workspace import Loaded, Workspace
-from braze_gitops.model import Address, Desired, Environment, WorkTree
+from braze_gitops.model import WORLD, Address, Desired, Environment, WorkTree
 
 if TYPE_CHECKING:
     from braze_gitops.guard import Review
@@ -45,7 +45,7 @@ class Planned:
     @property
     def naming(self) -> Naming:
         """Return what people call the ids in it."""
-        return naming_of(self.workspace, self.desired)
+        return naming_of(self.workspace, self.desired, self.environment)
 
 
 def make_reviewed_plan(
@@ -185,9 +185,18 @@ def state_from_file(path: Path, environment: Environment) -> State:
 
 
 def say_plan(
-    session: Session, planned: Planned, *, to_stderr: bool = False, full: bool = False, show_people: bool = False
+    session: Session,
+    planned: Planned,
+    *,
+    state_at: datetime | None,
+    to_stderr: bool = False,
+    full: bool = False,
+    show_people: bool = False,
 ) -> None:
-    """Write the whole plan for people; `full` and `show_people` as the options of `plan` say."""
+    """Write the whole plan for people; `full` and `show_people` as the options of `plan` say.
+
+    `state_at` is when the state was last written, None where that is not known.
+    """
     from braze_gitops.report import plan_text
 
     terminal = session.terminal
@@ -197,7 +206,7 @@ def say_plan(
         now=planned.now,
         style=terminal.error_style if to_stderr else terminal.style,
         width=terminal.width,
-        state_at=written_at(planned.state),
+        state_at=state_at,
         holder_is_gone=_holder_is_gone(session, planned.state),
         full=full,
         people=_people_of(planned.desired) if show_people else {},
@@ -219,9 +228,13 @@ def _people_of(desired: Desired) -> Mapping[Address, Sequence[str]]:
     return {one.address: people_words(one.payload) for one in desired.schedules}
 
 
-def naming_of(workspace: Workspace, desired: Desired | None) -> Naming:
-    """Return what people call ids: the project's names, and the variables that brought them in."""
+def naming_of(workspace: Workspace, desired: Desired | None, environment: Environment | None) -> Naming:
+    """Return what people call ids and places: by the project's names and zones, and the variables in `desired`."""
     from braze_gitops.report import Naming
 
     schedules = desired.schedules if desired is not None else ()
-    return Naming(words=workspace.project.names, variables={one.address: one.variables_from for one in schedules})
+    return Naming(
+        words=workspace.project.names,
+        variables={one.address: one.variables_from for one in schedules},
+        zones=environment.audience_zones if environment is not None else WORLD,
+    )

@@ -62,7 +62,7 @@ def show(
             style=terminal.style,
             width=terminal.width,
             now=now,
-            naming=naming_of(workspace, None),
+            naming=naming_of(workspace, None, chosen),
             cutoff=chosen.cutoff,
         )
     )
@@ -108,8 +108,8 @@ def _review_file(session: Session, file: Path) -> tuple[Review, Naming, datetime
     except InputError:
         workspace = None
     if workspace is not None:
-        naming, limits = naming_of(workspace, None), workspace.project.limits
         known = workspace.project.environments.get(origin.environment)
+        naming, limits = naming_of(workspace, None, known), workspace.project.limits
         now = present_of(workspace, known) if known is not None else now
     # The plan's own origin stands in for the state: only `apply` asks whether that is still the present one.
     state = State(

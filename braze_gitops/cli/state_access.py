@@ -40,6 +40,14 @@ class StateAccess:
 
         return StoredJournal(self.store, tool=__version__, head=self.state.head)
 
+    def written_at(self) -> datetime | None:
+        """Return when the last batch of the state was written, None before the first. Blocks.
+
+        Raises:
+            StateError: it cannot be read.
+        """
+        return self.journal().written_at()
+
 
 def store_of(session: Session, workspace: Workspace, environment: Environment) -> Store:
     """Return the store of `environment`; nothing is read yet."""
@@ -210,12 +218,6 @@ def empty_state(environment: Environment, *, lineage: Lineage) -> State:
         endpoint=environment.endpoint,
         head=BEFORE_THE_FIRST,
     )
-
-
-def written_at(state: State) -> datetime | None:
-    """Return when something was last arranged in `state`, None if nothing ever was."""
-    moments = [record.applied_at for record in state.records.values()]
-    return max((*moments, *(past.ended_at for past in state.history)), default=None)
 
 
 def missing_state(environment: Environment, store: Store) -> StateMissingError:

@@ -51,7 +51,16 @@ def list_(session: Session, environment: str | None, output: str) -> None:
     if output == "json":
         terminal.say(state_json(found, now=now, cutoff=chosen.cutoff))
         return
-    terminal.say(state_list_text(found, style=terminal.style, width=terminal.width, now=now, cutoff=chosen.cutoff))
+    terminal.say(
+        state_list_text(
+            found,
+            style=terminal.style,
+            width=terminal.width,
+            now=now,
+            cutoff=chosen.cutoff,
+            zones=chosen.audience_zones,
+        )
+    )
 
 
 @state.command(cls=Command, epilog=("braze-gitops state show black-friday-teaser -e production\n"))
@@ -75,7 +84,7 @@ def show(session: Session, environment: str | None, address: str) -> None:
         style=terminal.style,
         width=terminal.width,
         now=present_of(workspace, chosen),
-        naming=naming_of(workspace, None),
+        naming=naming_of(workspace, None, chosen),
         cutoff=chosen.cutoff,
     )
     if not text:

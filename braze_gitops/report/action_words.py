@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
 
 from braze_gitops.guard import Review
+from braze_gitops.model import split_address
 from braze_gitops.plan import Action, Cause, Change, counts
 from braze_gitops.report.style import Role
 
+# From midnight UTC of a date to its last moment on Earth.
+_DAY_EVERYWHERE = timedelta(hours=36)
 # Action → word, symbol and role; people read "cancel" for delete, "finished" for forget (design.md section 2).
 _WORDS: Mapping[Action, tuple[str, str, Role]] = {
     Action.CREATE: ("create", "+", Role.CREATE),
@@ -86,13 +90,27 @@ def made_count(review: Review) -> int:
 
 
 def paused_changes(review: Review) -> tuple[Change, ...]:
-    """Return what is not arranged because its definition says `paused`, by address; no count names them."""
+    """Return what is not arranged because its definition says `paused`, by address; no count names them.
+
+    A send of a series whose date is over all over the world is not among them.
+    """
     paused = (
         change
         for change in review.plan.changes
-        if change.pauses and change.action is Action.NONE and change.after is None
+        if change.pauses
+        and change.action is Action.NONE
+        and change.after is None
+        and not _is_over(change, review.plan.now)
     )
     return tuple(sorted(paused, key=lambda change: change.address))
+
+
+def _is_over(change: Change, now: datetime) -> bool:
+    """Whether the date that is the key of a send is over: what is paused has no record that tells its time."""
+    if change.series is None:
+        return False
+    day = datetime.fromisoformat(split_address(change.address)[1][-1]).date()
+    return datetime.combine(day, time.min, UTC) + _DAY_EVERYWHERE <= now
 
 
 def summary_line(review: Review) -> str:

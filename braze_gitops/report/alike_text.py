@@ -53,7 +53,7 @@ def _other(change: Change, first: Change, reader: Reader) -> str:
     """Return when another one is sent, and where it is unlike the first."""
     parts = []
     if change.time is not None and change.window is not None:
-        parts.append(when_words(change.time, change.window, reader.now)[0])
+        parts.append(when_words(change.time, change.window, reader.now, zones=reader.naming.zones)[0])
     reach = _reach(change, reader)
     if reach != _reach(first, reader):
         parts.append(reach)

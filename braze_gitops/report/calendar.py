@@ -97,9 +97,10 @@ def main_day(row: Row, days: Days) -> date:
 def days_of(row: Row, days: Days) -> tuple[date, ...]:
     """Return the days among `days` that a row touches, in order."""
     first = last = main_day(row, days)
-    if row.window is not None:
-        until = row.window.last_at - timedelta(microseconds=1) if row.is_spread else row.window.last_at
-        first, last = min(first, days.day_of(row.window.first_at)), max(last, days.day_of(until))
+    span = row.goes_out
+    if span is not None:
+        until = span.last_at - timedelta(microseconds=1) if row.is_spread else span.last_at
+        first, last = min(first, days.day_of(span.first_at)), max(last, days.day_of(until))
     first, last = max(first, days.first_on), min(last, days.last_on)
     return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
 

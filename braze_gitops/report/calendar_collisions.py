@@ -1,10 +1,10 @@
 """Sends of a calendar that come too near to each other, and why that is said of them.
 
 Two of ours collide as the guard `duplicate-send` has it: the same audience, a channel in common, less than 24
-hours between them, and not one definition (a series keeps its own distance). What the dashboard sends says only
-which campaign or Canvas it is: it collides with one of ours that sends through the same one, or is called the
-same, less than 24 hours from it; and with any broadcast less than an hour from it, since whom it reaches is not
-known here.
+hours between them, and not one series, which keeps its own distance: two items of one definition are two sends.
+What the dashboard sends says only which campaign or Canvas it is: it collides with one of ours that sends through
+the same one, or is called the same, less than 24 hours from it; and with any broadcast less than an hour from it,
+since whom it reaches is not known here.
 What does not go out collides with nothing.
 """
 
@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from braze_gitops.model import Window
-from braze_gitops.report.calendar_row import Collision, Row, Source, Standing, around_the_world
+from braze_gitops.model import WORLD, Window, window_of
+from braze_gitops.report.calendar_row import Collision, Row, Source, Standing
 from braze_gitops.report.value_words import channel_words
 
 APART = timedelta(hours=24)
@@ -81,7 +81,7 @@ def _span(row: Row) -> Window:
     if row.window is not None:
         return row.window
     assert row.time is not None, "a row without a window has a time"
-    return around_the_world(row.time.wall, row.time.wall)
+    return window_of(row.time, WORLD)
 
 
 def _gap(one: Row, other: Row) -> timedelta:
@@ -91,7 +91,7 @@ def _gap(one: Row, other: Row) -> timedelta:
 
 def _same_people(one: Row, other: Row) -> str:
     """Return why two of ours collide, empty if they do not; a row without channels may use any."""
-    if one.name == other.name:
+    if one.series == other.series:
         return ""
     shared = sorted({*one.channels} & {*other.channels})
     if one.channels and other.channels and not shared:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
+from braze_gitops.model import split_address
 from braze_gitops.report.calendar import Calendar, main_day, weeks_of
 from braze_gitops.report.calendar_row import SIGNS, Row, Sign
 from braze_gitops.report.escape import escape
@@ -16,6 +17,8 @@ from braze_gitops.report.style import Role
 _LINES = 3
 # A cell that shows fewer columns of a name than this shows a number.
 _NARROW = 8
+# A name that is cut to less says nothing.
+_SHORTEST = 2
 
 SIGN_ROLES: Mapping[Sign, Role] = {
     Sign.NOTHING: Role.PLAIN,
@@ -69,12 +72,24 @@ def _names(day: date, rows: Sequence[Row], calendar: Calendar, room: int) -> Ite
         return
     shown = rows if len(rows) <= _LINES else rows[: _LINES - 1]
     for row in shown:
-        sign = SIGNS[row.sign][0]
-        name = row.name or row.title
-        whole = f"{sign} {escape(name)}".lstrip() if main_day(row, calendar.days) == day else f"({escape(name)})"
-        yield Piece(cut(whole, room), SIGN_ROLES[row.sign])
+        before, after = (
+            (f"{SIGNS[row.sign][0]} ".lstrip(), "") if main_day(row, calendar.days) == day else ("(", ")")
+        )
+        name = _name(row, room - len(before) - len(after))
+        yield Piece(cut(f"{before}{name}{after}", room), SIGN_ROLES[row.sign])
     if len(rows) > len(shown):
         yield Piece(f"+{len(rows) - len(shown)} more", Role.MUTED)
+
+
+def _name(row: Row, room: int) -> str:
+    """Return what a row is called, escaped: of an entry of `for_each` its key, behind what fits of its name."""
+    name = escape(row.name or row.title)
+    keys = split_address(row.series.removesuffix("[]"))[1] if row.series else ()
+    if not keys:
+        return name
+    entry = escape(keys[0])
+    left = room - display_width(entry) - 1
+    return f"{cut(name, left)} {entry}" if left >= _SHORTEST else entry
 
 
 def cut(text: str, room: int) -> str:

@@ -78,7 +78,8 @@ def _times(row: Row) -> Iterator[tuple[str, datetime | date]]:
         assert row.window is not None, "a row without a wall time has a window"
         yield "dtstart", row.window.first_at.astimezone(UTC)
         if row.is_spread:
-            yield "dtend", row.window.last_at.astimezone(UTC)
+            assert row.goes_out is not None, "what is spread has a window"
+            yield "dtend", row.goes_out.last_at.astimezone(UTC)
 
 
 def _summary(row: Row) -> str:

@@ -47,7 +47,7 @@ def make_calendar(
 
 def _rows(teller: Teller, state: State, dashboard: Iterable[DashboardSend] | None) -> list[Row]:
     rows = list(planned_rows(teller))
-    rows.extend(past_rows(settle(state).history, rows))
+    rows.extend(past_rows(settle(state).history, rows, zones=teller.zones))
     rows.extend(dashboard_rows(dashboard or (), teller.naming))
     return rows
 

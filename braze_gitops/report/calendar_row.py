@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum, StrEnum, auto
 
 from braze_gitops.model import Address, SendTime, TimeMode, Window
 
 COMPANY_CLOCK = "in the zone of the company, which the dashboard does not name"
-# The first and the last zone on Earth in which a wall time comes (braze-api.md 7.1, local-time lead).
-_EAST, _WEST = timedelta(hours=14), timedelta(hours=-12)
 
 
 class Source(StrEnum):
@@ -72,11 +70,13 @@ class Row:
     """One row.
 
     `key` is what it is known by for ever: an address, or the kind and id of what the dashboard sends. `name` is
-    the definition's, empty for the dashboard. `time` is None in the history, which keeps the window alone;
-    `window` is None where no instant is known. `status` says in words what it is and what a plan does; `action`
+    the definition's, empty for the dashboard. `time` is None in the history, which keeps the window alone,
+    unless that tells it; `window` is None where no instant is known, `stopped_at` when a send was stopped that was
+    going out. `status` says in words what it is and what a plan does; `action`
     and `blocked` say the same for programs. `audience` is a digest of who gets it (empty where that is not
-    known), `channels` those of a message, `parent` the campaign or Canvas it sends through. `is_shadow` marks
-    the old place of what moves to another time.
+    known), `channels` those of a message, `parent` the campaign or Canvas it sends through. `series` is what it is
+    one send of, itself where it does not repeat, empty for the dashboard. `is_shadow` marks the old place of what
+    moves to another time.
     """
 
     key: str
@@ -93,6 +93,7 @@ class Row:
     channels: tuple[str, ...] = ()
     audience: str = ""
     parent: str = ""
+    series: str = ""
     is_broadcast: bool = False
     tags: tuple[str, ...] = ()
     action: str = ""
@@ -100,12 +101,20 @@ class Row:
     schedule_id: str | None = None
     moves_from: Address | None = None
     is_shadow: bool = False
+    stopped_at: datetime | None = None
     collisions: tuple[Collision, ...] = ()
 
     @property
     def is_spread(self) -> bool:
         """Whether it goes out over a span and not at one instant."""
-        return self.window is not None and self.window.first_at < self.window.last_at
+        return self.goes_out is not None and self.goes_out.first_at < self.goes_out.last_at
+
+    @property
+    def goes_out(self) -> Window | None:
+        """Return the instants at which it goes out: its window, up to where it was stopped."""
+        if self.window is None or self.stopped_at is None:
+            return self.window
+        return Window(first_at=self.window.first_at, last_at=max(self.window.first_at, self.stopped_at))
 
     @property
     def wall_on(self) -> date | None:
@@ -116,18 +125,13 @@ class Row:
 
     @property
     def mode(self) -> TimeMode | None:
-        """Return how its time is read; None in the history."""
+        """Return how its time is read; None where the history does not tell."""
         return self.time.mode if self.time is not None else None
 
     @property
     def starts_at(self) -> datetime | None:
         """Return its first instant, None where none is known."""
         return self.window.first_at if self.window is not None else None
-
-
-def around_the_world(first: datetime, last: datetime) -> Window:
-    """Return the instants from the wall time `first` where the day begins to `last` where it ends."""
-    return Window(first_at=first.replace(tzinfo=UTC) - _EAST, last_at=last.replace(tzinfo=UTC) - _WEST)
 
 
 SIGNS: Mapping[Sign, tuple[str, str]] = {

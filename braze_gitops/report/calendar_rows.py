@@ -7,10 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
-from braze_gitops.model import Address, DesiredSchedule, Kind, SendTime, TimeMode, Window, parent_id, split_address
-from braze_gitops.plan import Change
+from braze_gitops.model import (
+    WORLD,
+    Address,
+    AudienceZones,
+    DesiredSchedule,
+    Kind,
+    SendTime,
+    TimeMode,
+    Window,
+    parent_id,
+    split_address,
+    window_of,
+)
+from braze_gitops.plan import Change, series_address
 from braze_gitops.report.audience_words import is_broadcast, reach_words
-from braze_gitops.report.calendar_row import DashboardSend, Row, Sign, Source, Standing, around_the_world
+from braze_gitops.report.calendar_row import DashboardSend, Row, Sign, Source, Standing
 from braze_gitops.report.calendar_words import has_moved, is_arranged, sign_of, standing_of, status_words
 from braze_gitops.report.moment import time_words
 from braze_gitops.report.naming import Naming
@@ -26,7 +38,7 @@ class Teller:
     """What rows are worded with: the review they come from, the names people know, the present, the cutoff.
 
     `desired` are the definitions' schedules by address. Without `has_state` the plan was made from an empty
-    state, which nobody may read as "nothing is arranged".
+    state, which nobody may read as "nothing is arranged". `zones` are those between which its people live.
     """
 
     review: Review
@@ -35,6 +47,7 @@ class Teller:
     now: datetime
     cutoff: timedelta
     has_state: bool = True
+    zones: AudienceZones = WORLD
 
 
 def planned_rows(teller: Teller) -> Iterator[Row]:
@@ -83,6 +96,7 @@ def _row(change: Change, record: Record, teller: Teller) -> Row:
         channels=channels_of(record.payload),
         audience=audience_digest(record.payload),
         parent=parent_id(record.kind, record.payload) or "",
+        series=_series(change.address, change.series),
         is_broadcast=is_broadcast(record.payload),
         tags=record.tags,
         action=change.action.value,
@@ -111,6 +125,11 @@ def _shadow(change: Change, record: Record, teller: Teller) -> Row:
     )
 
 
+def _series(address: Address, series: Address | None) -> str:
+    """Return what all sends of one series have in common, and nothing else has: no item of it, no single send."""
+    return address if series is None else f"{series}[]"
+
+
 def _paused(change: Change, teller: Teller) -> Row:
     wanted = teller.desired[change.address]
     instant = wanted.time.instant
@@ -127,40 +146,62 @@ def _paused(change: Change, teller: Teller) -> Row:
         sign=Sign.CANCEL,
         standing=Standing.CANCELLED,
         channels=channels_of(wanted.payload),
+        series=_series(change.address, change.series),
         tags=wanted.tags,
         action=change.action.value,
     )
 
 
-def past_rows(history: Iterable[Past], taken: Iterable[Row]) -> Iterator[Row]:
+def past_rows(history: Iterable[Past], taken: Iterable[Row], *, zones: AudienceZones = WORLD) -> Iterator[Row]:
     """Yield a row for each schedule that is over and that `taken` does not tell of: a stopped send is in both.
 
-    The newest of an address keeps the address as its key.
+    The newest of an address keeps the address as its key. Windows are those of people between `zones`.
     """
-    told = {(row.key, row.window) for row in taken if not row.is_shadow}
-    keys = {key for key, _ in told}
+    planned = {row.key: row for row in taken if not row.is_shadow}
+    told = {(row.key, row.window) for row in planned.values()}
+    keys = set(planned)
     for past in sorted(history, key=lambda one: one.window.first_at, reverse=True):
         if (past.address, past.window) in told:
             continue
         key = past.address if past.address not in keys else f"{past.address} {past.window.first_at.isoformat()}"
         keys.add(past.address)
         version = ", which version is not known" if past.version_unknown else ""
+        is_stopped = past.ended_at < past.window.last_at
+        status = "stopped while it was going out; some people may have it" if is_stopped else "sent"
+        wanted = planned.get(past.address)
         yield Row(
             key=key,
             source=Source.HISTORY,
             title=past.address,
             name=split_address(past.address)[0],
             kind=past.kind.value,
-            time=None,
+            time=_time_within(past.window, zones),
             window=past.window,
             reach="who got it is not kept",
-            status=f"sent{version}",
+            status=f"{status}{version}",
             sign=Sign.NOTHING,
             standing=Standing.CONFIRMED,
             channels=past.channels,
             audience=past.audience_digest,
+            series=wanted.series if wanted else _series(past.address, series_address(past.address, None)),
             schedule_id=past.schedule_id,
+            stopped_at=past.ended_at if is_stopped else None,
         )
+
+
+def _time_within(window: Window, zones: AudienceZones) -> SendTime | None:
+    """Return the local or optimal time that has just this window, None if there is none: then it was one instant.
+
+    The history keeps no wall time; the width of a window tells the mode, and its begin the time.
+    """
+    for day in (-1, 0, 1):
+        _, farthest = zones.offsets_on((window.first_at + timedelta(days=day)).date())
+        wall = (window.first_at + farthest).replace(tzinfo=None)
+        for mode in (TimeMode.LOCAL, TimeMode.OPTIMAL):
+            time = SendTime(mode=mode, wall=wall)
+            if window.first_at < window.last_at and window == window_of(time, zones):
+                return time
+    return None
 
 
 def dashboard_rows(sends: Iterable[DashboardSend], naming: Naming) -> Iterator[Row]:
@@ -193,8 +234,4 @@ def _dashboard_window(time: SendTime) -> Window | None:
         return Window(first_at=time.instant, last_at=time.instant)
     if time.mode is TimeMode.PLAIN:
         return None
-    first, last = time.wall, time.wall
-    if time.mode is TimeMode.OPTIMAL:
-        first = first.replace(hour=0, minute=0, second=0)
-        last = first + timedelta(days=1)
-    return around_the_world(first, last)
+    return window_of(time, WORLD)

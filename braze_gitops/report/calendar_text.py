@@ -115,7 +115,7 @@ def _add_heading(page: Page, row: Row, clock: str) -> None:
 
 def _add_going_on(page: Page, calendar: Calendar, day: date, row: Row) -> None:
     """Add one line for what goes out on this day too, since it is another one somewhere or lasts so long."""
-    days, window = calendar.days, row.window
+    days, window = calendar.days, row.goes_out
     assert window is not None, "what goes on has a window"
     begins = days.day_of(window.first_at) == day
     ends = days.day_of(window.last_at) == day
@@ -178,7 +178,7 @@ def _zone_label(zone: str) -> str:
 
 
 def _window_words(calendar: Calendar, row: Row) -> str:
-    window, now = row.window, calendar.now
+    window, now = row.goes_out, calendar.now
     if window is None or not row.is_spread:
         return ""
     span = f"from {calendar.days.words_of(window.first_at)} to {calendar.days.words_of(window.last_at)}"

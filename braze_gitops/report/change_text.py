@@ -78,7 +78,7 @@ def add_heading(page: Page, change: Change, reader: Reader, *, subject: str = ""
         indent=2,
         hang=_INDENT,
     )
-    if change.previous_address is not None and not subject:
+    if change.previous_address is not None and not subject and change.action is not Action.DELETE:
         page.field("moves", f"from {change.previous_address}, without a call")
 
 
@@ -114,7 +114,7 @@ def _add_when(page: Page, change: Change, reader: Reader) -> None:
     if change.time is None or change.window is None:
         return
     label = "when"
-    for line in when_words(change.time, change.window, reader.now):
+    for line in when_words(change.time, change.window, reader.now, zones=reader.naming.zones):
         page.field(label, line)
         label = ""
     series = series_in(reader.review.plan, change)

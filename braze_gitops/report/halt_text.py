@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from braze_gitops.guard import Review
-from braze_gitops.model import Address
+from braze_gitops.model import WORLD, Address, AudienceZones
 from braze_gitops.plan import Action, Change, is_going_out
 from braze_gitops.report.halt_words import halt_words
 from braze_gitops.report.moment import count, distance_words, moment_words, when_words
 from braze_gitops.report.page import Page, Piece
-from braze_gitops.report.series_words import day_span, key_of, told_once
+from braze_gitops.report.series_dates import date_pieces
+from braze_gitops.report.series_words import told_once
 from braze_gitops.report.style import Role, Style
-from braze_gitops.state import Halt, State, find_halt, version_text
+from braze_gitops.state import Halt, Record, State, find_halt, version_text
 
 _NAMED_AT_MOST = 40
 
@@ -32,8 +33,17 @@ class Stop:
     holder: str = ""
 
 
-def halt_text(stop: Stop, *, now: datetime, style: Style, width: int) -> str:
-    """Return what an emergency stop would do: what it holds, cancels, leaves out, and cannot reach."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    now: datetime
+    zones: AudienceZones
+
+
+def halt_text(stop: Stop, *, now: datetime, style: Style, width: int, zones: AudienceZones = WORLD) -> str:
+    """Return what an emergency stop would do: what it holds, cancels, leaves out, and cannot reach.
+
+    `zones` are those between which the people of the environment live.
+    """
     page, plan = Page(style, width), stop.review.plan
     page.line(Piece(f"Halt of {plan.origin.environment}", Role.STRONG), f"  {plan.origin.endpoint}")
     page.blank()
@@ -51,8 +61,9 @@ def halt_text(stop: Stop, *, now: datetime, style: Style, width: int) -> str:
     if stop.holder:
         page.field("takes", f"the state from {stop.holder}, which makes no further call", indent=2)
     page.blank()
-    _add_cancelled(page, stop.review, now)
-    _add_held(page, stop.review, now)
+    told = _Told(now=now, zones=zones)
+    _add_cancelled(page, stop.review, told)
+    _add_held(page, stop.review, told)
     _add_waiting(page, stop.review)
     return page.text()
 
@@ -92,7 +103,7 @@ def _cancelled(review: Review) -> list[Change]:
     return [one for one in review.plan.changes if one.action is Action.DELETE and not review.is_blocked(one)]
 
 
-def _add_cancelled(page: Page, review: Review, now: datetime) -> None:
+def _add_cancelled(page: Page, review: Review, told: _Told) -> None:
     found = _cancelled(review)
     if not found:
         what = "of what matches nothing is to come, or may be cancelled by this"
@@ -101,20 +112,20 @@ def _add_cancelled(page: Page, review: Review, now: datetime) -> None:
         page.line(Piece("Nothing to cancel", Role.WARNING), f": {what}")
         page.blank()
         return
-    going = sum(one.before is not None and is_going_out(one.before, now=now) for one in found)
+    going = sum(one.before is not None and is_going_out(one.before, now=told.now) for one in found)
     some = f"; {going:,} {'is' if going == 1 else 'are'} going out already: some people have it" if going else ""
     page.line(Piece("Cancels", Role.DELETE), f" {count(len(found), 'schedule')}, nearest first{some}", hang=2)
-    _add_named(page, found, now, sign="-", role=Role.DELETE)
+    _add_named(page, found, told, sign="-", role=Role.DELETE)
     page.blank()
 
 
-def _add_held(page: Page, review: Review, now: datetime) -> None:
+def _add_held(page: Page, review: Review, told: _Told) -> None:
     held = [one for one in review.plan.changes if review.is_blocked(one)]
     if not held:
         return
     page.line(Piece("Not cancelled", Role.BLOCKED), f": {count(len(held), 'schedule')}")
     for change in held[:_NAMED_AT_MOST]:
-        _add_named(page, [change], now, sign="x", role=Role.BLOCKED)
+        _add_named(page, [change], told, sign="x", role=Role.BLOCKED)
         for block in review.blocks[change.address]:
             page.field("held by", Piece(block.code.value, Role.BLOCKED), f": {block.message}")
             page.field("way out", Piece(block.hint, Role.HINT))
@@ -135,7 +146,7 @@ def _add_waiting(page: Page, review: Review) -> None:
     page.blank()
 
 
-def _add_named(page: Page, found: Sequence[Change], now: datetime, *, sign: str, role: Role) -> None:
+def _add_named(page: Page, found: Sequence[Change], told: _Told, *, sign: str, role: Role) -> None:
     groups: dict[Address, list[Change]] = {}
     for change in found:
         groups.setdefault(change.series or change.address, []).append(change)
@@ -143,16 +154,27 @@ def _add_named(page: Page, found: Sequence[Change], now: datetime, *, sign: str,
         change = alike[0]
         ident = f"  {change.schedule_id}" if change.schedule_id is not None else ""
         if len(alike) > 1:
-            keys = sorted(key_of(one.address) for one in alike)
-            ident = f"  {count(len(alike), 'send')}: {day_span(keys)}; the nearest:"
+            ident = f"  {count(len(alike), 'send')}  "
         named = subject if len(alike) > 1 else change.address
-        page.line(Piece(f"{sign} ", role), Piece(named, Role.STRONG), Piece(ident, Role.MUTED), indent=2, hang=6)
-        assert change.before is not None, "a halt cancels what is recorded"
-        record = change.before
-        for line in when_words(record.time, record.window, now):
-            page.line(line, indent=6)
+        page.line(
+            Piece(f"{sign} ", role),
+            Piece(named, Role.STRONG),
+            Piece(ident, Role.MUTED),
+            *(date_pieces(_record_of(one).time.wall for one in alike) if len(alike) > 1 else ()),
+            indent=2,
+            hang=6,
+        )
+        nearest, record = "the nearest: " if len(alike) > 1 else "", _record_of(change)
+        for line in when_words(record.time, record.window, told.now, zones=told.zones):
+            page.line(Piece(nearest, Role.MUTED), line, indent=6)
+            nearest = ""
     if len(groups) > _NAMED_AT_MOST:
         page.line(f"and {sum(map(len, list(groups.values())[_NAMED_AT_MOST:])):,} more", indent=2)
+
+
+def _record_of(change: Change) -> Record:
+    assert change.before is not None, "a halt cancels what is recorded"
+    return change.before
 
 
 def _add_more(page: Page, found: Sequence[Change]) -> None:

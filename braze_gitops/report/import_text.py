@@ -72,7 +72,7 @@ def _add(page: Page, one: Adopted, *, naming: Naming, now: datetime) -> None:
         page.field("of", f"{'campaign' if record.kind is Kind.CAMPAIGN else 'Canvas'} {one.parent_id}")
     page.field("reaches", reach_words(record.kind, record.payload, address=record.address, naming=naming))
     label = "when"
-    for line in when_words(record.time, record.window, now):
+    for line in when_words(record.time, record.window, now, zones=naming.zones):
         page.field(label, line)
         label = ""
     page.field("then", next_words(one))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import assert_never
 
-from braze_gitops.model import SendTime, TimeMode, Window
+from braze_gitops.model import WORLD, AudienceZone, AudienceZones, SendTime, TimeMode, Window
 from braze_gitops.report.place_words import place_words
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -92,9 +92,14 @@ def _zone_words(send_time: SendTime) -> str:
     return f"{shown} ({day}{clock_words(at)} UTC)"
 
 
-def when_words(send_time: SendTime, window: Window, now: datetime) -> tuple[str, ...]:
-    """Return when Braze sends: one line, and one for each end, with a place, if it is more than one instant."""
-    return f"{time_words(send_time)}, {distance_in_words(window, now)}", *_ends(send_time, window)
+def when_words(
+    send_time: SendTime, window: Window, now: datetime, *, zones: AudienceZones = WORLD
+) -> tuple[str, ...]:
+    """Return when Braze sends: one line, and one for each end, with a place, if it is more than one instant.
+
+    `zones` are those between which the people of the environment live.
+    """
+    return f"{time_words(send_time)}, {distance_in_words(window, now)}", *_ends(send_time, window, zones)
 
 
 def past_words(window: Window, now: datetime) -> str:
@@ -112,7 +117,7 @@ def distance_in_words(window: Window, now: datetime) -> str:
     return f"{'began' if window.first_at <= now else 'begins'} {distance_words(window.first_at, now)}"
 
 
-def _ends(send_time: SendTime, window: Window) -> tuple[str, ...]:
+def _ends(send_time: SendTime, window: Window, zones: AudienceZones) -> tuple[str, ...]:
     if window.first_at == window.last_at:
         return ()
     begin = end = send_time.wall
@@ -120,10 +125,10 @@ def _ends(send_time: SendTime, window: Window) -> tuple[str, ...]:
         begin = datetime.combine(begin.date(), time.min)
         end = begin + timedelta(days=1)
     return (
-        f"first {_at_place(begin, window.first_at)}: {moment_words(window.first_at)}",
-        f"last {_at_place(end, window.last_at)}: {moment_words(window.last_at)}",
+        f"first {_at_place(begin, window.first_at, zones.first, zones.last)}: {moment_words(window.first_at)}",
+        f"last {_at_place(end, window.last_at, zones.last, zones.first)}: {moment_words(window.last_at)}",
     )
 
 
-def _at_place(wall: datetime, at: datetime) -> str:
-    return place_words(wall.replace(tzinfo=UTC) - at, wall.date())
+def _at_place(wall: datetime, at: datetime, *known: AudienceZone) -> str:
+    return place_words(wall.replace(tzinfo=UTC) - at, wall.date(), known)

@@ -24,10 +24,11 @@ LABEL_WIDTH = 10
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text, not yet escaped, in one role."""
+    """Some text, not yet escaped, in one role; what `is_whole` is not broken where it fits into a row."""
 
     text: str
     role: Role = Role.PLAIN
+    is_whole: bool = False
 
 
 Words = Piece | str
@@ -122,7 +123,9 @@ def _words_of(pieces: tuple[Piece, ...], *, room: int) -> Iterator[list[Piece]]:
     """Yield runs of spaces and runs without one, in turn; a word may span pieces of several roles."""
     run: list[Piece] = []
     for piece in pieces:
-        for text in _split(escape(piece.text), room=room):
+        shown = escape(piece.text)
+        is_one = piece.is_whole and display_width(shown) <= room
+        for text in (shown,) if is_one else _split(shown, room=room):
             if run and run[0].text.startswith(" ") != text.startswith(" "):
                 yield run
                 run = []

@@ -6,8 +6,10 @@ a change a place near it without any stands for it. The tests compare all with t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+
+from braze_gitops.model import AudienceZone
 
 # From one month and day to another, both counted, over the turn of a year where the first is later.
 Season = tuple[tuple[int, int], tuple[int, int]]
@@ -107,8 +109,15 @@ def is_in(season: Season, day: date) -> bool:
     return first <= at <= last if first <= last else at >= first or at <= last
 
 
-def place_words(offset: timedelta, day: date) -> str:
-    """Return where clocks are `offset` ahead of UTC on `day`: `in New York (UTC-5)`, or `at UTC-2:30` alone."""
+def place_words(offset: timedelta, day: date, known: Iterable[AudienceZone] = ()) -> str:
+    """Return where clocks are `offset` ahead of UTC on `day`: `in New York (UTC-5)`, or `at UTC-2:30` alone.
+
+    A place of `known`, the zones that a project names, goes before all others.
+    """
+    for zone in known:
+        region, _, city = zone.name.rpartition("/")
+        if region and region != "Etc" and offset in zone.offsets_on(day):
+            return f"in {city.replace('_', ' ')} ({offset_words(offset)})"
     for words, _, season in PLACES.get(offset // timedelta(minutes=1), ()):
         if is_in(season, day):
             return f"{words} ({offset_words(offset)})"

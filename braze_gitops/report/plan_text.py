@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, Finding, sort_findings
-from braze_gitops.plan import OVERDUE, Action, Change, pairs_made
+from braze_gitops.plan import OVERDUE, Action, BlockCode, Change, pairs_made
 from braze_gitops.report.action_words import made_count, paused_changes, summary_counts, summary_line
 from braze_gitops.report.alike_text import add_changes
 from braze_gitops.report.audience_words import is_broadcast, reach_words
@@ -20,7 +20,7 @@ from braze_gitops.report.moment import count, date_words, distance_words, durati
 from braze_gitops.report.naming import Naming
 from braze_gitops.report.page import Page, Piece
 from braze_gitops.report.refresh_text import add_refreshed, refreshed_changes, refreshed_words
-from braze_gitops.report.series_words import told_once
+from braze_gitops.report.series_words import days_of_series, told_once
 from braze_gitops.report.style import Role, Style
 from braze_gitops.report.ways_text import add_ways
 
@@ -46,7 +46,7 @@ def plan_text(
     """Return a reviewed plan for people; the last line is the summary.
 
     `now` (aware) is the reader's present, which for a saved plan is later than the plan's own. `state_at` is when
-    the state was last written, None if nothing was ever arranged; `holder_is_gone` says that the run which the
+    the state was last written, None where that is not known; `holder_is_gone` says that the run which the
     plan names as the holder is provably gone. Changes with one cause are told together unless it is to be `full`.
     `people` are the ids of those an address lists, to be shown; nobody's without it.
     """
@@ -188,9 +188,20 @@ def _add_blocked(page: Page, reader: Reader, *, full: bool) -> None:
     blocked = [change for change in reader.review.plan.changes if reader.review.is_blocked(change)]
     if not blocked:
         return
+    over = () if full else tuple(one.address for one in blocked if _is_over(one, reader.review))
     page.line(Piece("Blocked", Role.BLOCKED), ": shown and counted, not made; the rest goes on")
     page.blank()
-    add_changes(page, blocked, reader, full=full)
+    add_changes(page, (one for one in blocked if one.address not in over), reader, full=full)
+    if over:
+        words = f", and counted as blocked because a halt stands: {'; '.join(days_of_series(over))}"
+        page.line(Piece("Over", Role.MUTED), words, indent=2, hang=6)
+        page.blank()
+
+
+def _is_over(change: Change, review: Review) -> bool:
+    """Whether a halt alone holds it, and its time is over: there is nothing to let go any more."""
+    codes = {block.code for block in review.blocks[change.address]}
+    return codes == {BlockCode.HALTED} and change.window is not None and change.window.last_at <= review.plan.now
 
 
 def _add_waiting(page: Page, review: Review, now: datetime) -> None:

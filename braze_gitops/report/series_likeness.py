@@ -7,12 +7,13 @@ holds them, what they wait for and what is said of them. What repeats a call or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from braze_gitops.guard import Review
 from braze_gitops.model import Address, Json, SendTime, canonical_json
 from braze_gitops.plan import Change, Difference, series_address
+from braze_gitops.report.series_words import key_of
 from braze_gitops.state import Record
 
 # Said of the first of many, and true of all of them.
@@ -26,19 +27,14 @@ def series_likeness(change: Change, review: Review, said: Said) -> tuple[object,
 
     `said` are the codes and words of what is said of it, but what holds it.
     """
-    previous = change.previous_address
     if change.series is None or change.repeats:
-        return None
-    if previous is not None and previous.removeprefix(_head(previous)) != change.address.removeprefix(
-        change.series
-    ):
         return None
     return (
         change.series,
-        _head(previous) if previous is not None else None,
+        _move_of_key(change),
         (change.action, change.then, change.pauses, change.refresh, change.deferred),
         (change.kind, change.cause, change.mark, change.resumes, change.new_send_id, change.turn_at),
-        (tuple(change.needs), waits_for(change)),
+        (tuple(change.needs), tuple(sorted({_head(other) for other in waits_for(change)}))),
         tuple(block.code for block in review.blocks.get(change.address, ())),
         tuple((one.path, one.kind, one.before, one.after, one.sentence) for one in other_differences(change)),
         _words_of(change.after or change.before),
@@ -63,6 +59,20 @@ def clocks(change: Change) -> tuple[SendTime, SendTime] | None:
         return None
     before, after = change.before.time, change.after.time
     return (before, after) if _clock(before) != _clock(after) or before.wall != after.wall else None
+
+
+def _move_of_key(change: Change) -> tuple[object, ...]:
+    """Return how the address moves: from which series, by how many days, and to which other hour of its key."""
+    previous = change.previous_address
+    if previous is None:
+        return ()
+    old_day, _, old_hour = key_of(previous).partition("T")
+    day, _, hour = key_of(change.address).partition("T")
+    try:
+        days = date.fromisoformat(day) - date.fromisoformat(old_day)
+    except ValueError:
+        return (previous,)
+    return (_head(previous), days, (old_hour, hour) if old_hour != hour else ())
 
 
 def _head(address: Address) -> Address:
@@ -91,8 +101,9 @@ def _move_of_time(change: Change) -> tuple[object, ...]:
         return (record.time.mode, record.time.zone)
     before, after = change.before.time, change.after.time
     days = after.wall.date() - before.wall.date()
-    shift = _shift(before.instant, after.instant) if clocks(change) is None else None
-    return (_clock(before), _clock(after), days, shift)
+    if clocks(change) is None:
+        return (before.mode, before.zone, _shift(before.instant, after.instant))
+    return (_clock(before), _clock(after), days)
 
 
 def _shift(before: datetime | None, after: datetime | None) -> timedelta | None:

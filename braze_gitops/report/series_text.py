@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from braze_gitops.model import Finding, SendTime, TimeMode, sort_findings
+from braze_gitops.model import Address, Finding, SendTime, TimeMode, sort_findings
 from braze_gitops.plan import Action, Change, Series
 from braze_gitops.report.change_text import (
     Reader,
@@ -19,7 +19,9 @@ from braze_gitops.report.change_text import (
 from braze_gitops.report.finding_text import severity_role
 from braze_gitops.report.moment import clock_words, count, distance_words, moment_words, when_words
 from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.series_dates import date_pieces
 from braze_gitops.report.series_likeness import clocks, other_differences, waits_for
+from braze_gitops.report.series_wording import general, once, special
 from braze_gitops.report.series_words import day_list, days_of_series, key_of, series_in, zone_words
 from braze_gitops.report.style import Role
 
@@ -28,9 +30,8 @@ _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 _CHANGES = frozenset({Action.UPDATE, Action.REPLACE})
 # More days than this are a field of their own.
 _IN_THE_HEADING = 4
-_DAY_BY_DAY = 20
-# What stands for the address and the key of a send while its words are compared with those of others.
-_ADDRESS, _KEY = "\0address\0", "\0key\0"
+# So many are told by the first and the last.
+_BOTH_ENDS = 2
 
 
 def add_series(page: Page, changes: Sequence[Change], reader: Reader) -> None:
@@ -39,17 +40,13 @@ def add_series(page: Page, changes: Sequence[Change], reader: Reader) -> None:
     first = members[0]
     series = series_in(reader.review.plan, first)
     add_heading(page, first, reader, subject=first.series or first.address, more=_heading(members, series, reader))
-    if first.previous_address is not None:
+    if first.previous_address is not None and first.action is not Action.DELETE:
         page.field("moves", f"from {first.previous_address} and the like, without a call")
     _add_blocks(page, members, reader)
     add_reach(page, first, reader)
     _add_times(page, members, series, reader)
     _add_changes(page, members, series, reader)
-    for words, of_them in _once([reason_words(_without_told(one, reader)) for one in members], members):
-        if words:
-            page.field("why", f"{words}{_of(of_them, members)}")
-    for words in days_of_series(waits_for(first)):
-        page.field("after", f"known to be cancelled: {words}")
+    _add_why(page, members, reader)
     _add_findings(page, members, reader)
     if first.place is not None:
         page.field("from", Piece(str(first.place), Role.MUTED))
@@ -60,9 +57,9 @@ def _heading(members: Sequence[Change], series: Series | None, reader: Reader) -
     """Return how many, and which: by the rule, or exactly by their days."""
     first = members[0]
     number = f"  {count(len(members), 'send')}"
-    if series is None or first.action in _ENDS or reader.review.is_blocked(first):
+    if series is None or _is_by_days(first, reader):
         exactly = "exactly " if first.action is Action.DELETE and not reader.review.is_blocked(first) else ""
-        return f"{number}: {exactly}{_days(members)}" if len(members) <= _IN_THE_HEADING else number
+        return f"{number}: {exactly}{_days(members, reader)}" if len(members) <= _IN_THE_HEADING else number
     zone = zone_words(first.time) if first.time is not None else ""
     return f"{number}: {series.rule}{f' ({zone})' if zone else ''}"
 
@@ -73,14 +70,14 @@ def _add_blocks(page: Page, members: Sequence[Change], reader: Reader) -> None:
         return
     for held in zip(*(reader.review.blocks[one.address] for one in members), strict=True):
         code = held[0].code.value
-        messages = [_general(block.message, one) for block, one in zip(held, members, strict=True)]
-        for words, of_them in _once(messages, members):
-            told = f": {_special(words, of_them)}{_of(of_them, members)}"
+        messages = [general(block.message, one) for block, one in zip(held, members, strict=True)]
+        for words, of_them in once(messages, members):
+            told = f": {special(words, of_them)}{_of(of_them, members, reader)}"
             page.field("held by", Piece(code, Role.BLOCKED), told)
-        hints = [_general(block.hint, one) for block, one in zip(held, members, strict=True)]
-        for words, of_them in _once(hints, members):
+        hints = [general(block.hint, one) for block, one in zip(held, members, strict=True)]
+        for words, of_them in once(hints, members):
             for line in filter(str.strip, words.splitlines()):
-                page.field("way out", Piece(_special(line, of_them), Role.HINT), _of(of_them, members))
+                page.field("way out", Piece(special(line, of_them), Role.HINT), _of(of_them, members, reader))
 
 
 def _add_times(page: Page, members: Sequence[Change], series: Series | None, reader: Reader) -> None:
@@ -88,15 +85,10 @@ def _add_times(page: Page, members: Sequence[Change], series: Series | None, rea
     for name, change in (("first", first), ("last", last)):
         label = name
         if change.time is not None and change.window is not None:
-            for line in when_words(change.time, change.window, reader.now):
+            for line in when_words(change.time, change.window, reader.now, zones=reader.naming.zones):
                 page.field(label, line)
                 label = ""
-    if series is None or first.action in _ENDS or reader.review.is_blocked(first):
-        if len(members) > _IN_THE_HEADING:
-            label = "exactly" if first.action is Action.DELETE else "days"
-            page.field(label, _days_or_all(members, reader))
-    else:
-        _add_which(page, members, series, reader)
+    _add_dates(page, members, series, reader)
     deadlines = [one.deadline for one in members if one.deadline is not None]
     if deadlines and first.action in _BRINGS:
         at = min(deadlines)
@@ -105,38 +97,66 @@ def _add_times(page: Page, members: Sequence[Change], series: Series | None, rea
     _add_waiting(page, members, reader)
 
 
-def _add_which(page: Page, members: Sequence[Change], series: Series, reader: Reader) -> None:
-    """Add which sends of the rule are not among `members`: its exceptions, and those told elsewhere."""
+def _add_dates(page: Page, members: Sequence[Change], series: Series | None, reader: Reader) -> None:
+    """Add each date, unless the heading or the first and the last have told all of them."""
+    first = members[0]
+    with_hours = first.time is None or first.time.mode is not TimeMode.OPTIMAL
+    walls = map(_wall_of, members)
+    pieces = date_pieces(walls, with_hours=with_hours, says_one=_has_hours(_of_series(first, reader)))
+    if series is None or _is_by_days(first, reader):
+        if len(members) > _IN_THE_HEADING:
+            is_cancelled = first.action is Action.DELETE and not reader.review.is_blocked(first)
+            page.field("exactly" if is_cancelled else "dates", *pieces)
+        return
+    if len(members) > _BOTH_ENDS:
+        page.field("dates", *pieces)
+    _add_left_out(page, members, series, reader)
+
+
+def _is_by_days(first: Change, reader: Reader) -> bool:
+    """Whether a block is about days and not about what its rule says."""
+    return first.action in _ENDS or reader.review.is_blocked(first)
+
+
+def _add_left_out(page: Page, members: Sequence[Change], series: Series, reader: Reader) -> None:
+    """Add what the rule names and its exceptions take out, as far as it is still to come."""
     today = reader.now.date().isoformat()
     ahead = [key for key in series.left_out if key >= today]
     if ahead:
-        page.field("not on", f"{day_list(ahead)}: left out by the definition")
-    between = [one for one in _between(members, reader) if one.action not in _ENDS]
-    at = {_hour(one) for one in members}
-    if between and len(at) == 1 and not any(_hour(one) in at for one in between):
-        page.field("these", f"those at {', '.join(at)}, every one of them")
-    elif len(between) > len(members):
-        page.field("these", _days(members))
-    elif between:
-        page.field("without", f"{_days(sorted(between, key=_time_of))}: not the same, told elsewhere or unchanged")
+        page.field("not on", f"{_day_list(ahead, members[0], reader)}: left out by the definition")
 
 
-def _between(members: Sequence[Change], reader: Reader) -> list[Change]:
-    """Return the other sends of the series from the first to the last of `members`."""
-    first, last = _time_of(members[0])[0], _time_of(members[-1])[0]
-    own = {one.address for one in members}
-    return [
-        one
-        for one in reader.review.plan.changes
-        if one.series == members[0].series and one.address not in own and first <= _time_of(one)[0] <= last
-    ]
+def _add_why(page: Page, members: Sequence[Change], reader: Reader) -> None:
+    for words, of_them in once([general(_why_words(one, reader), one) for one in members], members):
+        if words:
+            page.field("why", f"{special(words, of_them)}{_of(of_them, members, reader)}")
+    _add_after(page, {waits_for(one) for one in members}, reader)
 
 
-def _days_or_all(members: Sequence[Change], reader: Reader) -> str:
-    """Return the days of `members`, unless they are many and the series has no other one between them."""
-    if len(members) > _DAY_BY_DAY and not _between(members, reader):
-        return f"all {len(members):,} that the series has from the first to the last"
-    return _days(members)
+def _add_after(page: Page, waits: Collection[tuple[Address, ...]], reader: Reader) -> None:
+    """Add what has to be cancelled first, each series once; `waits` are the different things members wait for."""
+    head = f"known to be cancelled{'' if len(waits) == 1 else ', for each what is near to it'}: "
+    others = {other for one in waits for other in one}
+    series: dict[Address, list[Change]] = {}
+    for one in sorted(reader.review.plan.changes, key=_time_of):
+        if one.address in others and one.series is not None:
+            series.setdefault(one.series, []).append(one)
+    for name, of_it in series.items():
+        if len(of_it) <= _IN_THE_HEADING:
+            page.field("after", f"{head}{name}, {_days(of_it, reader)}")
+        else:
+            page.field("after", f"{head}{name}, ", *date_pieces(map(_wall_of, of_it)))
+    told = {one.address for of_it in series.values() for one in of_it}
+    for words in days_of_series(sorted(others - told)):
+        page.field("after", f"{head}{words}")
+
+
+def _why_words(change: Change, reader: Reader) -> str:
+    """Return why a change is made, but for the rename, which the heading tells, and what its blocks say."""
+    told = _without_told(change, reader)
+    renamed = f"renamed from {change.previous_address}"
+    reasons = tuple(one for one in told.reasons if one != renamed)
+    return "" if told.reasons and not reasons else reason_words(dataclasses.replace(told, reasons=reasons))
 
 
 def _without_told(change: Change, reader: Reader) -> Change:
@@ -156,9 +176,6 @@ def _add_waiting(page: Page, members: Sequence[Change], reader: Reader) -> None:
         begin, end = min(inside), max(inside)
         at = f"{moment_words(begin)}, {distance_words(begin, reader.now)}"
         page.field("waits", f"Braze takes the first from {at}, the last from {moment_words(end)}")
-        by = reader.review.plan.next_apply_by
-        if by is not None:
-            page.field("", f"apply again by {moment_words(by)}, {distance_words(by, reader.now)}")
 
 
 def _add_changes(page: Page, members: Sequence[Change], series: Series | None, reader: Reader) -> None:
@@ -204,7 +221,7 @@ def _add_findings(page: Page, members: Sequence[Change], reader: Reader) -> None
     for finding, of_them in found.items():
         hint = f" ({finding.hint})" if finding.hint else ""
         label = Piece(finding.severity.value, severity_role(finding.severity))
-        page.field(label, f"{finding.message}{hint}{_of(of_them, members)}")
+        page.field(label, f"{finding.message}{hint}{_of(of_them, members, reader)}")
 
 
 def _says_the_same(one: Finding, other: Finding) -> bool:
@@ -216,43 +233,42 @@ def _says_the_same(one: Finding, other: Finding) -> bool:
     )
 
 
-def _once(told: Iterable[str], members: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
-    """Yield each wording once, with those of `members` it is for; `told` has one for each."""
-    found: dict[str, list[Change]] = {}
-    for words, one in zip(told, members, strict=True):
-        found.setdefault(words, []).append(one)
-    yield from found.items()
-
-
-def _of(some: Sequence[Change], members: Sequence[Change]) -> str:
+def _of(some: Sequence[Change], members: Sequence[Change], reader: Reader) -> str:
     """Return which of `members` something is for, where it is not for all of them."""
-    return f" ({_days(some)})" if len(some) < len(members) else ""
+    return f" ({_days(some, reader)})" if len(some) < len(members) else ""
 
 
-def _general(words: str, change: Change) -> str:
-    """Return words without what differs for each send: its address, its key, its time in brackets."""
-    if change.window is not None:
-        at = moment_words(change.window.first_at)
-        for written in (at, at.replace(",", "")):
-            words = words.replace(f" ({written})", "")
-    return words.replace(change.address, _ADDRESS).replace(key_of(change.address) or _KEY, _KEY)
+def _days(members: Sequence[Change], reader: Reader) -> str:
+    return _day_list([key_of(one.address) for one in members], members[0], reader)
 
 
-def _special(words: str, of_them: Sequence[Change]) -> str:
-    """Return what `_general` made in the words for all of them, with the address of the first."""
-    keys = ", ".join(key_of(one.address) for one in of_them)
-    others = ""
-    if _ADDRESS in words and len(of_them) > 1:
-        others = f" (likewise the other {count(len(of_them) - 1, 'one')})".replace(" 1 one", " one")
-    return words.replace(_ADDRESS, of_them[0].address).replace(_KEY, keys) + others
+def _day_list(keys: Sequence[str], change: Change, reader: Reader) -> str:
+    """Return the days of sends by their keys, each with its hour in a series that has several a day."""
+    of_it = _of_series(change, reader)
+    if not (_has_hours(of_it) or any("T" in key for key in keys)):
+        return day_list(keys)
+    hours: Mapping[str, datetime] = {key_of(one.address): one.time.wall for one in of_it if one.time is not None}
+    usual = next((wall for key, wall in hours.items() if "T" not in key), None)
+    return day_list(_with_hour(key, hours.get(key, usual)) for key in keys)
 
 
-def _days(members: Iterable[Change]) -> str:
-    return day_list(key_of(one.address) for one in members)
+def _of_series(change: Change, reader: Reader) -> list[Change]:
+    return [one for one in reader.review.plan.changes if one.series == change.series]
 
 
-def _hour(change: Change) -> str:
-    return clock_words(change.time.wall) if change.time is not None else ""
+def _has_hours(of_series: Iterable[Change]) -> bool:
+    """Whether a series has several sends a day: then some of its keys have an hour."""
+    return any("T" in key_of(one.address) for one in of_series)
+
+
+def _with_hour(key: str, wall: datetime | None) -> str:
+    """Return a key that has none with the hour of `wall`, the one that its series leaves out of the keys."""
+    return key if "T" in key or wall is None else f"{key}T{wall:%H:%M:%S}"
+
+
+def _wall_of(change: Change) -> datetime:
+    """Return when a send is, on its own clock; by its key where no record tells it."""
+    return change.time.wall if change.time is not None else datetime.fromisoformat(key_of(change.address))
 
 
 def _time_of(change: Change) -> tuple[datetime, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Address, SendIdPair, send_id_pair
+from braze_gitops.model import WORLD, Address, AudienceZones, SendIdPair, send_id_pair
 from braze_gitops.report.audience_words import reach_words
 from braze_gitops.report.content_words import content_lines
 from braze_gitops.report.halt_words import add_halts
@@ -42,7 +42,9 @@ def phase_words(record: Record, now: datetime, *, cutoff: timedelta) -> str:
     return "sending" if now <= last_at else "sent"
 
 
-def state_list_text(state: State, *, style: Style, width: int, now: datetime, cutoff: timedelta) -> str:
+def state_list_text(
+    state: State, *, style: Style, width: int, now: datetime, cutoff: timedelta, zones: AudienceZones = WORLD
+) -> str:
     """Return the halts that stand, one block a record: what it is, address, time; then what the whole is."""
     page, state = Page(style, width), settle(state)
     _add_halts(page, state, now)
@@ -54,7 +56,7 @@ def state_list_text(state: State, *, style: Style, width: int, now: datetime, cu
             if record.schedule_id
             else Piece("no schedule id yet", Role.MUTED)
         )
-        for line in when_words(record.time, record.window, now):
+        for line in when_words(record.time, record.window, now, zones=zones):
             page.line(line, indent=10)
         page.line(record.kind.value, "  ", ident, indent=10)
         if pair := send_id_pair(record.payload):
@@ -117,7 +119,7 @@ def _add_record(
     for line in content_lines(record.payload, state.texts):
         page.field("sends", line)
     label = "when"
-    for line in when_words(record.time, record.window, now):
+    for line in when_words(record.time, record.window, now, zones=naming.zones):
         page.field(label, line)
         label = ""
     page.field("kind", record.kind.value)

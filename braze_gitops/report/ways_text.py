@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from braze_gitops.guard import ADDRESS_GUARDS, PLAN_GUARDS, Review
 from braze_gitops.plan import BlockCode
-from braze_gitops.report.page import Page, Piece
+from braze_gitops.report.page import Page
 from braze_gitops.report.style import Style
 
 _DAYS = timedelta(days=7)
@@ -22,7 +24,8 @@ _INTRO = "To let it pass, add to allowances.yaml in the pull request that needs 
 def add_ways(page: Page, review: Review) -> None:
     """Add the entries for all that is held and could be allowed; nothing where there is none."""
     environment, now = review.plan.origin.environment, review.plan.now
-    entries = [entry_lines(*one, environment=environment, now=now) for one in _subjects(review)]
+    subjects = tuple(_subjects(review))
+    entries = [entry_lines(*one, environment=environment, now=now) for one in subjects]
     if not entries:
         return
     page.line(_INTRO)
@@ -31,8 +34,35 @@ def add_ways(page: Page, review: Review) -> None:
         for line in entry:
             page.verbatim(line)
     if len(entries) > _SHOWN:
-        page.line(Piece(f"# and {len(entries) - _SHOWN:,} more: a `pattern:` in place of `address:` fits several"))
+        _add_patterns(page, subjects)
     page.blank()
+
+
+def _add_patterns(page: Page, subjects: Sequence[tuple[str, str, str]]) -> None:
+    """Add how many entries are not printed, and the pattern that stands for all addresses of a guard.
+
+    It is a comment: a pattern also fits what nobody has looked at yet.
+    """
+    page.verbatim(f"# and {len(subjects) - _SHOWN:,} more")
+    addresses: defaultdict[str, list[str]] = defaultdict(list)
+    for guard, key, subject in subjects:
+        if key == "address":
+            addresses[guard].append(subject)
+    for guard, of_it in addresses.items():
+        begin = _common_begin(of_it)
+        if len(of_it) > 1 and begin:
+            end = _common_begin([one[len(begin) :][::-1] for one in of_it])[::-1]
+            page.verbatim(
+                f"# one line in place of `address:` fits all that {guard} holds, and what else is called so:"
+            )
+            page.verbatim(f"#   pattern: {_scalar(f'{begin}*{end}')}")
+
+
+def _common_begin(words: Sequence[str]) -> str:
+    """Return what all of them begin with: what the first and the last in order do."""
+    first, last = min(words), max(words)
+    alike = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(one for one, _ in alike)
 
 
 def key_way_text(

@@ -88,6 +88,18 @@ class StoredJournal:
                 break
         return tuple(reversed(found))
 
+    def written_at(self) -> datetime | None:
+        """Return when the batch that is `head` was written, by its writer's clock; None without one. Blocks.
+
+        Raises:
+            StateDamagedError: it is damaged.
+            StoreError: the store cannot be read.
+        """
+        stored = self._store.read()
+        if stored is None or self._head.number not in stored.batches:
+            return None
+        return decode_stored(self._store, self._head.number, stored.batches[self._head.number]).at
+
     def publish(self, state: State) -> None:
         """Write the snapshot of `state` and the texts it names; durable on return. Blocks.
 

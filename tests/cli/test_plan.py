@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
-from braze_gitops.sandbox import read_log
-from support.installed_program import REMINDER, TEASER, ProjectOnDisk
+from braze_gitops.sandbox import advance, read_log
+from support.installed_program import CLOCK_START, REMINDER, TEASER, ProjectOnDisk
 
 
 def files(project: ProjectOnDisk) -> dict[str, bytes]:
@@ -118,6 +119,19 @@ def test_a_file_that_is_no_plan_is_refused(project: ProjectOnDisk) -> None:
     """Showing another file ends with a sentence."""
     codes = [project.run("show", name).code for name in ("braze-gitops.yaml", "nothing.json")]
     assert [7, 7] == codes
+
+
+def test_the_age_of_a_state_is_that_of_its_last_batch(project: ProjectOnDisk) -> None:
+    """Also where an apply only cancelled, and nothing that is arranged is from then; one file does not say it."""
+    project.write("schedules/reminder.yaml", REMINDER)
+    project.apply()
+    advance(project.sandbox, start=CLOCK_START, by=timedelta(days=3))
+    assert "written 3 days ago" in project.run("plan").out
+    (project.folder / "schedules/reminder.yaml").unlink()
+    project.apply()
+    assert "written now" in project.run("plan").out
+    copy = project.write("copy/state.json", (project.state() / "state.json").read_text("utf-8"))
+    assert ", written" not in project.run("plan", "--state", str(copy)).out
 
 
 def test_a_state_file_stands_in_for_the_state(project: ProjectOnDisk) -> None:

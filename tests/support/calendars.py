@@ -46,6 +46,7 @@ def a_row(
     window: Window | None = None,
     source: Source = Source.STATE,
     name: str | None = None,
+    series: str | None = None,
     kind: str = "message",
     channels: tuple[str, ...] = ("email",),
     audience: str = AUDIENCE,
@@ -74,6 +75,7 @@ def a_row(
         channels=channels,
         audience=audience,
         parent=parent,
+        series=title if series is None else series,
         is_broadcast=is_broadcast,
         tags=tags,
         is_shadow=is_shadow,
@@ -95,6 +97,7 @@ def from_dashboard(
         channels=(),
         audience="",
         parent=parent,
+        series="",
         sign=Sign.DASHBOARD,
     )
     return dataclasses.replace(row, key=f"campaign {parent}")

@@ -207,6 +207,18 @@ class StoreContract:
         journal = StoredJournal(opened(), tool=TOOL, head=Head(number=batch.number, digest=digest))
         assert (written.batches[1][0], batch) == journal.recent(NOW - timedelta(minutes=60))
 
+    def test_a_state_was_written_when_its_last_batch_was(self, opened: Opener) -> None:
+        """Whatever is in it; before the first batch, and of one that is not there, nobody knows."""
+        assert StoredJournal(opened(), tool=TOOL).written_at() is None
+        written = Journal(at=NOW - timedelta(hours=2))
+        written.add(make_run(), at=NOW - timedelta(minutes=1))
+        put_all(opened(), written)
+        batch, digest = written.batches[-1]
+        ahead = Head(number=batch.number + 1, digest=digest)
+        assert StoredJournal(opened(), tool=TOOL, head=ahead).written_at() is None
+        journal = StoredJournal(opened(), tool=TOOL, head=Head(number=batch.number, digest=digest))
+        assert NOW - timedelta(minutes=1) == journal.written_at()
+
     def test_an_older_batch_in_between_hides_nothing(self, opened: Opener) -> None:
         """Somebody whose clock was behind wrote one since."""
         written = Journal(at=NOW - timedelta(hours=2))

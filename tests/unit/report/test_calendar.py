@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from braze_gitops.model import TimeMode, Window
 from braze_gitops.report.calendar import days_of, main_day, rows_within, weeks_of
 from braze_gitops.report.calendar_row import Row
-from support.calendars import a_calendar, a_row, at_wall, days
+from support.calendars import SENT_AT, a_calendar, a_row, at_wall, days
 
 LATE = datetime(2026, 11, 27, 22, 30, tzinfo=UTC)
 LOCAL = a_row(
@@ -46,6 +47,16 @@ def day(text: str) -> date:
 def test_a_row_is_on_every_day_it_touches(row: Row, zone: str, touched: list[str]) -> None:
     """On the clock of the zone that is asked for."""
     assert [day(text) for text in touched] == list(days_of(row, days(zone)))
+
+
+def test_what_was_stopped_is_on_no_day_after_that() -> None:
+    """Its window goes on, and nobody gets it any more."""
+    row = a_row(hours=50)
+    stopped = dataclasses.replace(row, stopped_at=SENT_AT + timedelta(hours=11))
+    assert ([day("11-27"), day("11-28")], 3) == (
+        list(days_of(stopped, days())),
+        len(days_of(row, days())),
+    )
 
 
 def test_a_local_time_stands_on_its_own_date() -> None:

@@ -59,7 +59,12 @@ def why(one: Row, other: Row) -> str:
         pytest.param(
             a_row("b", channels=()), "goes to the same people within 24 hours", id="a trigger, by any channel"
         ),
-        pytest.param(a_row("b", name="a"), "", id="the same definition"),
+        pytest.param(a_row("b", series="a"), "", id="the same series"),
+        pytest.param(
+            a_row("b", name="a"),
+            "goes to the same people by email within 24 hours",
+            id="an item of one definition",
+        ),
         pytest.param(a_row("b", standing=Standing.CANCELLED), "", id="it does not go out"),
         pytest.param(a_row("b", is_shadow=True), "", id="it moves away"),
         pytest.param(

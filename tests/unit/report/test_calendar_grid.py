@@ -44,6 +44,30 @@ def test_names_stand_on_their_days() -> None:
     ] == grid(calendar)
 
 
+@pytest.mark.parametrize(
+    ("series", "shown"),
+    [
+        ("brands", "+ brands"),
+        ("brands[]", "+ brands"),
+        ('brands["de"]', "+ bran… de"),
+        ('brands["de"][]', "+ bran… de"),
+        ('brands["alpha"]', "+ b… alpha"),
+        ('brands["a-long-one"]', "+ a-long-…"),
+    ],
+    ids=["no entry", "a series", "an entry", "a series of an entry", "room for a letter", "no room"],
+)
+def test_an_entry_is_told(series: str, shown: str) -> None:
+    """All entries of a `for_each` have one name; the key is what tells them apart."""
+    row = a_row("brands", series=series, sign=Sign.CREATE)
+    assert shown == grid(a_calendar(row, over=TWO_WEEKS))[3].strip()
+
+
+def test_an_entry_on_another_day_stands_in_brackets() -> None:
+    """As any other name does."""
+    row = a_row("brands", series='brands["de"]', hours=26)
+    assert "brands de  (bran… de)" == grid(a_calendar(row, over=TWO_WEEKS))[3].strip()
+
+
 def test_many_on_a_day_are_counted() -> None:
     """Three are named, of more two."""
     rows = [a_row(f"row-{number}", audience=str(number)) for number in range(4)]

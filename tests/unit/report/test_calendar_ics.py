@@ -45,6 +45,18 @@ def test_a_calendar_says_what_it_is() -> None:
     ] == lines(a_calendar())
 
 
+def test_a_file_of_another_moment_is_made_now() -> None:
+    """What would be so then is said today, and a newer file counts for more."""
+    then = a_calendar(a_row(), now=NOW + timedelta(days=6), made_at=NOW)
+    assert ["DTSTAMP:20261120T090000Z"] == [line for line in lines(then) if line.startswith("DTSTAMP")]
+
+
+def test_what_was_stopped_ends_there() -> None:
+    """And not with its window."""
+    stopped = dataclasses.replace(a_row(hours=26), stopped_at=SENT_AT + timedelta(hours=10))
+    assert ["DTSTART:20261127T140000Z", "DTEND:20261128T000000Z"] == values(stopped, "DTSTART", "DTEND")
+
+
 def test_an_event_is_complete() -> None:
     """Every line of one."""
     row = a_row(time=plain(SENT_AT, "America/New_York"), tags=("black,friday", "sale"))

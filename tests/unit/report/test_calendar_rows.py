@@ -295,3 +295,20 @@ def test_a_send_under_way_says_so() -> None:
     )
     (row,) = rows_of(a_change(action=Action.NONE, before=record, after=record))
     assert "sending: some people have it already" == row.status
+
+
+@pytest.mark.parametrize(
+    ("address", "series", "expected"),
+    [
+        ('news["2026-11-27"]', "news", "news[]"),
+        ('news["de"]["2026-11-27"]', 'news["de"]', 'news["de"][]'),
+        ('news["de"]', None, 'news["de"]'),
+        ('news["2026-11-27"]', None, 'news["2026-11-27"]'),
+    ],
+    ids=["a send", "a send of an item", "an item", "an item that looks like a send"],
+)
+def test_what_a_row_is_one_send_of(address: str, series: str | None, expected: str) -> None:
+    """As the plan says, whatever its key looks like; a series is not the single send of its name."""
+    change = a_change(address, Action.NONE, before=SCHEDULED, after=SCHEDULED)
+    of_it = dataclasses.replace(change, series=Address(series) if series else None)
+    assert [expected] == [row.series for row in rows_of(of_it)]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from braze_gitops.model import Address, Kind, ScheduleId, TimeMode, Window
+from braze_gitops.model import (
+    WORLD,
+    Address,
+    AudienceZone,
+    AudienceZones,
+    Kind,
+    ScheduleId,
+    TimeMode,
+    Window,
+    window_of,
+)
 from braze_gitops.report.calendar_row import Sign, Source, Standing
 from braze_gitops.report.calendar_rows import dashboard_rows, past_rows
 from braze_gitops.state import Past
@@ -64,10 +76,62 @@ def test_a_record_keeps_the_key_that_an_older_send_had() -> None:
     assert "teaser 2026-11-17T09:00:00+00:00" == row.key
 
 
+def test_history_is_of_the_series_that_its_key_says() -> None:
+    """Unless the address is still wanted: then the plan knows what it is one send of."""
+    sent, item = 'news["2026-11-17"]', 'news["2026-11-16"]'
+    found = past_rows([a_past(sent), a_past(item), a_past("teaser")], [a_row(item)])
+    assert {sent: "news[]", item: item, "teaser": "teaser"} == {row.title: row.series for row in found}
+
+
 def test_a_shadow_is_no_record() -> None:
     """The old place of what moves tells of nothing that was sent."""
     past = a_past()
     assert 1 == len(list(past_rows([past], [a_row(window=past.window, is_shadow=True)])))
+
+
+BERLIN_TO_LONDON = AudienceZones(
+    first=AudienceZone(name="Europe/Berlin", clock=ZoneInfo("Europe/Berlin")),
+    last=AudienceZone(name="Europe/London", clock=ZoneInfo("Europe/London")),
+)
+
+
+@pytest.mark.parametrize("zones", [WORLD, BERLIN_TO_LONDON], ids=["the world", "some zones"])
+@pytest.mark.parametrize("text", ["2026-11-17T09:00:00", "2026-11-17T00:00:00", "2026-03-29T23:30:00"])
+@pytest.mark.parametrize("mode", [TimeMode.LOCAL, TimeMode.OPTIMAL])
+def test_a_window_tells_its_time(mode: TimeMode, text: str, zones: AudienceZones) -> None:
+    """The history keeps no wall time: a local or optimal one stands on its date all the same."""
+    time = at_wall(text, mode)
+    past = dataclasses.replace(a_past(), window=window_of(time, zones))
+    (row,) = past_rows([past], [], zones=zones)
+    assert row.time is not None
+    expected = time.wall if mode is TimeMode.LOCAL else time.wall.replace(hour=0, minute=0)
+    assert (mode, expected, time.wall.date()) == (row.time.mode, row.time.wall, row.wall_on)
+
+
+def test_a_window_of_other_people_tells_no_time() -> None:
+    """It keeps its instants."""
+    past = dataclasses.replace(a_past(), window=Window(first_at=NOW - timedelta(hours=9), last_at=NOW))
+    (row,) = past_rows([past], [])
+    assert (None, past.window) == (row.time, row.goes_out)
+
+
+@pytest.mark.parametrize(
+    ("ended_after", "status", "until"),
+    [
+        (25, "stopped while it was going out; some people may have it", 25),
+        (26, "sent", 26),
+        (90, "sent", 26),
+        (-1, "stopped while it was going out; some people may have it", 0),
+    ],
+    ids=["under way", "at its end", "later", "before it began"],
+)
+def test_what_was_stopped_ends_there(ended_after: int, status: str, until: int) -> None:
+    """A history that ended before the window did is of a send that was stopped."""
+    window = window_of(at_wall("2026-11-17T09:00:00"), WORLD)
+    ended_at = window.first_at + timedelta(hours=ended_after)
+    (row,) = past_rows([dataclasses.replace(a_past(), window=window, ended_at=ended_at)], [])
+    expected = Window(first_at=window.first_at, last_at=window.first_at + timedelta(hours=until))
+    assert (status, expected, window) == (row.status, row.goes_out, row.window)
 
 
 def test_the_dashboard_is_told_as_such() -> None:

@@ -205,7 +205,11 @@ def test_nothing_is_told_of_an_empty_calendar() -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
 def test_no_line_is_wider_than_the_window(width: int) -> None:
     """Names of any length and script."""
-    rows = [a_row("a-name-" * 20), from_dashboard("长长的名字" * 20), a_row("\x1b]0;title\x07", audience="x")]
+    rows = [
+        a_row("a-name-" * 18),
+        from_dashboard("长长的名字" * 20),
+        a_row("\x1b]0;title\x07", audience="x", series=""),
+    ]
     page = text(a_calendar(*rows, over=WEEK), width=width)
     assert width >= max(display_width(line) for line in page.splitlines())
     assert not set(page) & {"\x1b", "\x07"}

@@ -164,9 +164,9 @@ def test_what_is_left_has_its_command(result: Word, *, is_said: bool) -> None:
 
 
 def test_a_series_is_one_line() -> None:
-    """With its days and the time of the nearest; what waits is a line too."""
-    coming = [recorded(f'news["2026-12-0{day}"]', minutes=60 * day) for day in (1, 2)]
+    """With all its days and the time of the nearest; what waits is a line too."""
+    coming = [recorded(f'news["2026-11-{17 + day}"]', minutes=60 * 24 * day) for day in (1, 2, 3)]
     waiting = [recorded(f'news["2027-12-0{day}"]', status=Status.DEFERRED) for day in (1, 2)]
     text = told(stop(*coming, *waiting))
-    assert "  - news  2 sends: Tue 1 Dec, Wed 2 Dec 2026; the nearest:\n      Tue 17 Nov 2026, 06:00 Am" in text
+    assert "  - news  3 sends  Nov 2026: Wed 18 to Fri 20\n      the nearest: Wed 18 Nov 2026, 05:00 Am" in text
     assert "while this stands\n  news, 2 sends\n" in text

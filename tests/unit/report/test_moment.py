@@ -1,10 +1,11 @@
 """Moments in words: the wall time as written, UTC, weekday and distance."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from braze_gitops.model import WORLD, SendTime, TimeMode, window_of
+from braze_gitops.model import WORLD, AudienceZone, AudienceZones, SendTime, TimeMode, window_of
 from braze_gitops.report import distance_words, moment_words
 from braze_gitops.report.moment import duration_words, past_words, span_words, time_words, when_words
 from support.reviews import NOW, local, new_york
@@ -114,6 +115,16 @@ def test_a_window_says_both_ends() -> None:
         "first on Kiritimati (UTC+14): Thu 26 Nov 2026, 19:00 UTC",
         "last on Baker Island (UTC-12): Fri 27 Nov 2026, 21:00 UTC",
     ) == when_words(time, window_of(time, WORLD), NOW)[1:]
+
+
+def test_both_ends_are_told_by_the_zones_of_the_people() -> None:
+    """By their own cities, where the project names them."""
+    berlin, london = (AudienceZone(name=name, clock=ZoneInfo(name)) for name in ("Europe/Berlin", "Europe/London"))
+    zones, time = AudienceZones(first=berlin, last=london), local()
+    assert (
+        "first in Berlin (UTC+1): Fri 27 Nov 2026, 08:00 UTC",
+        "last in London (UTC): Fri 27 Nov 2026, 09:00 UTC",
+    ) == when_words(time, window_of(time, zones), NOW, zones=zones)[1:]
 
 
 def test_a_window_of_optimal_times_is_the_whole_date() -> None:

@@ -1,10 +1,11 @@
 """Places by their distance from UTC."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
 from braze_gitops.load.zones import read_zone
+from braze_gitops.model import AudienceZone
 from braze_gitops.report.place_words import PLACES, Season, is_in, offset_words, place_words
 
 
@@ -51,3 +52,33 @@ def test_a_place_fits_the_date(hours: float, month: int, words: str) -> None:
 def test_offsets() -> None:
     """Minutes only where there are any."""
     assert ["UTC-3:30", "UTC+12:45", "UTC"] == [offset_words(timedelta(minutes=one)) for one in (-210, 765, 0)]
+
+
+BERLIN, TELL_CITY = (
+    AudienceZone(name=name, clock=read_zone(zone))
+    for name, zone in (
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("America/Indiana/Tell_City", "America/Indiana/Tell_City"),
+    )
+)
+FIXED = AudienceZone(name="UTC+1", clock=timezone(timedelta(hours=1)))
+ETC = AudienceZone(name="Etc/GMT-1", clock=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("known", "hours", "words"),
+    [
+        ((BERLIN,), 1, "in Berlin (UTC+1)"),
+        ((TELL_CITY, BERLIN), -5, "in Tell City (UTC-5)"),
+        ((BERLIN,), 2, "in Johannesburg (UTC+2)"),
+        ((FIXED,), 1, "in Lagos (UTC+1)"),
+        ((ETC,), 1, "in Lagos (UTC+1)"),
+        ((), 1, "in Lagos (UTC+1)"),
+    ],
+    ids=["its own", "several words", "not on that day", "an offset", "no place", "none"],
+)
+def test_a_place_that_the_project_names_goes_first(
+    known: tuple[AudienceZone, ...], hours: int, words: str
+) -> None:
+    """On a day on which it has that time; of zones without a place another one is told."""
+    assert words == place_words(timedelta(hours=hours), date(2026, 10, 28), known)

@@ -8,34 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from braze_gitops.guard import Review
 from braze_gitops.model import Address, Finding, SendTime, Severity, TimeMode
-from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, Series
-from braze_gitops.report import Naming, Style, plan_text
-from braze_gitops.report.alike import alike
+from braze_gitops.plan import Action, Block, BlockCode, Change
 from braze_gitops.report.series_words import day_list, days_of_series, zone_words
-from support.reviews import NOW, a_change, a_plan, a_record, a_review, changed, new_york
-
-NEWS = Address("news")
-RULE = Series(address=NEWS, rule="every day at 09:00")
-
-
-def key(day: int) -> str:
-    """Return the key of a day in November."""
-    return f"2026-11-{day:02}"
-
-
-def one(day: int, action: Action = Action.CREATE, *, time: SendTime | None = None) -> Change:
-    """Return the change of one send, on that day."""
-    address = f'news["{key(day)}"]'
-    when = time or new_york(day)
-    record = a_record(address, time=when)
-    before = None if action in (Action.CREATE, Action.DEFER) else record
-    after = None if action in (Action.DELETE, Action.FORGET) else dataclasses.replace(record, schedule_id=None)
-    change = a_change(
-        address, action, before=before, after=after, reasons=("new",), deadline=record.window.first_at
-    )
-    return dataclasses.replace(change, keys=(key(day),), series=NEWS, place=None)
+from support.reviews import NOW, a_change, a_plan, a_review, changed, new_york
+from support.series_changes import RULE, evening_of, key, one, renamed, sizes, text_of, told
 
 
 def moved(day: int, to: Callable[[SendTime], SendTime] = lambda time: time) -> Change:
@@ -69,28 +46,6 @@ def at_instant_of(hour: int) -> Callable[[SendTime], SendTime]:
     )
 
 
-def told(
-    *changes: Change,
-    series: Series = RULE,
-    blocks: dict[Address, tuple[Block, ...]] | None = None,
-    findings: tuple[Finding, ...] = (),
-    next_apply_by: datetime | None = None,
-) -> str:
-    """Return the text of a plan with these changes of a series, on lines without breaks."""
-    plan = a_plan(*changes, findings=findings, next_apply_by=next_apply_by)
-    return " ".join(text_of(a_review(dataclasses.replace(plan, series=(series,)), blocks=blocks)).split())
-
-
-def text_of(review: Review, *, full: bool = False) -> str:
-    """Return the text of a review."""
-    return plan_text(review, naming=Naming(), now=NOW, style=Style(), width=100, full=full)
-
-
-def sizes(*changes: Change, plan: Plan | None = None) -> list[int]:
-    """Return how many changes each block tells."""
-    return [len(group.changes) for group in alike(changes, a_review(plan or a_plan(*changes)))]
-
-
 def test_a_new_series_is_one_block() -> None:
     """Its rule, whom it reaches, the first and the last time, and the exceptions that are still to come."""
     rule = dataclasses.replace(RULE, left_out=("2026-11-01", "2026-11-25", "2027-01-05"))
@@ -111,29 +66,38 @@ def test_each_in_full_for_who_asks() -> None:
     assert (2, 2) == (text.count("+ create  news["), text.count("one of    every day at 09:00"))
 
 
-def test_one_that_is_unlike_is_left_out_by_name() -> None:
-    """Others between the first and the last are named; where they are more, those that are meant are."""
-    other = dataclasses.replace(one(24), kind=one(24).kind, needs=(BlockCode.IMMINENT,))
-    text = told(one(23), other, one(25))
-    assert "without Tue 24 Nov 2026: not the same, told elsewhere or unchanged" in text
-    rest = [dataclasses.replace(one(day), action=Action.NONE) for day in (24, 25, 26)]
-    assert "these Mon 23 Nov, Fri 27 Nov 2026" in told(one(23), *rest, one(27))
+def test_every_date_is_told() -> None:
+    """Of what is created, changed or moved: also what the first and the last do not tell."""
+    assert "in 5 days dates Nov 2026: Mon 23 to Wed 25 apply by" in told(one(23), one(24), one(25))
+    assert "in 7 days dates Nov 2026: Mon 23, Wed 25, Fri 27 apply by" in told(moved(23), moved(25), moved(27))
+    assert "dates" not in told(one(23), one(25))
+    unlike = dataclasses.replace(one(24), needs=(BlockCode.IMMINENT,))
+    assert "dates Nov 2026: Mon 23, Wed 25, Thu 26 apply by" in told(one(23), unlike, one(25), one(26))
 
 
-def test_those_of_one_time_of_day_are_told_by_it() -> None:
-    """Where a series has several a day, and the others are told elsewhere or unchanged."""
-    later = [
-        dataclasses.replace(
-            one(day, time=new_york(day, hour)), address=Address(f'news["{key(day)}T18:00"]'), action=Action.NONE
-        )
-        for day, hour in ((23, 18), (24, 9))
-    ]
-    assert "these those at 09:00, every one of them" in told(one(23), one(24), one(25), later[0])
-    text = told(one(23), one(24), one(25), *later)
-    assert ("every one of them" in text, "without Mon 23 Nov 18:00, Tue 24 Nov 2026 18:00" in text) == (
-        False,
-        True,
-    )
+def test_the_hours_of_a_series_with_several_a_day() -> None:
+    """Beside the days, also where all of a block have one; none where each person's best time decides."""
+    evening = [evening_of(day) for day in (23, 24, 25)]
+    morning = [one(day) for day in (23, 24, 25)]
+    assert "dates Nov 2026: Mon 23 to Wed 25; each at 09:00 and 18:00 apply by" in told(*morning, *evening)
+    stays = [dataclasses.replace(change, action=Action.NONE) for change in morning]
+    assert "dates Nov 2026: Mon 23 to Wed 25; each at 18:00 apply by" in told(*stays, *evening)
+    best = SendTime(mode=TimeMode.OPTIMAL, wall=new_york(23).wall)
+    days = [one(day, time=dataclasses.replace(best, wall=new_york(day).wall)) for day in (23, 24, 25)]
+    assert "dates Nov 2026: Mon 23 to Wed 25 apply by" in told(*days)
+
+
+def test_a_list_of_days_tells_their_hours() -> None:
+    """In a series that has several a day, since the key of one of them has none."""
+    ends = [one(23, Action.DELETE), evening_of(23, Action.DELETE)]
+    assert "2 sends: exactly Mon 23 Nov 09:00, Mon 23 Nov 2026 18:00 was for" in told(*ends)
+    rule = dataclasses.replace(RULE, left_out=("2026-11-25", "2026-11-26T18:00"))
+    both = told(one(23), one(24), evening_of(24), series=rule)
+    assert "not on Wed 25 Nov 09:00, Thu 26 Nov 2026 18:00: left out" in both
+    only = told(evening_of(23), evening_of(24), series=rule)
+    assert "not on Wed 25 Nov, Thu 26 Nov 2026 18:00: left out" in only
+    bare = told(*(dataclasses.replace(one(day), after=None, deadline=None) for day in (23, 24)), series=rule)
+    assert "not on Wed 25 Nov, Thu 26 Nov 2026 18:00: left out" in bare
 
 
 def test_an_exception_cancels_exactly_its_day() -> None:
@@ -142,11 +106,11 @@ def test_an_exception_cancels_exactly_its_day() -> None:
         one(23, Action.DELETE), one(24, Action.DELETE)
     )
     week = [one(day, Action.DELETE) for day in range(21, 27)]
-    assert "exactly Sat 21 Nov, Sun 22 Nov, Mon 23 Nov, Tue 24 Nov, Wed 25 Nov, Thu 26 Nov 2026" in told(*week)
+    assert "- cancel news 6 sends was for" in told(*week)
+    assert "exactly Nov 2026: Sat 21 to Thu 26" in told(*week)
     most = [one(day, Action.DELETE) for day in range(1, 30)]
-    assert "exactly all 29 that the series has from the first to the last" in told(*most)
     most[5] = dataclasses.replace(most[5], action=Action.NONE)
-    assert "exactly Sun 1 Nov, Mon 2 Nov" in told(*most)
+    assert "exactly Nov 2026: Sun 1 to Thu 5, Sat 7 to Sun 29" in told(*most)
     assert ". finished news 2 sends: Sun 1 Nov, Mon 2 Nov 2026" in told(
         one(1, Action.FORGET), one(2, Action.FORGET)
     )
@@ -195,7 +159,7 @@ def test_other_fields_that_differ_are_told_once() -> None:
 
 
 def test_what_is_deferred_says_from_when() -> None:
-    """The first and the last moment Braze takes one, and by when to apply again."""
+    """The first and the last moment Braze takes one; by when to apply again is for the whole plan to say."""
     waiting = []
     for day in (23, 24):
         change = one(day, Action.DEFER)
@@ -204,8 +168,7 @@ def test_what_is_deferred_says_from_when() -> None:
         waiting.append(dataclasses.replace(change, after=after))
     text = told(*waiting, next_apply_by=NOW + timedelta(days=30))
     assert "waits Braze takes the first from Sun 13 Dec 2026, 09:00 UTC, in 23 days, the last from Mon 14" in text
-    assert "apply again by Sun 20 Dec 2026, 09:00 UTC, in 30 days" in text
-    assert "apply again" not in told(*waiting)
+    assert 1 == text.count("Sun 20 Dec 2026, 09:00 UTC, in 30 days, for what is deferred")
     turn = [dataclasses.replace(change, turn_at=NOW + timedelta(days=1)) for change in waiting]
     assert "waits their send id has its turn at about Sat 21 Nov 2026, 09:00 UTC, in 24 hours" in told(*turn)
 
@@ -270,17 +233,30 @@ def test_remarks_of_all_and_of_one() -> None:
 
 
 def test_a_series_that_moves_says_from_where() -> None:
-    """With the same keys; another key stands for itself."""
-    moves = [
-        dataclasses.replace(one(day, Action.MOVE), previous_address=Address(f'old["{key(day)}"]'))
+    """Once: a rename is no reason beside that."""
+    moves = [renamed(one(day, Action.MOVE), f'old["{key(day)}"]') for day in (23, 24)]
+    text = told(*moves)
+    assert (
+        """> move news 2 sends: every day at 09:00 (America/New_York) moves from old["2026-11-23"] and""" in text
+    )
+    assert "why" not in text
+    edited = [dataclasses.replace(change, reasons=(*change.reasons, "edited")) for change in moves]
+    assert "why edited from" in told(*edited) or "why edited state" in told(*edited)
+
+
+def test_what_is_cancelled_does_not_move() -> None:
+    """Under whichever name the record ends, its reason names the one that people know."""
+    gone = [
+        dataclasses.replace(
+            evening_of(day, Action.DELETE),
+            previous_address=one(day).address,
+            reasons=(f"{one(day).address} is the name of another time now",),
+        )
         for day in (23, 24)
     ]
-    assert (
-        """> move news 2 sends: every day at 09:00 (America/New_York) moves from old["2026-11-23"] and"""
-        in told(*moves)
-    )
-    moves[1] = dataclasses.replace(moves[1], previous_address=Address('old["2026-11-29"]'))
-    assert [1, 1] == sizes(*moves)
+    text = told(*gone)
+    assert """why news["2026-11-23"] is the name of another time now (likewise the other one) state""" in text
+    assert "moves" not in text
 
 
 def test_what_has_to_be_cancelled_first() -> None:
@@ -292,27 +268,6 @@ def test_what_has_to_be_cancelled_first() -> None:
         "after known to be cancelled: news, Sat 21 Nov, Sun 22 Nov 2026 after known to be cancelled: teaser"
         in text
     )
-
-
-@pytest.mark.parametrize(
-    "own",
-    [
-        lambda change: dataclasses.replace(change, needs=(BlockCode.IMMINENT,)),
-        lambda change: dataclasses.replace(change, repeats=True),
-        lambda change: dataclasses.replace(change, series=None),
-        lambda change: dataclasses.replace(change, new_send_id=("cmp-1", "send-1")),
-        lambda change: dataclasses.replace(change, starts_after=(Address("other"),)),
-        lambda change: dataclasses.replace(change, after=dataclasses.replace(change.after, protected=True)),
-        lambda change: dataclasses.replace(
-            change, after=dataclasses.replace(change.after, payload={"broadcast": True})
-        ),
-        lambda change: dataclasses.replace(change, after=None),
-    ],
-    ids=["guard", "repeats", "no series", "send id", "waits", "protected", "payload", "no record"],
-)
-def test_what_differs_stands_for_itself(own: Callable[[Change], Change]) -> None:
-    """A reviewer sees what is unlike its siblings."""
-    assert [2, 1] == sizes(one(23), one(24), own(one(25)))
 
 
 def test_without_records_the_days_are_told_all_the_same() -> None:

@@ -60,7 +60,7 @@ def test_an_unknown_channel_is_told_by_its_key() -> None:
     ("naming", "words"),
     [
         (Naming(words={"segments": {"seg-1": "Readers"}}), "“Readers” (seg-1)"),
-        (Naming(variables={Address("a"): {"segment_id": "segments.all"}}), "<< segments.all >> (seg-1)"),
+        (Naming(variables={Address("a"): {"segment_id": "segments.all"}}), "seg-1 (segments.all)"),
         (Naming(), "seg-1"),
     ],
     ids=["name", "variable", "neither"],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from braze_gitops.guard import GUARD_SCOPES, Review
 from braze_gitops.load import read_allowances
 from braze_gitops.model import Address, Finding, Severity
 from braze_gitops.plan import Block, BlockCode
+from braze_gitops.plan.pattern import matches
 from braze_gitops.report import Naming, Style, key_way_text, plan_text
 from support.reviews import NOW, a_block, a_change, a_plan, a_review
 from support.yaml_sources import source
@@ -66,9 +68,21 @@ def test_nothing_where_nothing_can_be_allowed() -> None:
 
 
 def test_many_are_not_all_printed() -> None:
-    """Beyond a handful a pattern is the better way."""
-    review = review_of(*((f"a-{number}", (BlockCode.IMMINENT,)) for number in range(9)))
-    assert (6, True) == (told(review).count("reason: WHY"), "# and 3 more: a `pattern:`" in told(review))
+    """Beyond a handful a pattern is the better way: one for each guard that holds several."""
+    days = (f'wk["2026-12-0{number}"]' for number in range(1, 8))
+    review = review_of(*((day, (BlockCode.IMMINENT,)) for day in days), ("other", (BlockCode.PROTECTED,)))
+    text = told(review)
+    assert (6, True) == (text.count("reason: WHY"), "\n# and 2 more\n# one line in place of `address:`" in text)
+    written = [line.removeprefix("#   pattern: ") for line in text.splitlines() if "  pattern: " in line]
+    (pattern,) = map(json.loads, written)
+    assert 'wk["2026-12-0*"]' == pattern
+    assert matches(Address('wk["2026-12-07"]'), pattern)
+
+
+def test_what_has_nothing_in_common_has_no_pattern() -> None:
+    """One that fits everything is no advice."""
+    review = review_of(*((f"{number}-a", (BlockCode.IMMINENT,)) for number in range(9)), refusals=("empty",))
+    assert ("# and 4 more" in told(review), "pattern" in told(review)) == (True, False)
 
 
 def test_a_key() -> None:
