@@ -32,7 +32,8 @@ class State:
     `endpoint` is an https URL or the word `sandbox`. `serial` grows by one with each batch that changes the
     content (everything but `pending` and `run`). `definitions` maps a definition's name, and the address of an
     entry of its `for_each` that repeats, to `since`, the moment it was first applied. `records` and `history` are
-    sorted by address. `halts` are all that were ever set, in order. `texts` maps the digest of each long text named by a payload to the text; it may read lazily.
+    sorted by address. `halts` are all that were ever set, in order. `texts` maps the digest of each long text that
+    a payload names to the text; it may read lazily.
 
     `pending` are the intents of the last run that have no outcome yet, in order; `run` is that run while it has
     not closed. Both are empty in a snapshot.
