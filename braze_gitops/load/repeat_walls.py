@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -31,7 +32,40 @@ class _Rule:
 
 
 def walls_of(parts: Mapping[str, str], start: datetime) -> Iterator[datetime]:
-    """Yield the wall times that the parts of a checked rule name from `start` on, in order, each once."""
+    """Yield the wall times that the parts of a checked rule name from `start` on, in order, each once.
+
+    The entries of a `for_each` often share a rule: what one has worked out the next ones read.
+    """
+    yield from _shared(tuple(sorted(parts.items())), start)
+
+
+class _Shared:
+    """The values of an iterator, for many readers: each is asked for once, when the first one comes to it."""
+
+    __slots__ = ("_rest", "_seen")
+
+    def __init__(self, values: Iterator[datetime]) -> None:
+        self._rest = values
+        self._seen: list[datetime] = []
+
+    def __iter__(self) -> Iterator[datetime]:
+        place = 0
+        while True:
+            if place == len(self._seen):
+                value = next(self._rest, None)
+                if value is None:
+                    return
+                self._seen.append(value)
+            yield self._seen[place]
+            place += 1
+
+
+@functools.lru_cache(maxsize=64)
+def _shared(parts: tuple[tuple[str, str], ...], start: datetime) -> _Shared:
+    return _Shared(_walls_of(dict(parts), start))
+
+
+def _walls_of(parts: Mapping[str, str], start: datetime) -> Iterator[datetime]:
     rule = _read(parts, start)
     for period in _periods(rule, start.date()):
         days = [day for day in period if all(test(day) for test in rule.tests)]

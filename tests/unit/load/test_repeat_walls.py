@@ -131,3 +131,16 @@ def _iso_weeks(day: date) -> tuple[int, int]:
     """Return the week of the year as ISO 8601 counts it, and from its end."""
     year, week, _ = day.isocalendar()
     return week, week - date(year, 12, 28).isocalendar().week - 1
+
+
+def test_what_one_has_worked_out_others_read() -> None:
+    """Two at once, each from its own place; and a rule that ends, again and again."""
+
+    def leap(year: int) -> datetime:
+        return datetime.combine(date(year, 2, 29), time(9))
+
+    parts, start = {"FREQ": "YEARLY", "BYMONTH": "2", "BYMONTHDAY": "29"}, leap(2024)
+    one, two = walls_of(parts, start), walls_of(parts, start)
+    assert [*map(leap, (2024, 2028, 2024))] == [next(one), next(one), next(two)]
+    assert list(walls_of(parts, start)) == [*walls_of(parts, start)]
+    assert leap(2096) == [*walls_of(parts, start)][-1]
