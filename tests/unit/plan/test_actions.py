@@ -60,9 +60,10 @@ def test_other_missed_ones_are_blocked(address: str, since: int | None) -> None:
     assert BlockCode.MISSED is block.code
 
 
-def test_update_that_may_have_brought_the_time_forward() -> None:
-    """When an unanswered update tried a time that is over, a new time counts as a second send."""
-    attempt = make_recorded(make_desired(at=ANCHOR - timedelta(days=1)))
+@pytest.mark.parametrize("ago", [timedelta(days=1), timedelta()])
+def test_update_that_may_have_brought_the_time_forward(ago: timedelta) -> None:
+    """When an unanswered update tried a time that has come, a new time counts as a second send."""
+    attempt = make_recorded(make_desired(at=ANCHOR - ago))
     record = make_recorded(
         make_desired(at=ANCHOR + timedelta(days=2)), unfinished=make_unfinished(Verb.UPDATE, attempt=attempt)
     )

@@ -79,7 +79,7 @@ def test_cells(line: Row | Hold, kind: Kind) -> None:
     assert [] == _wrong(places_of(line), kind)
 
 
-@pytest.mark.parametrize("known", [Known.NONE, Known.DEFERRED, Known.SCHEDULED])
+@pytest.mark.parametrize("known", [Known.NONE, Known.IN_HISTORY, Known.DEFERRED, Known.SCHEDULED])
 def test_edges(known: Known) -> None:
     """So it does to the second at the edges of every spot."""
     found = [one for one in POSSIBLE if one[0].known is known]
