@@ -29,6 +29,10 @@ _REASONS: Mapping[NodePath, tuple[str, str]] = {
         "`windows_universal_push` has another name in a schedule",
         "write `windows8_push`",
     ),
+    ("schedule", "repeat", "interval"): (
+        "`repeat` has no `interval`: its short forms are every day, weekday, week or month",
+        "write the rule out: `rrule: FREQ=WEEKLY;INTERVAL=2` is every second week",
+    ),
     **{
         ("messages", key): ("in-app messages cannot be scheduled through the API", "use `content_card`")
         for key in ("in_app_message", "in_app_messages", "in_app", "iam")

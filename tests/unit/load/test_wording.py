@@ -93,6 +93,18 @@ _KEYS: list[tuple[str, Value, str, str]] = [
         "`windows_universal_push` has another name in a schedule",
         "write `windows8_push`",
     ),
+    (
+        "interval of a series",
+        message(
+            schedule={
+                "time": "2026-12-01T09:00:00",
+                "timezone": "UTC",
+                "repeat": {"every": "week", "interval": 2, "count": 3},
+            }
+        ),
+        "`repeat` has no `interval`: its short forms are every day, weekday, week or month",
+        "write the rule out: `rrule: FREQ=WEEKLY;INTERVAL=2` is every second week",
+    ),
 ]
 
 
