@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from support.model_braze import Fate
 from support.model_program import REAL, Parts
@@ -70,6 +70,8 @@ def live_at_random(seed: int, parts: Parts = REAL) -> Counter[str]:
         if chance.random() < 0.12:
             wishes = draw_edit(chance, wishes, world.braze.now.date())
             world.counted["edits"] += 1
+            if chance.random() < 0.8:
+                world.wait_until(_soon_after_a_send(wishes, world.braze.now, chance))
         _apply_somehow(world, wishes, chance)
         world.wait_until(world.braze.now + _pause(chance))
     world.apply(wishes)
@@ -78,6 +80,13 @@ def live_at_random(seed: int, parts: Parts = REAL) -> Counter[str]:
     world.counted.update({f"held {code}": count for code, count in world.judge.held.items()})
     _leave(world)
     return world.counted
+
+
+def _soon_after_a_send(wishes: tuple[Wish, ...], now: datetime, chance: random.Random) -> datetime:
+    """Return a moment within hours of the next send, where edits meet what goes out; now if none comes soon."""
+    coming = min((send.first_at for send in sends_of(wishes).values() if send.first_at > now), default=now)
+    at = coming + timedelta(minutes=chance.randrange(-180, 300))
+    return at if now < at < now + 4 * DAY else now
 
 
 def _apply_somehow(world: SeriesWorld, wishes: tuple[Wish, ...], chance: random.Random) -> None:

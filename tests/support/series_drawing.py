@@ -23,7 +23,7 @@ ZONES = (
 )
 HORIZONS = (83, 83, 30, 9)
 # How many days a series of each kind goes on at most, and on how many times a day.
-_LONGEST: Mapping[str, int] = MappingProxyType({"day": 8, "weekday": 12, "week": 60, "month": 90})
+_LONGEST: Mapping[str, int] = MappingProxyType({"day": 12, "weekday": 20, "week": 60, "month": 90})
 _KEYS = ("de", "us", "fr")
 # The last day on which a send of a series may be, from its world's first on.
 LAST_DAY = 115

@@ -6,6 +6,7 @@ names, and which it holds.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
@@ -36,7 +37,7 @@ class SeriesJudge:
         self._homes: dict[str, str] = {}
         self._by_time: dict[_Place, Send] = {}
         self._bound: dict[str, tuple[Send, datetime]] = {}
-        self._since: dict[str, datetime] = {}
+        self._since: dict[tuple[str, str], datetime] = {}
         self._coming: set[str] = set()
         self._is_unfinished = False
         self._right: frozenset[_Place] = frozenset()
@@ -54,6 +55,26 @@ class SeriesJudge:
         self._coming |= {address for address, send in self._sends.items() if send.first_at > self._braze.now}
         self._by_time = {(_audience(send), send.first_at, send.last_at): send for send in self._sends.values()}
         self._right = self._arranged() & self._by_time.keys()
+        before, self.went_out = self.went_out, self._as_wished_now(self.went_out)
+        # What has lost its send to another key is a date that an edit brings into the past.
+        self._coming -= before.keys() - self.went_out.keys()
+
+    def _as_wished_now(self, went_out: dict[str, Kept]) -> dict[str, Kept]:
+        """Call what went out by the key that its time has now, or by its own hour if another has its key."""
+        found = {
+            self._by_time[place].identity: kept
+            for kept in went_out.values()
+            if (place := _place(kept)) in self._by_time
+        }
+        for identity, kept in went_out.items():
+            if _place(kept) not in self._by_time:
+                taken = identity in found
+                found[self._by_own_hour(kept).identity if taken else identity] = kept
+        return found
+
+    def _by_own_hour(self, kept: Kept) -> Send:
+        send = self.send_of(kept)
+        return dataclasses.replace(send, key=f"{send.wall:%Y-%m-%dT%H:%M}")
 
     def look(self) -> None:
         """Judge what went out since the last look."""
@@ -73,8 +94,8 @@ class SeriesJudge:
             return
         demand("a run ends well", ran is None or ran.outcome is not None, ran)
         self._is_unfinished = False
-        for name, _ in (send.series for send in self._sends.values()):
-            self._since.setdefault(name, self._braze.now)
+        for series in {send.series for send in self._sends.values()}:
+            self._since.setdefault(series, self._braze.now)
         blocks = {
             self._identity(address): [one.code.value for one in several]
             for address, several in shown.judged.blocks.items()
@@ -96,7 +117,6 @@ class SeriesJudge:
 
     def _bind(self) -> None:
         """Learn which send each live schedule is: the one that is wished for at its time, to its people."""
-        live: Counter[str] = Counter()
         for kept in self._braze.schedules.values():
             bound = self._bound.get(kept.id)
             send = self._by_time.get(_place(kept))
@@ -106,9 +126,17 @@ class SeriesJudge:
                 same = bound is not None and bound[1] == kept.first_at and bound[0].identity == send.identity
                 if not same:
                     self._bound[kept.id] = send, kept.first_at
-            if kept.fate is Fate.LIVE:
-                live[self.send_of(kept).identity] += 1
+        self._give_way()
+        live = Counter(self.send_of(kept).identity for kept in self._braze.live())
         demand("never twice", all(count == 1 for count in live.values()), live)
+
+    def _give_way(self) -> None:
+        """Call what is not wished for any more by its own hour where another send has its key now."""
+        wished = {self.send_of(kept).identity for kept in self._braze.live() if _place(kept) in self._by_time}
+        for kept in self._braze.live():
+            send, at = self._bound[kept.id]
+            if _place(kept) not in self._by_time and send.identity in wished:
+                self._bound[kept.id] = self._by_own_hour(kept), at
 
     def _check_live(self, blocks: dict[str, list[str]]) -> None:
         """Nothing stays at Braze that is not wished for, unless the plan says that it is held."""
@@ -128,7 +156,7 @@ class SeriesJudge:
                     self.named.add(address)
                 # What an edit brings into the past was not to be sent.
                 is_added = address not in self._coming
-                is_history = is_added or send.first_at < self._since[send.series[0]]
+                is_history = is_added or send.first_at < self._since[send.series]
                 demand("what was not sent is named", is_history or address in self.named, address)
             elif send.last_at > now + horizon:
                 demand("it waits for the horizon", address not in live or address in blocks, address)
@@ -182,12 +210,10 @@ class SeriesJudge:
 
 
 def _is_told(send: Send, plan: Plan) -> bool:
-    """Whether a finding is about a send, about its series with its key, or about all before the first apply."""
+    """Whether a finding is about a send, or about its series and names its key."""
     series = send.address.removesuffix(f'["{send.key}"]')
     return any(
-        str(one.address) == send.address
-        or (str(one.address) == series and send.key in one.message)
-        or (str(one.address) == send.name and one.code == "before-first-apply")
+        str(one.address) == send.address or (str(one.address) == series and send.key in one.message)
         for one in plan.findings
     )
 
