@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import assert_never
 
@@ -57,7 +57,7 @@ class PlannedCall:
 
     `record`, `then_deferred` and `schedule_id` are those of `CallIntended`; `texts` are the long texts that
     `record` and `then_deferred` name. `past` is what history keeps once a delete is done, if its time
-    has come by then.
+    has come by then, or is inside the cutoff.
     """
 
     call: Call
@@ -74,9 +74,12 @@ class PlannedCall:
         """Return what the call does."""
         return verb_of(self.call)
 
-    def leaves_past(self, now: datetime) -> bool:
-        """Whether history keeps what this delete, done by `now`, has cancelled: some may have it already."""
-        return self.past is not None and self.past.window.first_at <= now
+    def leaves_past(self, now: datetime, cutoff: timedelta) -> bool:
+        """Whether history keeps what this delete, done by `now`, has cancelled: some may have it already.
+
+        That is so from the cutoff before its time on.
+        """
+        return self.past is not None and self.past.window.first_at - cutoff <= now
 
     @property
     def audience(self) -> str | None:

@@ -210,7 +210,7 @@ class Worker:
         story.remarks.extend(remark for remark in answer.remarks if remark not in story.remarks)
         entry = self._answered(call, exchange, answer)
         entries: tuple[Entry, ...] = (entry,)
-        if told.is_done and told.planned.leaves_past(self._floor.clock.now()):
+        if told.is_done and told.planned.leaves_past(self._floor.clock.now(), self._floor.settings.cutoff):
             # Before the answer: after it there is no record left to forget.
             forgotten = RecordForgotten(address=story.unit.change.address, past=told.planned.past)
             entries = (forgotten, entry)

@@ -71,13 +71,9 @@ def find_duplicates(
     if not coming:
         return {}
     audiences = {send.audience for send in coming.values()}
-    standing = (
-        *_standing(plan.changes),
-        *_tried(plan.changes, kept),
-        *_kept(plan.changes, kept),
-        *map(_past, history),
-    )
-    standing = tuple(_under_new_names(standing, plan.changes))
+    standing = (*_standing(plan.changes), *_tried(plan.changes, kept), *_kept(plan.changes, kept))
+    defined = {change.address for change in plan.changes if change.place is not None}
+    standing = (*_under_new_names(standing, plan, defined), *_under_new_names(map(_past, history), plan))
     others = [send for send in standing if send.audience in audiences]
     leaving, all_of_them = _Index(send for send in others if send.leaves), _Index((*others, *coming.values()))
     found = {}
@@ -133,17 +129,17 @@ def _tried(changes: Iterable[Change], kept: Container[Address]) -> Iterator[_Sen
                 yield _send(change, side, "which an update without an answer may have arranged")
 
 
-def _under_new_names(sends: Iterable[_Send], changes: Iterable[Change]) -> Iterator[_Send]:
-    """Yield what stands, that of a renamed series as one of the series it is now."""
+def _under_new_names(
+    sends: Iterable[_Send], plan: Plan, defined: Container[Address] = frozenset()
+) -> Iterator[_Send]:
+    """Yield what stands, that of a renamed series as one of the series it is now, but what is `defined` today."""
     renamed = {
-        _series(change.previous_address, earlier): _series(change.address, change.series)
-        for change in changes
-        if change.previous_address is not None
-        and change.series is not None
-        and (earlier := series_address(change.previous_address, None)) is not None
+        _series(one.previous, one.previous): _series(one.address, one.address)
+        for one in plan.series
+        if one.previous is not None
     }
     for send in sends:
-        new = renamed.get(send.series)
+        new = renamed.get(send.series) if send.address not in defined else None
         yield send if new is None else dataclasses.replace(send, series=new)
 
 

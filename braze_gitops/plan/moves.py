@@ -90,7 +90,7 @@ def find_moves(wanted: Mapping[Address, Wanted], state: State, history: Iterable
     past = frozenset(history)
     taken = {*previous.values(), *blocked, *past}
     _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
-    notes = (*_already_moved(stays, wanted, past), *_from_nothing(claims, wanted, state, past, previous))
+    notes = (*_already_moved(stays, wanted, state, past), *_from_nothing(claims, wanted, state, past, previous))
     return Moves(previous=previous, blocks=blocked, findings=notes)
 
 
@@ -216,12 +216,19 @@ def _conflict(
 
 
 def _already_moved(
-    stays: Mapping[Address, Address], wanted: Mapping[Address, Wanted], history: Iterable[Address]
+    stays: Mapping[Address, Address],
+    wanted: Mapping[Address, Wanted],
+    state: State,
+    history: Iterable[Address],
 ) -> Iterator[Finding]:
-    """Yield a note on each definition that goes on under its new name, unless history still knows the old one."""
-    sent = {split_address(one)[0] for one in history}
+    """Yield a note on each definition that goes on under its new name and does not need the old one any more.
+
+    It does while history knows that, while something that no definition has is recorded under it, or a halt is
+    about it.
+    """
+    left = {split_address(one)[0] for one in (*history, *(one for one in state.records if one not in wanted))}
     for (name, old), one in _by_definition(stays, wanted).items():
-        if split_address(old)[0] not in sent:
+        if split_address(old)[0] not in left and not _is_halted(old, state.halts):
             yield Finding(
                 severity=Severity.NOTE,
                 code="already-moved",

@@ -18,7 +18,7 @@ class Series:
 
     `rule` says in words when they are, `left_out` are the keys its exceptions take out of it, in order. `sent` is
     how many went out or are going out, as far as the state remembers. `interval` is the shortest time between two
-    of them, None where there is one.
+    of them, None where there is one. `previous` is the series it has moved from.
     """
 
     address: Address
@@ -26,6 +26,7 @@ class Series:
     left_out: tuple[str, ...] = ()
     sent: int = 0
     interval: timedelta | None = None
+    previous: Address | None = None
 
     @property
     def apart(self) -> timedelta:
@@ -55,6 +56,7 @@ def series_of_plan(desired: Iterable[DesiredSchedule], state: State, *, now: dat
                 rule=occurrence.rule,
                 left_out=occurrence.left_out,
                 interval=occurrence.interval,
+                previous=series_of(one.moved_from) if one.moved_from is not None else None,
             )
     if not found:
         return ()

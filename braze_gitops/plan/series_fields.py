@@ -13,13 +13,17 @@ _SECOND = timedelta(seconds=1)
 
 def write_series(series: Series) -> JsonObject:
     """Return the fields of a series."""
-    return {
+    fields: dict[str, Json] = {
         "address": series.address,
         "rule": series.rule,
         "left_out": tuple(series.left_out),
         "sent": series.sent,
-        "interval_seconds": series.interval // _SECOND if series.interval is not None else None,
     }
+    if series.interval is not None:
+        fields["interval_seconds"] = series.interval // _SECOND
+    if series.previous is not None:
+        fields["previous_address"] = series.previous
+    return fields
 
 
 def read_series(value: Json) -> Series:
@@ -36,6 +40,7 @@ def read_series(value: Json) -> Series:
         left_out=fields.texts("left_out"),
         sent=fields.whole("sent", least=0),
         interval=interval * _SECOND if interval is not None else None,
+        previous=fields.address("previous_address") if fields.has("previous_address") else None,
     )
     fields.done()
     return series

@@ -7,9 +7,11 @@ later halt holds.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
-from braze_gitops.model import Address
+from braze_gitops.model import Address, make_address, series_of, split_address
 from braze_gitops.state.entry import HaltLifted, HaltSet
 from braze_gitops.state.ledger import Ledger, impossible
 from braze_gitops.state.record import Halt, halt_id
@@ -65,11 +67,34 @@ def lift_halt(ledger: Ledger, entry: HaltLifted) -> None:
 
 
 def follow_moves(ledger: Ledger, moves: Mapping[Address, Address]) -> None:
-    """Let a record that was let go stay so under its new address, and no other that takes the one it leaves."""
-    for place, halt in enumerate(ledger.halts):
+    """Let a record that was let go stay so under its new address, and no other that takes the one it leaves.
+
+    The sends of a series that a halt has met are held under the new name of the series as well.
+    """
+    renamed = {(series_of(before), series_of(after)) for before, after in moves.items()}
+    for place, known in enumerate(ledger.halts):
+        met = _met_under(known, renamed)
+        halt = dataclasses.replace(known, sends=MappingProxyType({**known.sends, **met})) if met else known
         came = {after for before, after in moves.items() if before in halt.lifted}
         taken = {after for before, after in moves.items() if before not in halt.lifted and after in moves}
         lifted = [name for name in halt.lifted if name not in taken]
         lifted += sorted(came - set(lifted))
-        if tuple(lifted) != halt.lifted:
+        if met or tuple(lifted) != halt.lifted:
             ledger.put_halt(place, dataclasses.replace(halt, lifted=tuple(lifted)))
+
+
+def _met_under(halt: Halt, renamed: Collection[tuple[Address, Address]]) -> Mapping[Address, datetime]:
+    """Return the sends that a standing halt has met, by their addresses in series that have other names now."""
+    if not halt.stands:
+        return {}
+    return {
+        make_address(*_flat(after), split_address(met)[1][-1]): at
+        for met, at in halt.sends.items()
+        for before, after in renamed
+        if series_of(met) == before != after
+    }
+
+
+def _flat(address: Address) -> tuple[str, ...]:
+    name, keys = split_address(address)
+    return (name, *keys)

@@ -47,7 +47,8 @@ def prepared(host: CrashHost, tmp_path: Path, name: str) -> Prepared:
 def test_a_kill_at_a_few_boundaries_is_mended(prepared: Prepared, name: str) -> None:
     """A sample of those that the deep tests take one by one."""
     boundaries = boundaries_of(prepared, COMMANDS[name])
-    for at in range(2, boundaries + 1, max(1, boundaries // 3)):
+    # With several workers a run has a few more boundaries, or less, than another one.
+    for at in range(2, boundaries - boundaries // 8, max(1, boundaries // 3)):
         assert kill_and_say_again(prepared, COMMANDS[name], at=at)
 
 

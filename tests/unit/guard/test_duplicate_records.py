@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from braze_gitops.guard.duplicate_sends import find_duplicates
-from braze_gitops.model import DesiredSchedule, Json, Verb, make_address
+from braze_gitops.model import DesiredSchedule, Json, Verb, make_address, split_address
 from support.plans import ANCHOR, LONG, make_desired, make_recorded, make_state, make_unfinished, plan_of
 
 DAY = timedelta(days=1)
@@ -76,3 +76,43 @@ def test_another_date_is_no_old_name() -> None:
         plan_of([entry("alfa", 0, subject="Hello")], state, now=ANCHOR - 9 * DAY), ()
     ).values()
     assert (None, False) == (double.old_name, "state mv" in double.block.hint)
+
+
+def weekly(name: str, number: int, *, day: int = 0, moved_from: str | None = None) -> DesiredSchedule:
+    """Return a send of a weekly series on that day of the week, to the same people as all others."""
+    key = f"2026-12-{1 + 7 * number + day:02}"
+    return make_desired(
+        make_address(name, key),
+        at=ANCHOR + (7 * number + day) * DAY,
+        every=7 * DAY,
+        moved_from=make_address(moved_from, key) if moved_from else None,
+    )
+
+
+@pytest.mark.parametrize("name", ["c", "a"], ids=["chain", "ring"])
+def test_names_that_move_on_are_still_other_series(name: str) -> None:
+    """What goes on as `b` is no send of the series that was called so: a second one at its time is held."""
+    records = [make_recorded(weekly("a", number)) for number in range(2)]
+    records += [make_recorded(weekly("b", number, day=3)) for number in range(2)]
+    wanted = [weekly("b", number, moved_from="a") for number in range(2)]
+    wanted += [weekly(name, number, day=3, moved_from="b") for number in range(2)]
+    more = [weekly(name, number, moved_from="b") for number in range(2)]
+    plan = plan_of([*wanted, *more], make_state(*records), now=ANCHOR - 9 * DAY)
+    held = find_duplicates(plan, ())
+    assert {one.keys for one in more} == {split_address(address)[1] for address in held}
+    assert len(more) == len(held)
+
+
+def test_hours_that_change_with_the_name_are_no_duplicates() -> None:
+    """No record moves, because no key is the same: it is the same series by what its definition says."""
+    old = [make_recorded(weekly("a", number)) for number in range(2)]
+    new = [
+        make_desired(
+            make_address("b", f"2026-12-{1 + 7 * number:02}T18:00"),
+            at=ANCHOR + 7 * number * DAY + timedelta(hours=9),
+            every=7 * DAY,
+            moved_from=make_address("a", f"2026-12-{1 + 7 * number:02}T18:00"),
+        )
+        for number in range(2)
+    ]
+    assert {} == find_duplicates(plan_of(new, make_state(*old), now=ANCHOR - 9 * DAY), ())

@@ -169,9 +169,18 @@ def test_a_name_that_nothing_had_is_told_once() -> None:
 def test_a_move_that_was_made_is_told_once() -> None:
     """One line is to go, however many sends there are."""
     moved = [daily(day, name="letter") for day in range(1, 3)]
-    state = make_state(*map(make_recorded, moved), make_recorded(daily(1)))
+    state = make_state(*map(make_recorded, moved))
     (found,) = plan_of(moved, state, now=ANCHOR).findings
     assert ("already-moved", "letter", "has moved from news already") == (found.code, found.address, found.message)
+
+
+@pytest.mark.parametrize("is_halted", [True, False])
+def test_the_line_stays_while_something_is_under_the_old_name(*, is_halted: bool) -> None:
+    """What a protection kept there, or what a halt has stopped, is known by it alone."""
+    moved = [daily(day, name="letter") for day in range(1, 3)]
+    left = () if is_halted else (make_recorded(daily(4)),)
+    state = make_state(*map(make_recorded, moved), *left, halts=[halted()] if is_halted else [])
+    assert "already-moved" not in codes(plan_of(moved, state, now=ANCHOR - DAY))
 
 
 def test_the_line_stays_while_the_old_name_is_in_the_history() -> None:

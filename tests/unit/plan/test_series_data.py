@@ -44,10 +44,25 @@ def made() -> Plan:
 def test_a_plan_names_its_series() -> None:
     """Each with its rule, its exceptions and how many went out; a change names its own."""
     plan = made()
+    assert "interval_seconds" not in json.dumps(thaw(encode_plan(plan_of([alone()], make_state(), now=NOW))))
     whole = Series(address=series("news"), rule="every Friday", left_out=("2026-12-25",), sent=2, interval=WEEK)
     assert (whole,) == plan.series
     assert (WEEK / 2, timedelta(hours=24)) == (whole.apart, dataclasses.replace(whole, interval=None).apart)
     assert ("news", None) == (change_of(plan, send(3).address).series, change_of(plan, "plain").series)
+
+
+def alone() -> DesiredSchedule:
+    """Return a series of one send."""
+    return dataclasses.replace(send(3), occurrence=Occurrence(rule="once", interval=None))
+
+
+@pytest.mark.parametrize("moved_from", [None, 'old["2026-12-18"]'])
+def test_a_saved_plan_keeps_a_series_of_one(moved_from: str | None) -> None:
+    """There is no time between two of it; where it was before is told if it was somewhere."""
+    earlier = Address(moved_from) if moved_from is not None else None
+    plan = plan_of([dataclasses.replace(alone(), moved_from=earlier)], make_state(), now=NOW)
+    assert plan == decode_plan(json.loads(json.dumps(thaw(encode_plan(plan)))))
+    assert [("old" if moved_from else None, None)] == [(one.previous, one.interval) for one in plan.series]
 
 
 def series(name: str) -> Address:
