@@ -1,4 +1,4 @@
-"""Hands units to workers: in the plan's order, each once the deletes it waits for are known to be done.
+"""Hands units to workers: in the plan's order, each once what it waits for is known to be done.
 
 A broadcast of a trigger is handed out only when it may have its turn, which is then taken for it: no worker waits
 with one in its hands, and no replace cancels what it may not create again at once.
@@ -68,13 +68,13 @@ class Board:
                 return None
         return unit
 
-    def settle(self, unit: Unit, *, deleted: bool) -> None:
-        """Say that a unit is over, and whether its delete is known to be done."""
+    def settle(self, unit: Unit, *, left: bool) -> None:
+        """Say that a unit is over, and whether its schedule is known to have left its time."""
         self._busy -= 1
         freed = self._pace.turns.over(unit.change.address)
         if freed is not None:
             self._broadcasts.reopen(freed)
-        if deleted:
+        if left:
             for number in self._waiting.pop(unit.change.address, ()):
                 missing = self._missing[number]
                 missing.discard(unit.change.address)
@@ -83,7 +83,7 @@ class Board:
         self._moved.set()
 
     def left(self) -> Iterator[tuple[Unit, tuple[Address, ...]]]:
-        """Yield the units that were never handed out, and the deletes each still waits for."""
+        """Yield the units that were never handed out, and what each still waits for."""
         for number, unit in sorted(self._units.items()):
             yield unit, tuple(sorted(self._missing.get(number, ())))
 

@@ -93,6 +93,12 @@ class Story:
         """Whether a delete of this unit is known to be done, and that is durable."""
         return any(part.planned.verb is Verb.DELETE and part.is_done and part.recorded for part in self.parts)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether its schedule is known to have left its time, and that is durable: it is cancelled or moved."""
+        leaving = (Verb.DELETE, Verb.UPDATE)
+        return any(part.planned.verb in leaving and part.is_done and part.recorded for part in self.parts)
+
     def outcome(self) -> ChangeOutcome:
         """Return what became of the change."""
         ended = (part for part in self.parts if not (self.goes_on(part) and part.recorded))

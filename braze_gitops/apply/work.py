@@ -100,7 +100,8 @@ class Unit:
     """The calls of one change, made by one worker in this order: one, or the two halves of a replace; before them
     the making of a new send id, so that nothing is cancelled for a create that lacks one.
 
-    `number` is its place in the plan; `waits_for` are other addresses whose delete must be known to be done.
+    `number` is its place in the plan; `waits_for` are other addresses whose delete, or update, must be known
+    to be done.
     """
 
     number: int

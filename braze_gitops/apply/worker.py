@@ -238,7 +238,7 @@ class Worker:
         for story in finished:
             outcome = story.outcome()
             self._floor.outcomes[story.unit.number] = outcome
-            self._floor.board.settle(story.unit, deleted=story.deleted)
+            self._floor.board.settle(story.unit, left=story.has_left)
             self._floor.progress.happened(
                 "settled",
                 {"address": outcome.address, "result": outcome.result.value, "why": outcome.why},

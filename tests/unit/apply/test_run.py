@@ -285,3 +285,22 @@ def test_what_is_put_off_does_not_stand_where_a_record_leaves() -> None:
         address: record.time for address, record in outcome.state.records.items()
     }
     assert () == world.run(*both).changes
+
+
+def test_what_waits_for_an_update_starts_after_it() -> None:
+    """A send that an unanswered update may have put there is moved away first; then another one comes."""
+
+    def send(key: str, hours: int) -> DesiredSchedule:
+        occurrence = Occurrence(rule="twice a day", interval=timedelta(hours=9))
+        one = wanted(f'digest["{key}"]', at=SEND_AT + timedelta(hours=hours))
+        return dataclasses.replace(one, occurrence=occurrence)
+
+    world = World()
+    world.run(send("2026-11-27", 0))
+    world.braze.faults = dict.fromkeys(range(1, 99), Fault.CUT_AFTER)
+    world.run(send("2026-11-27", 9))
+    world.braze.faults = {}
+    both = (send("2026-11-27", 0), send("2026-11-27T18:00", 9))
+    outcome = world.run(*both)
+    assert [Result.DONE, Result.DONE] == [one.result for one in outcome.changes]
+    assert () == world.run(*both).changes
