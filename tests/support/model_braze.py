@@ -94,6 +94,7 @@ class Kept:
     fate: Fate = Fate.LIVE
     by_hand: bool = False
     unanswered_delete: bool = False
+    cancelled_at: datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +211,7 @@ class LivingBraze:
         kept = self.schedules.get(str(call.schedule_id))
         if kept is None or kept.fate not in (Fate.LIVE, Fate.SENDING) or kept.kind != call.kind.value:
             return _refused("there is no such schedule"), None
-        kept.fate = Fate.CANCELLED
+        kept.fate, kept.cancelled_at = Fate.CANCELLED, self.now
         return _success(200), kept
 
 

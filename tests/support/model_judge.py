@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from braze_gitops.model import ScheduleId, thaw
 from braze_gitops.state import Record, State
 from support.model_braze import Fate, Kept, LivingBraze
-from support.model_docket import Docket
+from support.model_docket import CUTOFF, Docket
 from support.model_program import Ran, Shown
 from support.model_promise import demand
 from support.model_wishes import Wish, body_of, comparable, thing_of
@@ -72,7 +72,7 @@ class Judge:
         self._promises.pop(thing, None)
 
     def was_sent(self, wish: Wish) -> bool:
-        """Whether what ever stood under this name, or the one before, was let pass for a time that is over."""
+        """Whether what ever stood under this name, or the one before, had its time come, or was stopped too late."""
         things = {
             wish.thing,
             *self.things_named.get(wish.name, ()),
@@ -81,7 +81,12 @@ class Judge:
         for _ in self.things_named:
             things |= {one for others in self.things_named.values() if others & things for one in others}
         over = {thing for thing, firsts in self._meant.items() if min(firsts) <= self._braze.now}
-        return bool(things & over)
+        late = {
+            thing_of(kept.fields)
+            for kept in self._braze.schedules.values()
+            if kept.cancelled_at is not None and kept.first_at - kept.cancelled_at <= CUTOFF
+        }
+        return bool(things & (over | late))
 
     def look(self, state: State, *, may_fall_back_to: int | None = None) -> None:
         """Judge Braze and the state as they are between two steps."""
