@@ -72,7 +72,7 @@ class Judge:
         self._promises.pop(thing, None)
 
     def was_sent(self, wish: Wish) -> bool:
-        """Whether what ever stood under this name, or the one before, had its time come, or was stopped too late."""
+        """Whether what ever stood under this name, or the one before, had its time come, or was stopped late."""
         things = {
             wish.thing,
             *self.things_named.get(wish.name, ()),
