@@ -74,10 +74,15 @@ def _say_interrupted(session: Session) -> int:
 
 
 def _is_interruption(error: BaseException | None) -> bool:
-    """Whether an error comes of a Ctrl-C that met the program while it loaded a part of itself."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
+    """Whether an error comes of a Ctrl-C that met the program while it loaded a part of itself.
+
+    What is loaded in another language passes the interruption on as text alone.
+    """
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or KeyboardInterrupt.__name__ in str(error):
+            return True
         error = error.__cause__ or error.__context__
-    return error is not None
+    return False
 
 
 def _say_usage(error: click.UsageError, session: Session) -> int:
