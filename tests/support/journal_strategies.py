@@ -88,7 +88,9 @@ def _create(
 def _update_or_delete(
     draw: st.DrawFn, state: State, calls: list[CallIntended], step: int
 ) -> tuple[Entry, Mapping[str, str]] | None:
-    known = [one for one in state.records.values() if one.schedule_id is not None]
+    # A run asks one thing at a time of a schedule.
+    asked = {intent.address for intent in state.pending}
+    known = [one for one in state.records.values() if one.schedule_id is not None and one.address not in asked]
     if not known:
         return None
     before = draw(st.sampled_from(known))
