@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -24,23 +23,26 @@ def main() -> int:
     came: list[int] = []
     try:
         # Inside an import it may be swallowed, or come out as another error: until all is there it waits.
-        _on_interruption(lambda number, _: came.append(number))
+        _note(came)
         sys.stdin = sys.stdin or _NOWHERE.open(encoding="utf-8")
         sys.stdout = sys.stdout or _NOWHERE.open("w", encoding="utf-8")
         sys.stderr = sys.stderr or _NOWHERE.open("w", encoding="utf-8")
         from braze_gitops import cli
 
-        _on_interruption(signal.default_int_handler)
-        return _INTERRUPTED if came else cli.main()
+        return cli.main(interrupted=lambda: bool(came))
     except KeyboardInterrupt:
         return _INTERRUPTED
 
 
-def _on_interruption(handler: Callable[[int, FrameType | None], object]) -> None:
-    """Let `handler` hear SIGTERM, and SIGINT unless it is ignored, as for a command in the background."""
-    signal.signal(signal.SIGTERM, handler)
+def _note(came: list[int]) -> None:
+    """Note SIGTERM in `came`, and SIGINT unless it is ignored, as for a command in the background."""
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    signal.signal(signal.SIGTERM, note)
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, handler)
+        signal.signal(signal.SIGINT, note)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ import socket
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+from braze_gitops.cli.signals import SIGNALS, interruption_came
 from braze_gitops.errors import ExitCode
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _AT_ONCE = b"\nstopped at once; the journal holds what was done, the next apply goes on\n"
 _STDERR = 2
 _ENOUGH = 4096
@@ -78,11 +78,13 @@ class Interruption:
 def interruptible(tell: Callable[[], None]) -> Iterator[Interruption]:
     """Yield what the first Ctrl-C or SIGTERM sets, `tell` being called then; the second ends the process with 130.
 
-    The journal holds either way. For the main thread.
+    The journal holds either way. For the main thread. Raises KeyboardInterrupt if one came before and was lost.
     """
     interruption = Interruption(tell)
-    before = [(one, signal.signal(one, interruption.take)) for one in _SIGNALS]
+    before = [(one, signal.signal(one, interruption.take)) for one in SIGNALS]
     try:
+        if interruption_came():
+            raise KeyboardInterrupt
         yield interruption
     finally:
         for one, handler in before:

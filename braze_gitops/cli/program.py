@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import click
 from braze_gitops import __version__
 from braze_gitops.cli.root import root
 from braze_gitops.cli.session import Session
+from braze_gitops.cli.signals import interrupted_for_good
 from braze_gitops.cli.terminal import Terminal
 from braze_gitops.errors import BrazeGitopsError, ExitCode, InputError, PlanRefusedError, StateError
 from braze_gitops.model import Finding
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
 PROGRAM = "braze-gitops"
 
 
-def main() -> int:
-    """Run the program with this process's arguments, streams and environment, and return its exit code."""
-    return run(sys.argv[1:], environ=dict(os.environ))
+def main(*, interrupted: Callable[[], bool] = lambda: False) -> int:
+    """Run the program with this process's arguments, streams and environment, and return its exit code.
+
+    `interrupted` says whether a signal came before. Raises KeyboardInterrupt if one comes outside the run.
+    """
+    with interrupted_for_good():
+        if interrupted():
+            raise KeyboardInterrupt
+        return run(sys.argv[1:], environ=dict(os.environ))
 
 
 def run(arguments: Sequence[str], *, environ: Mapping[str, str], files: FileSystem | None = None) -> int:
