@@ -80,7 +80,9 @@ def _changes(floor: Floor, work: Work) -> Iterator[ChangeOutcome]:
     """Yield one outcome for each change that was to be made, in the plan's order."""
     by_number = {unit.number: floor.outcomes[unit.number] for unit in work.units if unit.number in floor.outcomes}
     for unit, missing in floor.board.left():
-        waits = f"it starts only after {', '.join(missing)} is cancelled, and that is not known to be done"
+        waits = (
+            f"it starts only after {', '.join(missing)} is cancelled or moved, and that is not known to be done"
+        )
         why = floor.halt.why or (waits if missing else _NOT_REACHED)
         by_number[unit.number] = not_tried(unit.change, why)
     for number, change in work.settled:

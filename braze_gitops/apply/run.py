@@ -16,6 +16,7 @@ from braze_gitops.apply.halt import Halt
 from braze_gitops.apply.opening import check_origin, first_entries, open_run, rehearse
 from braze_gitops.apply.outcome import Outcome
 from braze_gitops.apply.pace import Pace, hour_of
+from braze_gitops.apply.parting import parted
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.settings import MAX_PARALLELISM, ApplySettings
 from braze_gitops.apply.work import make_work
@@ -81,7 +82,7 @@ async def apply_plan(
         new_id=new_id,
         connect=connect,
         pace=pace,
-        board=Board(work.units, pace),
+        board=Board(parted(work.units, cleared.plan), pace),
         committer=Committer(journal=journal, state=state, clock=clock, new_id=new_id, tool=tool),
         halt=halt,
         ids=_known_ids(state),

@@ -4,6 +4,7 @@ Decides what to do and why. Never reads a clock or a file, logs, or words anythi
 """
 
 from braze_gitops.plan.adopting import Adopted, adopt, taken_already
+from braze_gitops.plan.arrivals import Arrivals, arrives, standing
 from braze_gitops.plan.based import with_base
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.cause import changed_inputs
@@ -41,6 +42,7 @@ __all__ = [
     "OVERDUE",
     "Action",
     "Adopted",
+    "Arrivals",
     "Base",
     "Block",
     "BlockCode",
@@ -57,6 +59,7 @@ __all__ = [
     "Series",
     "adopt",
     "apart_in",
+    "arrives",
     "broadcast_audience",
     "changed_inputs",
     "counts",
@@ -77,6 +80,7 @@ __all__ = [
     "sends_met",
     "series_address",
     "sides_of",
+    "standing",
     "taken_already",
     "time_between",
     "time_findings",

@@ -1,0 +1,51 @@
+"""What a plan brings to another time, found by that time."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from braze_gitops.plan.change import Action, Change
+from braze_gitops.plan.distance import time_between
+from braze_gitops.state import Record, Status
+
+_BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
+# From the first zone to the last, for the longest window there is.
+_LONGEST = timedelta(hours=52)
+
+
+class Arrivals:
+    """Those of some changes of one series that bring a send to a time at which it is not now."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        found = [(_after(one).window.first_at, one.address, one) for one in changes if arrives(one)]
+        self._sorted = [one for *_, one in sorted(found, key=lambda entry: entry[:2])]
+        self._first = [_after(one).window.first_at for one in self._sorted]
+
+    def near(self, stands: Record, half: timedelta) -> Iterator[Change]:
+        """Yield what would come within `half` to a send that is there."""
+        low = bisect.bisect_left(self._first, stands.window.first_at - half - _LONGEST)
+        high = bisect.bisect_right(self._first, stands.window.last_at + half)
+        for change in self._sorted[low:high]:
+            if time_between(stands.time, stands.window, _after(change)) < half:
+                yield change
+
+
+def arrives(change: Change) -> bool:
+    """Whether a change brings a send to a time at which it is not now."""
+    if change.action not in _BRINGS:
+        return False
+    before = standing(change)
+    return before is None or before.time.meaning != _after(change).time.meaning
+
+
+def standing(change: Change) -> Record | None:
+    """Return what is scheduled before a change; None without, and where it was only put off."""
+    before = change.before
+    return before if before is not None and before.status is not Status.DEFERRED else None
+
+
+def _after(change: Change) -> Record:
+    assert change.after is not None, "what comes has a record"
+    return change.after
