@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, series_of, split_address
-from braze_gitops.plan import matches_with_items
+from braze_gitops.model import Address, split_address
+from braze_gitops.plan import is_of_one_series, matches_with_items
 from braze_gitops.state import Halt, HaltLifted, State, find_halt, standing_halts
 
 
@@ -38,8 +38,8 @@ def lift(
 
 
 def _is_met(halt: Halt, address: Address) -> bool:
-    """Whether an address may be the new key of a send that the halt has met."""
-    return series_of(address) in map(series_of, halt.sends)
+    """Whether an address may be the new one of a send that the halt has met."""
+    return any(is_of_one_series(met, address) for met in halt.sends)
 
 
 def _check_address(address: Address) -> None:

@@ -20,7 +20,7 @@ from braze_gitops.plan.change import (
 from braze_gitops.plan.distance import apart_in, time_between
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
-from braze_gitops.plan.halts import halt_command, lift_command, sends_met
+from braze_gitops.plan.halts import halt_command, is_of_one_series, lift_command, sends_met
 from braze_gitops.plan.marks import Base, Grant, Mark
 from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
@@ -68,6 +68,7 @@ __all__ = [
     "halt_command",
     "in_utc",
     "is_going_out",
+    "is_of_one_series",
     "left_out_of",
     "lift_command",
     "make_halting_plan",

@@ -91,8 +91,8 @@ def _holds(situation: Situation) -> Block | None:
 
 
 def _halted(situation: Situation) -> Block | None:
-    record, side = situation.record, situation.record or situation.wanted
-    if situation.hold.halt is None or side is None:
+    record, side, hold = situation.record, situation.record or situation.wanted, situation.hold
+    if hold.halt is None or side is None:
         return None
     is_live = (
         record is not None
@@ -100,7 +100,7 @@ def _halted(situation: Situation) -> Block | None:
         and situation.moment.phase_of(record) is not Phase.SENT
     )
     live = record if is_live else None
-    return blocks.halted(situation.hold.halt, side.address, environment=situation.environment, live=live)
+    return blocks.halted(hold.halt, side.address, environment=situation.environment, live=live, met=hold.met)
 
 
 def _unheld(situation: Situation) -> Decision:

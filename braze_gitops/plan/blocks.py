@@ -53,14 +53,19 @@ def vanished(record: Record, at: Address, *, environment: str) -> Block:
     )
 
 
-def halted(halt: Halt, at: Address, *, environment: str, live: Record | None) -> Block:
-    """Return the block of an address that an emergency stop matches; `live` is what Braze still has of it."""
+def halted(halt: Halt, at: Address, *, environment: str, live: Record | None, met: Address | None = None) -> Block:
+    """Return the block of an address that an emergency stop matches; `live` is what Braze still has of it.
+
+    `met` is the send that it stopped, where this is that one at another hour.
+    """
     why = f": {halt.why}" if halt.why else ""
     one = lift_command(halt, environment=environment, address=at)
     whole = lift_command(halt, environment=environment)
     protected = " --protected" if live is not None and live.protected else ""
     again = f"`{halt_command(halt, environment=environment)}{protected}` cancels it\n" if live is not None else ""
     still = "; it is still scheduled at Braze" if live is not None else ""
+    if met is not None:
+        still = f"{still}; it is within half the interval of {met}, which was stopped"
     return Block(
         code=BlockCode.HALTED,
         message=f"{halt.id}, halted by {halt.who} on {in_utc(halt.at)}{why}{still}",

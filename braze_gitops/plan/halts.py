@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Container, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
-from braze_gitops.model import Address, series_of
+from braze_gitops.model import Address, series_of, split_address
 from braze_gitops.plan.pattern import matches_with_items
 from braze_gitops.state import Halt, Record, write_moment
 
 
-def halt_on(halts: Iterable[Halt], *, addresses: Iterable[Address], sides: Iterable[Record | None]) -> Halt | None:
-    """Return the first standing halt that matches under any of the addresses, by either side."""
+def halt_on(
+    halts: Iterable[Halt],
+    *,
+    addresses: Iterable[Address],
+    sides: Iterable[Record | None],
+    near: timedelta = timedelta(),
+) -> Halt | None:
+    """Return the first standing halt that matches under any of the addresses, by either side.
+
+    What comes within `near` to a send of its series that a halt has met is that send at another hour.
+    """
     records = [record for record in sides if record is not None]
     names = list(addresses)
-    return next((halt for halt in halts if halt.stands and _matches(halt, names, records)), None)
+    return next((halt for halt in halts if halt.stands and _matches(halt, names, records, near)), None)
 
 
 def lets_go(halt: Halt, names: Iterable[Address]) -> bool:
@@ -24,35 +33,49 @@ def lets_go(halt: Halt, names: Iterable[Address]) -> bool:
 
 
 def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetime]:
-    """Return the sends of series that a halt meets by their own keys, each with its first instant.
+    """Return the sends of series that a halt meets by their own keys or times, each with its first instant.
 
-    An edit of the hours may give such a send another key: the halt holds it all the same.
+    An edit of the hours may give such a send another key and another time: the halt holds it all the same.
     """
+    is_of_times = halt.first_at is not None or halt.last_at is not None
     return {
         record.address: record.window.first_at
         for record in records
         if (series := series_of(record.address)) != record.address
-        and halt.pattern is not None
-        and not matches_with_items(series, halt.pattern)
+        and (is_of_times or (halt.pattern is not None and not matches_with_items(series, halt.pattern)))
         and halt_on((halt,), addresses=(record.address,), sides=(record,)) is not None
     }
 
 
-def holds_by_time(halt: Halt, names: Iterable[Address], moments: Container[datetime]) -> bool:
-    """Whether one of the sends that a halt has met is one of these, at one of these first instants."""
-    series = frozenset(map(series_of, names))
-    return any(
-        at in moments and series_of(met) in series and not lets_go(halt, (met,)) for met, at in halt.sends.items()
-    )
+def met_by(halt: Halt, names: Iterable[Address], moments: Iterable[datetime], near: timedelta) -> Address | None:
+    """Return the send that a halt has met and that one of these names is, by its first instant; None without.
+
+    It is at that instant, or less than `near` before or after it.
+    """
+    mine, found = tuple(names), tuple(moments)
+    for met, at in halt.sends.items():
+        is_there = any(at == moment or abs(at - moment) < near for moment in found)
+        if is_there and any(is_of_one_series(met, name) for name in mine) and not lets_go(halt, (met,)):
+            return met
+    return None
 
 
-def _matches(halt: Halt, names: list[Address], records: list[Record]) -> bool:
+def is_of_one_series(met: Address, name: Address) -> bool:
+    """Whether a send that a halt has met may be called by another address now.
+
+    Of a definition that has got a `for_each`, or lost it, all is of one series.
+    """
+    (old, old_keys), (new, new_keys) = split_address(met), split_address(name)
+    return old == new and (len(old_keys) != len(new_keys) or series_of(met) == series_of(name))
+
+
+def _matches(halt: Halt, names: list[Address], records: list[Record], near: timedelta) -> bool:
     if lets_go(halt, names):
         return False
+    if met_by(halt, names, [record.window.first_at for record in records], near) is not None:
+        return True
     if halt.pattern is not None and not any(matches_with_items(name, halt.pattern) for name in names):
-        moments = {record.window.first_at for record in records}
-        if not holds_by_time(halt, names, moments):
-            return False
+        return False
     return any(_touches(halt, record) for record in records)
 
 

@@ -13,19 +13,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from braze_gitops.model import Address, DesiredSchedule, Finding, Severity
-from braze_gitops.plan.halts import halt_on, lets_go
+from braze_gitops.plan.distance import apart_in
+from braze_gitops.plan.halts import halt_on, lets_go, met_by
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.state import Halt, Record, State, find_halt
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """What halts mean for one address: `halt` still holds it; `resumes` lets it go now, `after` did before."""
+    """What halts mean for one address: `halt` still holds it; `resumes` lets it go now, `after` did before.
+
+    `met` is the send that the halt has met, where it holds the address as that at another hour.
+    """
 
     halt: Halt | None = None
+    met: Address | None = None
     resumes: str | None = None
     after: str | None = None
 
@@ -44,11 +49,11 @@ def hold_on(
     `since` is when its definition was first applied: only what was arranged before a halt can resume after it.
     `applied_at` is when an apply last did something for it: one after the lift has resumed it already.
     """
-    names, found = tuple(addresses), tuple(halts)
+    names, found, near = tuple(addresses), tuple(halts), _near(desired, sides)
     resume = desired.lifecycle.resume if desired is not None else None
     named = [halt for halt in found if halt.id == resume]
     others = [halt for halt in found if halt.id != resume]
-    resumes = halt_on(named, addresses=names, sides=sides)
+    resumes = halt_on(named, addresses=names, sides=sides, near=near)
     lifted = [
         dataclasses.replace(halt, lifted=(), lifted_at=None)
         for halt in found
@@ -57,13 +62,27 @@ def hold_on(
         and since <= halt.at
         and not (halt.lifted_at is not None and applied_at is not None and halt.lifted_at < applied_at)
     ]
-    before = [halt for halt in lifted if halt_on((halt,), addresses=names, sides=sides) is not None]
-    holding = halt_on(others, addresses=names, sides=sides)
+    before = [halt for halt in lifted if halt_on((halt,), addresses=names, sides=sides, near=near) is not None]
+    holding = halt_on(others, addresses=names, sides=sides, near=near)
+    is_by_time = holding is not None and halt_on((holding,), addresses=names, sides=sides) is None
+    moments = [side.window.first_at for side in sides if side is not None]
     return Hold(
         halt=holding,
+        met=met_by(holding, names, moments, near) if holding is not None and is_by_time else None,
         resumes=resumes.id if resumes is not None else None,
         after=before[-1].id if before and holding is None else None,
     )
+
+
+def _near(desired: DesiredSchedule | None, sides: Iterable[Record | None]) -> timedelta:
+    """Return how near to a send of its series that was stopped what is wanted is that one at another hour.
+
+    What is arranged under a schedule id of its own is another send.
+    """
+    occurrence = desired.occurrence if desired is not None else None
+    if occurrence is None or any(side is not None and side.schedule_id is not None for side in sides):
+        return timedelta()
+    return apart_in(occurrence.interval)
 
 
 def resume_findings(

@@ -161,7 +161,8 @@ class Halt:
     It matches an address when every condition that is set does: `pattern` (shell-style, None = all), `tags` (any
     of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go, or
     what makes several; `lifted_at` is when the whole of it was lifted, None while it stands. `sends` are the sends
-    of series that it met by their own keys, each with its first instant: it holds them under other keys too.
+    of series that it met by their own keys or times, each with its first instant: it holds them under other keys
+    and at other hours too.
     """
 
     id: str

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from braze_gitops.model import Address, DesiredSchedule, make_address
-from braze_gitops.plan import BlockCode, Plan, matches, matches_with_items, sends_met
+from braze_gitops.plan import BlockCode, Change, Plan, matches, matches_with_items, sends_met
 from braze_gitops.state import Halt, Status
 from support.plans import ANCHOR, NOW, make_desired, make_recorded, make_state, plan_of
 
 ANY = Halt(id="h1", pattern=None, tags=(), first_at=None, last_at=None, who="ana", why="prices", at=NOW)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_a_name_and_an_entry_stand_for_all_that_they_make(pattern: str, *, is_me
     assert is_met is matches_with_items(make_address("club", "gold", "2026-12-01"), pattern)
 
 
-def evening(key: str, hour: int = 9) -> DesiredSchedule:
+def evening(key: str, hour: float = 9) -> DesiredSchedule:
     """Return a send of a series of two a day."""
     return make_desired(make_address("two", key), at=ANCHOR + hour * HOUR, every=9 * HOUR)
 
@@ -176,6 +177,63 @@ def test_what_was_let_go_is_free_under_another_key_too() -> None:
     """Under either name."""
     for lifted in (make_address("two", "2026-11-27T19:00"), make_address("two", "2026-11-27")):
         assert all(change.block is None for change in after_an_edit(lifted=(lifted,)).changes)
+
+
+def moved_evening(hours: float, *, halt: Halt = ANY, arranged: bool = False) -> list[Change]:
+    """Return what is done about the morning, and the evening at another hour, after the evening was stopped."""
+    old = evening("2026-11-27T19:00")
+    met = sends_met(halt, [make_recorded(old), make_recorded(evening("2026-11-27", 0))])
+    wanted = [evening("2026-11-27", 0), evening("2026-11-27T20:00", 9 + hours)]
+    records = [make_recorded(one) for one in wanted[: 1 + arranged]]
+    return list(
+        plan_of(wanted, make_state(*records, halts=[dataclasses.replace(halt, sends=met)]), now=NOW).changes
+    )
+
+
+HALT_OF_ONE = dataclasses.replace(ANY, pattern=make_address("two", "2026-11-27T19:00"))
+HALT_OF_TIMES = dataclasses.replace(ANY, first_at=ANCHOR + 8 * HOUR, last_at=ANCHOR + 10 * HOUR)
+
+
+@pytest.mark.parametrize("halt", [HALT_OF_ONE, HALT_OF_TIMES], ids=["of one", "of times"])
+@pytest.mark.parametrize(
+    ("hours", "is_held"), [(1.5, True), (4.49, True), (4.5, False), (-4.49, True), (-4.5, False)]
+)
+def test_a_halted_send_stays_halted_at_another_hour(halt: Halt, hours: float, *, is_held: bool) -> None:
+    """Under a key of that hour: as long as it is nearer to what was stopped than half the interval."""
+    blocks = {one.keys[-1]: one.block for one in moved_evening(hours, halt=halt)}
+    block = blocks["2026-11-27T20:00"]
+    assert is_held is (block is not None)
+    if block is not None:
+        said = f"; it is within half the interval of {make_address('two', '2026-11-27T19:00')}, which was stopped"
+        assert (BlockCode.HALTED, True) == (block.code, block.message.endswith(said))
+    assert blocks.get("2026-11-27") is None
+
+
+@pytest.mark.parametrize(("brand", "hours", "is_held"), [("alfa", 1, True), ("alfa", -12, False)])
+def test_a_halted_send_stays_halted_in_each_item(brand: str, hours: float, *, is_held: bool) -> None:
+    """A `for_each` that comes makes several of it; a lift of one of them lets that go."""
+    met = {make_address("two", "2026-11-27T19:00"): ANCHOR + 9 * HOUR}
+    wanted = make_desired(make_address("two", brand, "2026-11-27"), at=ANCHOR + (9 + hours) * HOUR, every=DAY)
+    for lifted in ((), (wanted.address,)):
+        halt = dataclasses.replace(HALT_OF_ONE, sends=met, lifted=lifted)
+        (change,) = plan_of([wanted], make_state(halts=[halt]), now=NOW).changes
+        assert (is_held and not lifted) is (change.block is not None)
+
+
+def test_another_item_goes_on() -> None:
+    """The halt has met one of two."""
+    met = {make_address("two", "alfa", "2026-11-27T19:00"): ANCHOR + 9 * HOUR}
+    wanted = make_desired(make_address("two", "beta", "2026-11-27T19:00"), at=ANCHOR + 9 * HOUR, every=DAY)
+    halt = dataclasses.replace(HALT_OF_ONE, pattern=next(iter(met)), sends=met)
+    (change,) = plan_of([wanted], make_state(halts=[halt]), now=NOW).changes
+    assert change.block is None
+
+
+def test_what_is_arranged_is_another_send() -> None:
+    """It was there beside what was stopped."""
+    assert [None] == [
+        one.block for one in moved_evening(1, halt=HALT_OF_ONE, arranged=True) if one.keys[-1] > "2026-11-27"
+    ]
 
 
 def test_a_whole_series_needs_no_list_of_its_sends() -> None:
