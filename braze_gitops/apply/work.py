@@ -46,6 +46,7 @@ from braze_gitops.state import (
     RecordsMoved,
     State,
     compact_payload,
+    past_of,
 )
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -147,7 +148,7 @@ def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
     units: list[Unit] = []
     for number, change in enumerate(cleared.changes):
         payload, found = _reviewed(change, wanted, state.lineage)
-        calls = tuple(_calls(change, payload, found))
+        calls = tuple(_calls(change, payload, found, cleared.plan.now))
         if calls:
             others = frozenset(change.starts_after) - {change.address}
             units.append(Unit(number=number, change=change, calls=calls, waits_for=others))
@@ -221,7 +222,7 @@ def _keeps_payload(change: Change) -> bool:
     return change.before.payload_digest == change.after.payload_digest
 
 
-def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> Iterator[PlannedCall]:
+def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], now: datetime) -> Iterator[PlannedCall]:
     match change.action:
         case Action.CREATE:
             yield from _send_id(change)
@@ -229,7 +230,7 @@ def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> Ite
         case Action.UPDATE:
             yield _update(change, payload, texts)
         case Action.DELETE:
-            yield _delete(change, then_deferred=change.after, past=change.past, texts=texts)
+            yield _delete(change, then_deferred=change.after, past=_past(change, now), texts=texts)
         case Action.REPLACE:
             yield from _send_id(change)
             yield _delete(change)
@@ -238,6 +239,13 @@ def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str]) -> Ite
             return
         case _:
             assert_never(change.action)
+
+
+def _past(change: Change, now: datetime) -> Past | None:
+    """Return what history keeps of what is cancelled for good, should it be done late; `now` is the plan's."""
+    if change.past is not None or change.after is not None or change.before is None:
+        return change.past
+    return past_of(change.before, now=now)
 
 
 def _entries(change: Change) -> Iterator[Entry]:

@@ -56,7 +56,7 @@ def recover(session: Session, environment: str | None, output: str, file: Path) 
     access = wait_for_state(session, workspace, chosen, patience=None)
     check_lineage(found, access.state, path=file)
     batches = read_batches(access.store, until=access.state.head)
-    merged = merge(found.answers, state=access.state, batches=batches)
+    merged = merge(found.answers, state=access.state, batches=batches, cutoff=chosen.cutoff)
     written = _write(session, workspace, chosen, access, merged)
     code = _exit_code(merged, found.faults)
     terminal = session.terminal

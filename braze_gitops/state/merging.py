@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -85,22 +86,24 @@ class Merge:
         return {digest: text for one in self.judged for digest, text in one.texts.items()}
 
 
-def merge(answers: Iterable[Unrecorded], *, state: State, batches: Sequence[Batch]) -> Merge:
+def merge(answers: Iterable[Unrecorded], *, state: State, batches: Sequence[Batch], cutoff: timedelta) -> Merge:
     """Return what to write so that `state` knows what `answers` say, and what becomes of each of them.
 
     `batches` are all that the journal holds, in order, up to the head of `state`. What is pending counts as
-    settled: whoever writes the entries opens a run first.
+    settled: whoever writes the entries opens a run first. What was cancelled less than `cutoff` before its time
+    counts as sent, as in an apply.
     """
-    judge = _Judge(settle(state), batches)
+    judge = _Judge(settle(state), batches, cutoff)
     return Merge(judged=tuple(map(judge.judge, answers)))
 
 
 class _Judge:
     """Judges one answer after the other; each that is taken is part of the state for the next."""
 
-    def __init__(self, state: State, batches: Sequence[Batch]) -> None:
+    def __init__(self, state: State, batches: Sequence[Batch], cutoff: timedelta) -> None:
         self._state = state
         self._batches = batches
+        self._cutoff = cutoff
         self._index: CallIndex = index_calls(batches)
         self._answers = dict(self._index.answers)
 
@@ -240,8 +243,9 @@ class _Judge:
     def _answered(self, one: Unrecorded, intent: CallIntended, waiting: Record) -> Judged:
         entries: tuple[Entry, ...] = (_entry(one, intent),)
         stopped = one.verb is Verb.DELETE and one.entry.answer.verdict is Verdict.DONE
-        if stopped and waiting.window.first_at <= one.entry.at:
-            # As an apply writes it: some had it already, so history keeps the address, and it counts as sent.
+        is_late = waiting.window.first_at - self._cutoff <= one.entry.at and intent.then_deferred is None
+        if stopped and is_late:
+            # As an apply writes it: some may have it already, so history keeps the address, and it counts as sent.
             past = past_of(dataclasses.replace(waiting, unfinished=None), now=one.entry.at)
             entries = (RecordForgotten(address=waiting.address, past=past), *entries)
         return _judged(one, Fate.MERGED, merged_words(one), address=waiting.address, entries=entries)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from braze_gitops.model import Address, ScheduleId, Verb, Verdict
 from braze_gitops.state import (
     DoubtResolved,
@@ -20,6 +22,7 @@ from braze_gitops.state import (
 from support.states import NOW, Journal, make_answer, make_intent, make_record, make_run
 
 TEASER = Address("teaser")
+CUTOFF = timedelta(minutes=15)
 
 
 def resolved(
@@ -51,7 +54,8 @@ def recreated(call: str = "call-2", schedule_id: str | None = "sch-2") -> tuple[
 
 def merged(journal: Journal, *answers: Unrecorded) -> tuple[Merge, State]:
     """Return the merge and the state after it was written."""
-    found = merge(answers, state=journal.state(), batches=[batch for batch, _ in journal.batches])
+    batches = [batch for batch, _ in journal.batches]
+    found = merge(answers, state=journal.state(), batches=batches, cutoff=CUTOFF)
     if found.entries:
         closed = RunClosed(run=RunId("run-m"), applied=False, at=NOW)
         journal.add(make_run("run-m"), *found.entries, closed, texts=found.texts)

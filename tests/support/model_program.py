@@ -34,6 +34,7 @@ from braze_gitops.store import FileStore, Store, StoredJournal, load_state, read
 from support.applying import Told
 from support.file_systems import SteppedFileSystem
 from support.memory_journal import ENDPOINT
+from support.merging import CUTOFF
 from support.model_braze import Kept, LivingBraze, Trouble
 from support.model_promise import BrokenPromise
 from support.model_turn import Disturbance, PassingClock, Turn, WatchedStore, Where, run_turn
@@ -332,7 +333,9 @@ class Program:
         if from_log:
             answers, faults = find_record_lines(f"12:00 {one.line}" for one in self.learned)
             assert not faults, faults
-        merged = merge(answers, state=state, batches=read_batches(self.store(Turn()), until=state.head))
+        merged = merge(
+            answers, state=state, batches=read_batches(self.store(Turn()), until=state.head), cutoff=CUTOFF
+        )
         if merged.entries:
             self._write(merged.entries, state, texts=merged.texts)
         return merged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -83,3 +84,23 @@ def test_what_was_stopped_counts_as_sent() -> None:
     block = again(world).block
     assert block is not None
     assert BlockCode.ALREADY_SENT is block.code
+
+
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [
+        pytest.param(15 * MINUTE, 1, id="at the cutoff"),
+        pytest.param(15 * MINUTE + timedelta(seconds=1), 0, id="a second before it"),
+    ],
+)
+def test_what_is_cancelled_inside_the_cutoff_counts_as_sent(before: timedelta, count: int) -> None:
+    """By the moment of the call, not that of the plan: an apply may take its time."""
+    world = World()
+    world.run(wanted("teaser"), OTHER)
+    world.clock.at = SEND_AT - 20 * MINUTE
+    cleared = world.clear(world.desired(OTHER))
+    world.clock.at = SEND_AT - before
+    asyncio.run(world.apply(OTHER, cleared=cleared))
+    assert (["other"], count) == (list(world.state().records), len(world.state().history))
+    block = again(world).block
+    assert count == (block is not None)

@@ -14,6 +14,7 @@ from braze_gitops.state import CallAnswered, CallIntended, RunClosed, RunOpened,
 from braze_gitops.state.kept_payload import KeptPayload
 from support.applying import SEND_AT, World, applied, only, wanted
 from support.memory_braze import Fault
+from support.merging import CUTOFF
 
 
 def test_a_plan_from_another_state_is_refused_before_anything() -> None:
@@ -124,7 +125,12 @@ def test_what_could_not_be_recorded_is_merged_later() -> None:
     """The next state knows the id, and the next apply creates the rest, nothing twice."""
     world, outcome = failing(lambda: StoreError("no space left"), 3)
     world.journal.fail = {}
-    found = merge(outcome.unrecorded, state=world.state(), batches=[batch for batch, _ in world.journal.batches])
+    found = merge(
+        outcome.unrecorded,
+        state=world.state(),
+        batches=[batch for batch, _ in world.journal.batches],
+        cutoff=CUTOFF,
+    )
     write_entries(
         found.entries,
         state=world.state(),

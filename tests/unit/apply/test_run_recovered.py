@@ -19,6 +19,7 @@ from braze_gitops.state import (
     settle,
 )
 from support.applying import World, applied, wanted
+from support.merging import CUTOFF
 from support.states import TOOL
 
 BEFORE = ("b", "c", "d", "e")
@@ -55,7 +56,9 @@ def through_log(outcome: Outcome) -> tuple[Unrecorded, ...]:
 
 def recover(world: World, answers: tuple[Unrecorded, ...]) -> list[Fate]:
     """Merge the answers, and return what became of each."""
-    found = merge(answers, state=world.state(), batches=[batch for batch, _ in world.journal.batches])
+    found = merge(
+        answers, state=world.state(), batches=[batch for batch, _ in world.journal.batches], cutoff=CUTOFF
+    )
     if found.entries:
         write_entries(
             found.entries,

@@ -22,7 +22,7 @@ from braze_gitops.state import (
     merge,
     past_of,
 )
-from support.merging import TEASER, fates, merged, recreated, resolved, started
+from support.merging import CUTOFF, TEASER, fates, merged, recreated, resolved, started
 from support.states import NOW, Journal, make_answer, make_intent, make_payload, make_record, make_run
 from support.unrecorded import unrecorded
 
@@ -233,7 +233,7 @@ def test_its_long_texts_come_back_with_it() -> None:
     journal.add(make_run(), make_intent(Verb.CREATE, record), texts=texts)
     journal.add(*resolved(Resolution.NOT_CREATED))
     state = dataclasses.replace(journal.state(), texts={})
-    found = merge([unrecorded()], state=state, batches=[batch for batch, _ in journal.batches])
+    found = merge([unrecorded()], state=state, batches=[batch for batch, _ in journal.batches], cutoff=CUTOFF)
     assert ([Fate.MERGED], texts) == (fates(found), found.texts)
 
 
@@ -294,7 +294,7 @@ def test_history_accounts_for_an_id_whose_batches_are_gone() -> None:
     journal = started()
     past = past_of(make_record(schedule_id="sch-1"), now=NOW)
     state = dataclasses.replace(journal.state(), history=(past,))
-    found = merge([unrecorded()], state=state, batches=[batch for batch, _ in journal.batches])
+    found = merge([unrecorded()], state=state, batches=[batch for batch, _ in journal.batches], cutoff=CUTOFF)
     assert [Fate.SETTLED] == fates(found)
 
 

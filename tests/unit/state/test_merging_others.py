@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
+
 import pytest
 
 from braze_gitops.model import Address, Verb, Verdict
 from braze_gitops.state import (
     CallId,
     Fate,
+    RecordKept,
     Resolution,
     RunClosed,
     RunId,
     Status,
     fold,
 )
-from support.merging import TEASER, fates, merged, resolved, started
+from support.merging import CUTOFF, TEASER, fates, merged, resolved, started
 from support.states import NOW, SEND_AT, Journal, make_answer, make_intent, make_record, make_run
 from support.unrecorded import unrecorded
 
@@ -85,6 +89,31 @@ def test_a_delete_in_the_middle_of_a_send_goes_to_history() -> None:
         [past.address for past in state.history],
         state.history[0].version_unknown,
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "is_kept"),
+    [
+        pytest.param(CUTOFF, True, id="at the cutoff"),
+        pytest.param(CUTOFF + timedelta(seconds=1), False, id="a second before it"),
+    ],
+)
+def test_a_delete_shortly_before_a_send_goes_to_history(before: timedelta, *, is_kept: bool) -> None:
+    """It may have gone out all the same."""
+    journal = started(Verb.DELETE, before=make_record(schedule_id="sch-1"))
+    _, state = merged(journal, unrecorded(verb=Verb.DELETE, at=SEND_AT - before))
+    assert ({}, is_kept) == (dict(state.records), bool(state.history))
+
+
+def test_a_delete_that_puts_off_is_no_send() -> None:
+    """What was to come beyond the horizon still is."""
+    journal = Journal()
+    journal.add(RecordKept(record=make_record(schedule_id="sch-1")))
+    later = make_record(status=Status.DEFERRED)
+    intent = dataclasses.replace(make_intent(Verb.DELETE, make_record(schedule_id="sch-1")), then_deferred=later)
+    journal.add(make_run(), intent)
+    _, state = merged(journal, unrecorded(verb=Verb.DELETE, at=SEND_AT))
+    assert ([Status.DEFERRED], ()) == ([one.status for one in state.records.values()], state.history)
 
 
 def test_an_update_that_was_repeated_since_is_settled() -> None:
