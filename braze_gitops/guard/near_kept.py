@@ -36,7 +36,7 @@ def too_close_to_kept(
         while staying:
             address, stands = staying.pop()
             for change in coming.near(stands, half):
-                if change.address in blocks or change.address == address:
+                if change.address in blocks:
                     continue
                 blocks[change.address] = _block(change, address, stands)
                 before = standing(change)

@@ -102,6 +102,14 @@ def test_a_new_one_is_held_too() -> None:
     assert {new[0].address: ["too-close"]} == held(plan, *records)
 
 
+def test_what_is_held_is_not_held_by_itself() -> None:
+    """It would come near to where it is, and that is no reason."""
+    records = [make_recorded(daily(0)), make_recorded(daily(1, hours=-12))]
+    new = [daily(0, hours=-1), daily(1, hours=-14)]
+    plan = with_targets(plan_of(new, make_state(*records), now=NOW - 2 * DAY), [new[1].address])
+    assert {new[1].address: ["too-close"]} == held(plan, *records)
+
+
 def test_each_persons_own_clock_counts() -> None:
     """Two local times are as far apart as on that clock, however wide their windows are."""
     records = [make_recorded(daily(day, mode=TimeMode.LOCAL)) for day in range(2)]
