@@ -8,12 +8,11 @@ moves to a later hour by more than half its interval is done from its end.
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from braze_gitops.apply.work import Unit
 from braze_gitops.model import Address
-from braze_gitops.plan import Action, Arrivals, Change, Plan, apart_in, arrives, sides_of, standing
+from braze_gitops.plan import Action, Arrivals, Change, Plan, apart_in, by_series, sides_of, standing
 from braze_gitops.state import Record
 
 
@@ -23,13 +22,9 @@ def parted(units: Sequence[Unit], plan: Plan) -> tuple[Unit, ...]:
     Where some would wait for each other in a ring, the last of the waits found is left out.
     """
     halves = {one.address: one.apart for one in plan.series}
-    members: defaultdict[Address, list[Change]] = defaultdict(list)
-    for unit in units:
-        if unit.change.series is not None:
-            members[unit.change.series].append(unit.change)
     waits = {unit.change.address: set(unit.waits_for) for unit in units}
     ahead = _Ahead(units)
-    for series, changes in members.items():
+    for series, changes in by_series((unit.change for unit in units), plan.series).items():
         arrivals, half = Arrivals(changes), halves.get(series, apart_in(None))
         for leaves in changes:
             for side in _left_by(leaves):
@@ -68,6 +63,7 @@ class _Ahead:
 
 def _left_by(change: Change) -> Iterator[Record]:
     """Yield what is scheduled before a change and is not after it, also by an update that was never answered."""
-    before = standing(change)
-    if before is not None and (change.action is Action.DELETE or arrives(change)):
-        yield from sides_of(before)
+    before, after = standing(change), change.after
+    for side in sides_of(before) if before is not None else ():
+        if change.action is Action.DELETE or after is None or side.time.meaning != after.time.meaning:
+            yield side

@@ -35,7 +35,7 @@ from braze_gitops.model import (
     split_address,
     verb_of,
 )
-from braze_gitops.plan import Action, Change, broadcast_audience
+from braze_gitops.plan import Action, Change, broadcast_audience, earliest_side
 from braze_gitops.state import (
     Entry,
     Past,
@@ -245,7 +245,7 @@ def _past(change: Change, now: datetime) -> Past | None:
     """Return what history keeps of what is cancelled for good, should it be done late; `now` is the plan's."""
     if change.past is not None or change.after is not None or change.before is None:
         return change.past
-    return past_of(change.before, now=now)
+    return dataclasses.replace(past_of(change.before, now=now), window=earliest_side(change.before).window)
 
 
 def _entries(change: Change) -> Iterator[Entry]:

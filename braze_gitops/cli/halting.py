@@ -190,12 +190,12 @@ class _Stopping:
         """
         from braze_gitops.apply import write_over
         from braze_gitops.plan import sends_met
-        from braze_gitops.state import HaltSet, next_halt_id, standing_like
+        from braze_gitops.state import HaltSet, next_halt_id, settle, standing_like
 
         def entries_for(state: State) -> tuple[Entry, ...]:
             if standing_like(state, self.halt) is not None:
                 return ()
-            met = sends_met(self.halt, state.records.values())
+            met = sends_met(self.halt, settle(state).records.values())
             return (HaltSet(halt=dataclasses.replace(self.halt, id=next_halt_id(state), sends=met)),)
 
         def look() -> tuple[State, Journal]:

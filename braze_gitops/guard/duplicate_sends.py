@@ -78,7 +78,9 @@ def find_duplicates(
     leaving, all_of_them = _Index(send for send in others if send.leaves), _Index((*others, *coming.values()))
     found = {}
     for address, send in coming.items():
-        other = leaving.near(send) or all_of_them.near(send)
+        other = min(leaving.around(send), key=lambda one: _likeness(send, one), default=None) or all_of_them.near(
+            send
+        )
         if other is not None:
             found[address] = _duplicate(send, other)
     return found
@@ -91,8 +93,8 @@ def _brings(change: Change) -> bool:
         return False
     if before is None or before.status is Status.DEFERRED or change.then is not None:
         return True
-    return (before.window, audience_digest(before.payload), channels_of(before.payload)) != (
-        after.window,
+    return (before.time.meaning, audience_digest(before.payload), channels_of(before.payload)) != (
+        after.time.meaning,
         audience_digest(after.payload),
         channels_of(after.payload),
     )
@@ -187,6 +189,12 @@ class _Index:
                 lanes[send.audience, channel].append(send)
         self._lanes = {key: _Lane(found) for key, found in lanes.items()}
 
+    def around(self, send: _Send) -> Iterator[_Send]:
+        """Yield all else to the same people within 24 hours of `send`."""
+        for channel in (*send.channels, _UNSAID) if send.channels else (_ANY,):
+            if lane := self._lanes.get((send.audience, channel)):
+                yield from lane.around(send)
+
     def near(self, send: _Send) -> _Send | None:
         """Return something else to the same people within 24 hours of `send`, None if there is nothing."""
         for channel in (*send.channels, _UNSAID) if send.channels else (_ANY,):
@@ -217,6 +225,14 @@ class _Lane:
                 following[place] = following[previous] if same else previous
             previous = place
         return following
+
+    def around(self, send: _Send) -> Iterator[_Send]:
+        """Yield all others within 24 hours."""
+        low = bisect.bisect_right(self._first, send.window.first_at - APART - self._longest)
+        high = bisect.bisect_left(self._first, send.window.last_at + APART)
+        for one in self._sends[low:high]:
+            if one.series != send.series and one.window.last_at > send.window.first_at - APART:
+                yield one
 
     def near(self, send: _Send) -> _Send | None:
         """Return the first other one found, later ones first."""
@@ -253,9 +269,16 @@ def _duplicate(send: _Send, other: _Send) -> Duplicate:
 
 
 def _may_be_one(new: Address, old: Address) -> bool:
-    """Whether two addresses may be names of one send: of two series those of one date."""
-    dates = [split_address(one)[1][-1] for one in (new, old) if series_of(one) != one]
+    """Whether two addresses may be names of one send: of two series those of one date, at whatever hour."""
+    dates = [split_address(one)[1][-1].partition("T")[0] for one in (new, old) if series_of(one) != one]
     return len(set(dates)) < 2
+
+
+def _likeness(send: _Send, old: _Send) -> tuple[bool, bool, timedelta, Address]:
+    """Return how unlike a name of `send` that is, which goes: by its date, its keys, its time."""
+    has_other_keys = split_address(send.address)[1] != split_address(old.address)[1]
+    apart = abs(send.window.first_at - old.window.first_at)
+    return not _may_be_one(send.address, old.address), has_other_keys, apart, old.address
 
 
 def _rename(new: Address, old: Address) -> str:

@@ -31,7 +31,7 @@ def hold(plan: Plan, state: State, *, allowances: tuple[Allowance, ...], reviewe
     """
     left_out = left_out_of(plan)
     duplicates: dict[Address, Duplicate] = dict(find_duplicates(plan, state.history, kept=left_out))
-    near: dict[Address, Block] = {}
+    near: dict[Address, Block] = dict(too_close_to_kept(plan, left_out, allowances=allowances))
     while True:
         held = _hold(plan, duplicates, near, allowances=allowances, reviewed=reviewed)
         if not held.blocks and not left_out:

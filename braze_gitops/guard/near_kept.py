@@ -5,13 +5,24 @@ What a plan itself knows that stays is among the needs of a change (`plan/too_cl
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 
 from braze_gitops.guard.allowance import Allowance, find_allowance
 from braze_gitops.guard.block_words import guard_block
 from braze_gitops.model import Address
-from braze_gitops.plan import Arrivals, Block, BlockCode, Change, Plan, apart_in, in_utc, standing
+from braze_gitops.plan import (
+    Action,
+    Arrivals,
+    Block,
+    BlockCode,
+    Change,
+    Plan,
+    apart_in,
+    by_series,
+    in_utc,
+    sides_of,
+    standing,
+)
 from braze_gitops.state import Record
 
 
@@ -24,14 +35,12 @@ def too_close_to_kept(
     """
     permitted = tuple(allowances)
     halves = {one.address: one.apart for one in plan.series}
-    members: defaultdict[Address, list[Change]] = defaultdict(list)
-    for change in plan.changes:
-        if change.series is not None:
-            members[change.series].append(change)
     blocks: dict[Address, Block] = {}
-    for series, changes in members.items():
+    for series, changes in by_series(plan.changes, plan.series).items():
         half = halves.get(series, apart_in(None))
-        staying = [(one.address, stands) for one in changes if one.address in kept and (stands := standing(one))]
+        staying = [
+            (one.address, side) for one in changes if one.address in kept or _lifts(one) for side in _sides(one)
+        ]
         coming = Arrivals(one for one in changes if one.address not in kept and _is_free(one))
         while staying:
             address, stands = staying.pop()
@@ -39,11 +48,22 @@ def too_close_to_kept(
                 if change.address in blocks:
                     continue
                 blocks[change.address] = _block(change, address, stands)
-                before = standing(change)
-                allowed = find_allowance(permitted, guard=BlockCode.TOO_CLOSE, subject=change.address)
-                if before is not None and allowed is None:
-                    staying.append((change.address, before))
+                if find_allowance(permitted, guard=BlockCode.TOO_CLOSE, subject=change.address) is None:
+                    staying += ((change.address, side) for side in _sides(change))
     return blocks
+
+
+def _sides(change: Change) -> tuple[Record, ...]:
+    """Return where a send may be that is scheduled before a change."""
+    before = standing(change)
+    return sides_of(before) if before is not None else ()
+
+
+def _lifts(change: Change) -> bool:
+    """Whether a change only lifts the protection of what the next plan cancels: until then it stays."""
+    before, after = change.before, change.after
+    is_lift = before is not None and after is not None and before.protected and not after.protected
+    return is_lift and change.action is Action.NONE
 
 
 def _is_free(change: Change) -> bool:

@@ -4,7 +4,7 @@ Decides what to do and why. Never reads a clock or a file, logs, or words anythi
 """
 
 from braze_gitops.plan.adopting import Adopted, adopt, taken_already
-from braze_gitops.plan.arrivals import Arrivals, arrives, standing
+from braze_gitops.plan.arrivals import Arrivals, by_series, standing
 from braze_gitops.plan.based import with_base
 from braze_gitops.plan.broadcast import BROADCAST_WINDOW, BROADCASTS, BROADCASTS_TO_ONE, broadcast_audience
 from braze_gitops.plan.cause import changed_inputs
@@ -22,7 +22,7 @@ from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
 from braze_gitops.plan.halts import halt_command, is_of_one_series, lift_command, sends_met
 from braze_gitops.plan.marks import Base, Grant, Mark
-from braze_gitops.plan.open_call import sides_of
+from braze_gitops.plan.open_call import earliest_side, sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
 from braze_gitops.plan.pattern import matches, matches_with_items
 from braze_gitops.plan.plan import Origin, Plan
@@ -59,11 +59,12 @@ __all__ = [
     "Series",
     "adopt",
     "apart_in",
-    "arrives",
     "broadcast_audience",
+    "by_series",
     "changed_inputs",
     "counts",
     "decode_plan",
+    "earliest_side",
     "encode_plan",
     "halt_command",
     "in_utc",

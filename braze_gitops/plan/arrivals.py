@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from braze_gitops.model import Address
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.distance import time_between
+from braze_gitops.plan.series import Series
 from braze_gitops.state import Record, Status
 
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
@@ -15,11 +18,22 @@ _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 _LONGEST = timedelta(hours=52)
 
 
+def by_series(changes: Iterable[Change], series: Iterable[Series]) -> Mapping[Address, list[Change]]:
+    """Return the changes of each series, with what leaves it under the name it had; others are left out."""
+    defined = {one.address: one.previous for one in series}
+    new_names = {old: new for new, old in defined.items() if old is not None and old not in defined}
+    found: defaultdict[Address, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.series is not None:
+            found[new_names.get(change.series, change.series)].append(change)
+    return found
+
+
 class Arrivals:
     """Those of some changes of one series that bring a send to a time at which it is not now."""
 
     def __init__(self, changes: Iterable[Change]) -> None:
-        found = [(_after(one).window.first_at, one.address, one) for one in changes if arrives(one)]
+        found = [(_after(one).window.first_at, one.address, one) for one in changes if _arrives(one)]
         self._sorted = [one for *_, one in sorted(found, key=lambda entry: entry[:2])]
         self._first = [_after(one).window.first_at for one in self._sorted]
 
@@ -32,7 +46,7 @@ class Arrivals:
                 yield change
 
 
-def arrives(change: Change) -> bool:
+def _arrives(change: Change) -> bool:
     """Whether a change brings a send to a time at which it is not now."""
     if change.action not in _BRINGS:
         return False

@@ -20,7 +20,7 @@ from braze_gitops.model import Environment, digest_text, split_address
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Action, Block, BlockCode, Change
 from braze_gitops.plan.halts import halt_on
-from braze_gitops.plan.open_call import sides_of
+from braze_gitops.plan.open_call import earliest_side, sides_of
 from braze_gitops.plan.order import in_order
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.plan import Origin, Plan
@@ -108,8 +108,7 @@ def _change(record: Record, halt: Halt, *, state: State, with_protected: bool, n
 
 def _past(record: Record, now: datetime) -> Past:
     """Return what history keeps of it once the earliest of its times has come."""
-    earliest = min((side.window for side in sides_of(record)), key=lambda window: window.first_at)
-    return dataclasses.replace(past_of(record, now=now), window=earliest)
+    return dataclasses.replace(past_of(record, now=now), window=earliest_side(record).window)
 
 
 def _block(record: Record, halt: Halt, *, state: State, with_protected: bool) -> Block | None:

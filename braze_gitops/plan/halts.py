@@ -50,11 +50,11 @@ def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetim
 def met_by(halt: Halt, names: Iterable[Address], moments: Iterable[datetime], near: timedelta) -> Address | None:
     """Return the send that a halt has met and that one of these names is, by its first instant; None without.
 
-    It is at that instant, or less than `near` before or after it.
+    It is at that instant, or less than `near` before or after it; or, with a `near`, it has that address.
     """
     mine, found = tuple(names), tuple(moments)
     for met, at in halt.sends.items():
-        is_there = any(at == moment or abs(at - moment) < near for moment in found)
+        is_there = any(at == moment or abs(at - moment) < near for moment in found) or (near and met in mine)
         if is_there and any(is_of_one_series(met, name) for name in mine) and not lets_go(halt, (met,)):
             return met
     return None

@@ -10,7 +10,7 @@ from braze_gitops.plan.arranged import once_unprotected
 from braze_gitops.plan.begun import overtaken
 from braze_gitops.plan.change import Action, BlockCode
 from braze_gitops.plan.notes import may_be_sending, note_on
-from braze_gitops.plan.open_call import deletes_again, sides_of
+from braze_gitops.plan.open_call import deletes_again, earliest_side, sides_of
 from braze_gitops.plan.situation import Decision, Phase, Situation
 from braze_gitops.state import Past, Record
 
@@ -40,16 +40,21 @@ def not_wanted(situation: Situation, record: Record) -> Decision:
 
 
 def _if_late(situation: Situation, record: Record) -> tuple[tuple[Finding, ...], Past | None]:
-    """Return what is said of a cancellation, and what history keeps: close to its time it may have gone out."""
-    if situation.moment.is_imminent(record.window):
-        return (may_be_sending(record),), situation.make_past(record)
-    return (), _past_if_tried(situation, record)
+    """Return what is said of a cancellation, and what history keeps: close to its time it may have gone out.
+
+    An update without an answer may have brought it to a time that is closer.
+    """
+    earliest = earliest_side(record)
+    if not situation.moment.is_imminent(earliest.window):
+        return (), None
+    past = dataclasses.replace(situation.make_past(record), window=earliest.window)
+    has_begun = earliest.window.first_at <= situation.moment.now
+    return () if has_begun else (may_be_sending(earliest),), past
 
 
-def _past_if_tried(situation: Situation, record: Record) -> Past | None:
-    """Return what history keeps of a schedule to come that may have gone out by an update without an answer."""
-    begun = [side.window for side in sides_of(record) if side.window.first_at <= situation.moment.now]
-    return dataclasses.replace(situation.make_past(record), window=begun[0]) if begun else None
+def _may_still_go_out(situation: Situation, record: Record) -> bool:
+    """Whether an update without an answer may have brought a send whose time has come to one that has not."""
+    return any(situation.moment.phase_of(side) is Phase.SCHEDULED for side in sides_of(record))
 
 
 def while_paused(situation: Situation, desired: DesiredSchedule, record: Record | None) -> Decision:
@@ -69,6 +74,9 @@ def while_paused(situation: Situation, desired: DesiredSchedule, record: Record 
                 past=past,
                 findings=late,
             )
+            return once_unprotected(record, desired, decision)
+        case Phase.SENDING | Phase.SENT if _may_still_go_out(situation, record):
+            decision = dataclasses.replace(not_wanted(situation, record), pauses=True)
             return once_unprotected(record, desired, decision)
         case Phase.SENDING:
             note = note_on(

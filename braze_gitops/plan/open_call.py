@@ -17,6 +17,11 @@ def sides_of(record: Record) -> tuple[Record, ...]:
     return (record,) if attempt is None or attempt.status is not Status.SCHEDULED else (record, attempt)
 
 
+def earliest_side(record: Record) -> Record:
+    """Return the one of its sides that is sent first."""
+    return min(sides_of(record), key=lambda side: side.window.first_at)
+
+
 def deletes_again(record: Record) -> bool:
     """Whether a cancellation of this record was asked for and never answered."""
     call = open_call(record)

@@ -5,14 +5,22 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from braze_gitops.cli.interruption import interruptible
 from braze_gitops.cli.signals import SIGNALS, interrupted_for_good, interruption_came
+from support.installed_program import interrupts_heard
 
 PATIENCE_SECONDS = 30.0
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Let this process hear SIGINT, as a command in the foreground."""
+    with interrupts_heard():
+        yield
 
 
 class Dropping:

@@ -9,6 +9,7 @@ import pytest
 
 from braze_gitops.plan import Action, BlockCode, Change
 from support.applying import SEND_AT, World, wanted
+from support.memory_braze import Fault
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 OTHER = wanted("other", at=SEND_AT + timedelta(days=70))
@@ -104,3 +105,20 @@ def test_what_is_cancelled_inside_the_cutoff_counts_as_sent(before: timedelta, c
     assert (["other"], count) == (list(world.state().records), len(world.state().history))
     block = again(world).block
     assert count == (block is not None)
+
+
+@pytest.mark.parametrize(
+    ("before", "count"),
+    [pytest.param(5 * MINUTE, 1, id="inside the cutoff"), pytest.param(20 * MINUTE, 0, id="before it")],
+)
+def test_a_time_that_an_update_may_have_brought_counts(before: timedelta, count: int) -> None:
+    """The state says two days later; Braze may send it now."""
+    world = World()
+    world.run(wanted("teaser", at=SEND_AT + 2 * DAY), OTHER)
+    world.braze.faults = dict.fromkeys(range(world.braze.calls, 99), Fault.CUT_AFTER)
+    world.run(wanted("teaser"), OTHER)
+    world.braze.faults = {}
+    world.clock.at = SEND_AT - before
+    world.run(OTHER)
+    assert [SEND_AT] * count == [past.window.first_at for past in world.state().history]
+    assert count == (again(world).block is not None)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from braze_gitops.apply import ApplySettings, Result
-from braze_gitops.model import DesiredSchedule, Occurrence
+from braze_gitops.model import Address, DesiredSchedule, Occurrence
 from support.applying import SEND_AT, World, wanted
 from support.memory_braze import Fault
 
@@ -125,3 +125,40 @@ def test_what_an_unanswered_update_may_have_left_is_near_as_well() -> None:
     new = [send(0, 8), send(1, 8)]
     assert [Result.NOT_TRIED, Result.FAILED] == refused(world, new, [0], workers=8)
     assert [0, 19] == hours_of(world)
+
+
+def unanswered() -> World:
+    """Return a world in which the first of two times of day may be ten hours later."""
+    half_a_day = 12 * HOUR
+    world = begun([send(0, every=half_a_day)])
+    world.braze.faults = dict.fromkeys(range(world.braze.calls, 99), Fault.CUT_AFTER)
+    world.run(send(0, 10, every=half_a_day))
+    world.braze.faults = {}
+    return world
+
+
+def test_what_goes_back_to_where_it_was_leaves_the_other_time() -> None:
+    """The update that takes it back is refused: the evening, two hours from there, does not come."""
+    world = unanswered()
+    new = [send(0, every=12 * HOUR), send(1, -12, every=12 * HOUR)]
+    assert [Result.FAILED, Result.NOT_TRIED] == refused(world, new, [0], workers=8)
+    assert [10] == hours_of(world)
+
+
+def test_what_cannot_go_back_any_more_is_near_as_well() -> None:
+    """Inside the cutoff it is held, and so is what would come near to the other time."""
+    world = unanswered()
+    world.clock.at = SEND_AT - HOUR / 6
+    new = [send(0, every=12 * HOUR), send(1, -12, every=12 * HOUR)]
+    assert [Result.BLOCKED, Result.BLOCKED] == refused(world, new, [], workers=8)
+    assert [10] == hours_of(world)
+
+
+def test_what_leaves_under_the_old_name_of_a_series_is_waited_for() -> None:
+    """Also where the new one goes to other people."""
+    world = begun([send(1), send(2)])
+    moved = send(2, -13, segment="other")
+    address = moved.address.replace("digest", "news")
+    new = dataclasses.replace(moved, address=Address(address), name="news", moved_from=moved.address)
+    assert [Result.FAILED, Result.NOT_TRIED] == refused(world, [new], [0], workers=8)
+    assert [24, 48] == hours_of(world)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from braze_gitops.guard import parse_allowance, review
 from braze_gitops.guard.near_kept import too_close_to_kept
-from braze_gitops.model import Desired, DesiredSchedule, Lifecycle, Limits, TimeMode
+from braze_gitops.model import Desired, DesiredSchedule, Lifecycle, Limits, TimeMode, Verb
 from braze_gitops.plan import Plan, with_targets
 from braze_gitops.state import Record
-from support.plans import ANCHOR, NOW, PRODUCTION, make_desired, make_recorded, make_state, plan_of
+from support.plans import (
+    ANCHOR,
+    NOW,
+    PRODUCTION,
+    make_desired,
+    make_recorded,
+    make_state,
+    make_unfinished,
+    plan_of,
+)
 from support.weekly import DAY
 
 HOUR = timedelta(hours=1)
@@ -125,3 +135,21 @@ def test_only_series_are_looked_at(every: timedelta | None) -> None:
     new = [daily(day, hours=13, every=every) for day in range(2)]
     plan = plan_of(new, make_state(*records), now=NOW - 2 * DAY)
     assert ([new[0].address] if every else []) == list(too_close_to_kept(plan, {new[1].address}, allowances=()))
+
+
+def test_what_is_only_let_go_of_its_protection_stays() -> None:
+    """The next plan replaces it: until then it is where it was."""
+    records = [make_recorded(daily(0), protected=True)]
+    new = [daily(0, hours=-13, segment="seg-2"), daily(1, hours=-13, segment="seg-2")]
+    plan = plan_of(new, make_state(*records), now=NOW - 2 * DAY)
+    assert {new[1].address: ["too-close"]} == held(plan, *records)
+
+
+def test_the_other_time_of_an_unanswered_update_stays() -> None:
+    """No target, so nothing takes it back."""
+    tried = make_recorded(daily(0, hours=13))
+    call = make_unfinished(Verb.UPDATE, attempt=tried)
+    records = [dataclasses.replace(make_recorded(daily(0)), unfinished=call)]
+    new = [daily(0), daily(1)]
+    plan = with_targets(plan_of(new, make_state(*records), now=NOW - 2 * DAY), [new[1].address])
+    assert {new[1].address: ["too-close"]} == held(plan, *records)

@@ -250,3 +250,14 @@ def test_an_old_name_that_is_halted_is_no_mistake() -> None:
     for halts, codes in (([], ["moved-from-nothing"]), ([dataclasses.replace(ANY, pattern="teaser")], [])):
         plan = plan_of([new], make_state(other, halts=halts), now=NOW)
         assert codes == [one.code for one in plan.findings if one.code == "moved-from-nothing"]
+
+
+@pytest.mark.parametrize("hours", [-13, -11, 11, 13])
+def test_what_a_halt_has_met_stays_halted_under_its_own_key(hours: float) -> None:
+    """However far an edit moves it out of the halted time."""
+    old = make_desired(make_address("news", "2026-11-27"), every=DAY)
+    halt = dataclasses.replace(ANY, first_at=ANCHOR - HOUR, last_at=ANCHOR + HOUR)
+    halt = dataclasses.replace(halt, sends=sends_met(halt, [make_recorded(old)]))
+    new = make_desired(old.address, at=ANCHOR + hours * HOUR, every=DAY)
+    (change,) = plan_of([new], make_state(halts=[halt]), now=NOW).changes
+    assert change.block is not None
