@@ -167,7 +167,6 @@ def past_rows(history: Iterable[Past], taken: Iterable[Row], *, zones: AudienceZ
         keys.add(past.address)
         version = ", which version is not known" if past.version_unknown else ""
         is_stopped = past.ended_at < past.window.last_at
-        status = "stopped while it was going out; some people may have it" if is_stopped else "sent"
         wanted = planned.get(past.address)
         yield Row(
             key=key,
@@ -178,7 +177,7 @@ def past_rows(history: Iterable[Past], taken: Iterable[Row], *, zones: AudienceZ
             time=_time_within(past.window, zones),
             window=past.window,
             reach="who got it is not kept",
-            status=f"{status}{version}",
+            status=f"{_ended(past)}{version}",
             sign=Sign.NOTHING,
             standing=Standing.CONFIRMED,
             channels=past.channels,
@@ -187,6 +186,17 @@ def past_rows(history: Iterable[Past], taken: Iterable[Row], *, zones: AudienceZ
             schedule_id=past.schedule_id,
             stopped_at=past.ended_at if is_stopped else None,
         )
+
+
+def _ended(past: Past) -> str:
+    """Return how a schedule came to its end."""
+    if past.ended_at < past.window.first_at:
+        return "cancelled so close to its time that some people may have it"
+    return (
+        "stopped while it was going out; some people may have it"
+        if past.ended_at < past.window.last_at
+        else "sent"
+    )
 
 
 def _time_within(window: Window, zones: AudienceZones) -> SendTime | None:

@@ -121,7 +121,7 @@ def test_a_window_of_other_people_tells_no_time() -> None:
         (25, "stopped while it was going out; some people may have it", 25),
         (26, "sent", 26),
         (90, "sent", 26),
-        (-1, "stopped while it was going out; some people may have it", 0),
+        (-1, "cancelled so close to its time that some people may have it", 0),
     ],
     ids=["under way", "at its end", "later", "before it began"],
 )
