@@ -107,7 +107,8 @@ class ChangeMaker:
         if record is not None and side is not None:
             forces = ("kind",) if record.kind is not side.kind else replace_paths(side.kind, found)
         others = names_of(wanted) if wanted is not None else ()
-        names = dict.fromkeys(name for name in (address, previous, *others) if name is not None)
+        before = self.moves.name_before(address)
+        names = dict.fromkeys(name for name in (address, previous, before, *others) if name is not None)
         since = self.earlier.since(desired) if desired is not None else None
         applied_at = self.earlier.last(desired) if desired is not None else None
         return Situation(

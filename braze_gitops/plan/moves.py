@@ -56,6 +56,19 @@ class Moves:
     def _left(self) -> frozenset[Address]:
         return frozenset(self.previous.values())
 
+    def name_before(self, address: Address) -> Address | None:
+        """Return what a send of a series was called if others of that series come from another one; else None."""
+        before, (_, keys) = self._series.get(series_of(address)), split_address(address)
+        if before is None or series_of(address) == address:
+            return None
+        name, old = split_address(before)
+        return make_address(name, *old, keys[-1])
+
+    @functools.cached_property
+    def _series(self) -> Mapping[Address, Address]:
+        pairs = {(series_of(new), series_of(old)) for new, old in self.previous.items()}
+        return {new: old for new, old in sorted(pairs) if new != old}
+
 
 def find_moves(wanted: Mapping[Address, Wanted], state: State, history: Iterable[Address]) -> Moves:
     """Return the moves of a plan: those that are written down first, then those that payloads tell.

@@ -88,11 +88,16 @@ def _near(desired: DesiredSchedule | None, sides: Iterable[Record | None]) -> ti
 def resume_findings(
     wanted: Mapping[Address, Wanted], state: State, resumed: Mapping[Address, str | None]
 ) -> Iterator[Finding]:
-    """Yield what is to be said of each `resume` that lets nothing go; `resumed` says which do, by address."""
-    for address, one in wanted.items():
+    """Yield what is to be said of each `resume` that lets nothing go, once a definition.
+
+    `resumed` says which do, by address.
+    """
+    told = {one.desired.name for address, one in wanted.items() if resumed.get(address) is not None}
+    for address, one in sorted(wanted.items(), key=lambda entry: not _was_let_go(state, *entry)):
         ident = one.desired.lifecycle.resume
-        if ident is None or resumed.get(address) is not None:
+        if ident is None or one.desired.name in told:
             continue
+        told.add(one.desired.name)
         halt = find_halt(state, ident)
         if halt is None:
             message = f"`resume: {ident}` names no halt that {state.environment} ever had"
@@ -103,6 +108,12 @@ def resume_findings(
             yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} has let it go already", _DELETE)
         else:
             yield _finding(one.desired, Severity.NOTE, "resume-over", f"{ident} does not hold it", _DELETE)
+
+
+def _was_let_go(state: State, address: Address, one: Wanted) -> bool:
+    """Whether the halt that a definition names has let go this one of its addresses."""
+    halt = find_halt(state, one.desired.lifecycle.resume or "")
+    return halt is not None and lets_go(halt, (address,))
 
 
 _DELETE = "delete the line `resume`"

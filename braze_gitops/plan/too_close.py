@@ -81,9 +81,12 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Move
     movable: defaultdict[Address, list[_Standing]] = defaultdict(list)
     for past in state.history:
         if (key := series_of(past.address)) in series:
-            beside = Neighbour(
-                address=past.address, of=past.address, time=None, window=past.window, how="was sent"
+            how = (
+                "was sent"
+                if past.ended_at >= past.window.first_at
+                else "was cancelled too late to be sure of it, for"
             )
+            beside = Neighbour(address=past.address, of=past.address, time=None, window=past.window, how=how)
             found[key].append(beside)
     for address, record in state.records.items():
         of = taken.get(address, address)

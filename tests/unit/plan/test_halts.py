@@ -261,3 +261,19 @@ def test_what_a_halt_has_met_stays_halted_under_its_own_key(hours: float) -> Non
     new = make_desired(old.address, at=ANCHOR + hours * HOUR, every=DAY)
     (change,) = plan_of([new], make_state(halts=[halt]), now=NOW).changes
     assert change.block is not None
+
+
+def test_a_rename_that_is_seen_without_its_line_lets_nothing_out() -> None:
+    """The others of the series move: what was stopped is the one of theirs that is missing."""
+    days = ["2026-11-27", "2026-11-28", "2026-11-29"]
+    old, new = (
+        [make_desired(make_address(name, key), at=ANCHOR + day * DAY, every=DAY) for day, key in enumerate(days)]
+        for name in ("digest", "weekly")
+    )
+    halt = dataclasses.replace(ANY, pattern=old[1].address)
+    halt = dataclasses.replace(halt, sends=sends_met(halt, [make_recorded(old[1])]))
+    plan = plan_of(new, make_state(make_recorded(old[0]), make_recorded(old[2]), halts=[halt]), now=NOW)
+    assert ["move", "halted", "move"] == [
+        change.block.code.value if change.block is not None else change.action.value
+        for change in sorted(plan.changes, key=lambda one: one.address)
+    ]

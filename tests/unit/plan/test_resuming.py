@@ -148,3 +148,28 @@ def test_a_resume_is_part_of_what_was_reviewed() -> None:
     assert change_of(with_it).digest != change_of(without).digest
     assert with_it.origin.definitions_digest != without.origin.definitions_digest
     assert change_of(planned(ALL)).digest != change_of(planned(resume=None)).digest
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lifted", "messages"),
+    [
+        pytest.param('news["2026-11-28"]', (), [], id="one of its sends resumes"),
+        pytest.param("other", (), ["halt-1 does not hold it"], id="none does"),
+        pytest.param('news["2026-11-28"]', ('news["2026-11-28"]',), ["halt-1 has let it go already"], id="over"),
+    ],
+)
+def test_a_series_is_told_once(pattern: str, lifted: tuple[str, ...], messages: list[str]) -> None:
+    """The line stands for all of its sends: while one needs it, it is not called idle."""
+    day = timedelta(days=1)
+    wanted = [
+        make_desired(
+            f'news["2026-11-{27 + number}"]',
+            at=ANCHOR + number * day,
+            every=day,
+            lifecycle=Lifecycle(resume="halt-1"),
+        )
+        for number in range(3)
+    ]
+    halt = dataclasses.replace(ALL, pattern=pattern, lifted=tuple(map(Address, lifted)))
+    plan = plan_of(wanted, make_state(halts=[halt]), now=NOW)
+    assert messages == [one.message for one in plan.findings if one.code == "resume-over"]

@@ -264,3 +264,16 @@ def test_what_is_held_for_that_is_a_neighbour_itself() -> None:
     plan = plan_of(moved, make_state(*map(make_recorded, daily)), now=ANCHOR - timedelta(hours=2))
     assert {moved[number].address: (BlockCode.TOO_CLOSE,) for number in (1, 2)} == needs(plan)
     assert "is held" in change_of(plan, moved[2].address).reasons[-1]
+
+
+@pytest.mark.parametrize(
+    ("ended_before", "how"),
+    [(-DAY, "was sent"), (DAY / 288, "was cancelled too late to be sure of it, for")],
+    ids=["sent", "cancelled close to its time"],
+)
+def test_a_neighbour_of_the_history_is_called_what_it_was(ended_before: timedelta, how: str) -> None:
+    """Nobody is told that something went out which was cancelled before its time."""
+    gone = dataclasses.replace(past(send(0)), ended_at=ANCHOR - ended_before)
+    moved = send(0, shift=3 * DAY)
+    change = change_of(plan_of([moved], make_state(history=[gone]), now=NOW), moved.address)
+    assert any(f"{gone.address} {how} " in reason for reason in change.reasons)
