@@ -48,8 +48,10 @@ def _if_late(situation: Situation, record: Record) -> tuple[tuple[Finding, ...],
     if not situation.moment.is_imminent(earliest.window):
         return (), None
     past = dataclasses.replace(situation.make_past(record), window=earliest.window)
-    has_begun = earliest.window.first_at <= situation.moment.now
-    return () if has_begun else (may_be_sending(earliest),), past
+    is_near = situation.moment.is_imminent(record.window)
+    if not is_near and earliest.window.first_at <= situation.moment.now:
+        return (), past
+    return (may_be_sending(record if is_near else earliest),), past
 
 
 def _may_still_go_out(situation: Situation, record: Record) -> bool:
