@@ -17,7 +17,7 @@ from braze_gitops.plan.change import (
     Difference,
     DifferenceKind,
 )
-from braze_gitops.plan.distance import apart_in, time_between
+from braze_gitops.plan.distance import apart_in
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
 from braze_gitops.plan.halts import halt_command, is_of_one_series, lift_command, sends_met
@@ -84,7 +84,6 @@ __all__ = [
     "sides_of",
     "standing",
     "taken_already",
-    "time_between",
     "time_findings",
     "with_base",
     "with_targets",
