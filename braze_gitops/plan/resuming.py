@@ -88,16 +88,16 @@ def _near(desired: DesiredSchedule | None, sides: Iterable[Record | None]) -> ti
 def resume_findings(
     wanted: Mapping[Address, Wanted], state: State, resumed: Mapping[Address, str | None]
 ) -> Iterator[Finding]:
-    """Yield what is to be said of each `resume` that lets nothing go, once a definition.
+    """Yield what is to be said of each `resume` that lets nothing go, once for all of a definition that say so.
 
     `resumed` says which do, by address.
     """
-    told = {one.desired.name for address, one in wanted.items() if resumed.get(address) is not None}
+    told = {(wanted[address].desired.name, ident) for address, ident in resumed.items() if address in wanted}
     for address, one in sorted(wanted.items(), key=lambda entry: not _was_let_go(state, *entry)):
         ident = one.desired.lifecycle.resume
-        if ident is None or one.desired.name in told:
+        if ident is None or (one.desired.name, ident) in told:
             continue
-        told.add(one.desired.name)
+        told.add((one.desired.name, ident))
         halt = find_halt(state, ident)
         if halt is None:
             message = f"`resume: {ident}` names no halt that {state.environment} ever had"

@@ -173,3 +173,14 @@ def test_a_series_is_told_once(pattern: str, lifted: tuple[str, ...], messages: 
     halt = dataclasses.replace(ALL, pattern=pattern, lifted=tuple(map(Address, lifted)))
     plan = plan_of(wanted, make_state(halts=[halt]), now=NOW)
     assert messages == [one.message for one in plan.findings if one.code == "resume-over"]
+
+
+def test_each_entry_that_names_a_halt_of_its_own_is_told() -> None:
+    """A variable gives each its own, and both are slips."""
+    wanted = [
+        make_desired(f'club["{brand}"]', lifecycle=Lifecycle(resume=f"halt-{number}"))
+        for number, brand in ((7, "alfa"), (8, "beta"))
+    ]
+    plan = plan_of(wanted, make_state(halts=[LIFTED]), now=NOW)
+    found = [one.message.split("`")[1] for one in plan.findings if one.code == "unknown-halt"]
+    assert ["resume: halt-7", "resume: halt-8"] == sorted(found)
