@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import functools
 import shlex
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -78,9 +79,8 @@ def find_duplicates(
     leaving, all_of_them = _Index(send for send in others if send.leaves), _Index((*others, *coming.values()))
     found = {}
     for address, send in coming.items():
-        other = min(leaving.around(send), key=lambda one: _likeness(send, one), default=None) or all_of_them.near(
-            send
-        )
+        old_names = sorted(leaving.around(send), key=functools.partial(_likeness, send))
+        other = old_names[0] if old_names else all_of_them.near(send)
         if other is not None:
             found[address] = _duplicate(send, other)
     return found
