@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, split_address
-from braze_gitops.plan import is_of_one_series, matches_with_items
+from braze_gitops.model import Address, matches_with_items, split_address
+from braze_gitops.plan import is_of_one_series
 from braze_gitops.state import Halt, HaltLifted, State, find_halt, standing_halts
 
 

@@ -7,8 +7,8 @@ import difflib
 from collections.abc import Container, Iterable, Mapping
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, GuardScope, Place, split_address
-from braze_gitops.plan import BlockCode, matches
+from braze_gitops.model import Address, GuardScope, Place, matches, split_address
+from braze_gitops.plan import BlockCode
 
 # Guards that stop one address, with what each is for; a block of any other code is not for an allowance to pass.
 ADDRESS_GUARDS: Mapping[str, str] = {

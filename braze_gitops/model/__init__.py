@@ -37,6 +37,7 @@ from braze_gitops.model.kind import (
     ScheduleId,
 )
 from braze_gitops.model.outcome import Answer, Exchange, Verdict, read_answer
+from braze_gitops.model.pattern import is_about, matches, matches_with_items
 from braze_gitops.model.payload import (
     SendIdPair,
     channels,
@@ -123,8 +124,11 @@ __all__ = [
     "freeze",
     "freeze_object",
     "has_errors",
+    "is_about",
     "is_name",
     "make_address",
+    "matches",
+    "matches_with_items",
     "normal_form",
     "parent_id",
     "read_answer",

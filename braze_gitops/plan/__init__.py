@@ -24,7 +24,6 @@ from braze_gitops.plan.halts import halt_command, is_of_one_series, lift_command
 from braze_gitops.plan.marks import Base, Grant, Mark
 from braze_gitops.plan.open_call import earliest_side, sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
-from braze_gitops.plan.pattern import matches, matches_with_items
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
 from braze_gitops.plan.replacing import Replacement, replace_lost
@@ -74,8 +73,6 @@ __all__ = [
     "lift_command",
     "make_halting_plan",
     "make_plan",
-    "matches",
-    "matches_with_items",
     "overdue_first",
     "pairs_made",
     "replace_lost",

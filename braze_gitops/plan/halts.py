@@ -6,8 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Address, series_of, split_address
-from braze_gitops.plan.pattern import matches_with_items
+from braze_gitops.model import Address, matches_with_items, series_of, split_address
 from braze_gitops.state import Halt, Record, write_moment
 
 

@@ -31,10 +31,9 @@ import functools
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from braze_gitops.model import Address, Finding, Severity, make_address, series_of, split_address
+from braze_gitops.model import Address, Finding, Severity, is_about, make_address, series_of, split_address
 from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Block
-from braze_gitops.plan.pattern import is_about
 from braze_gitops.plan.rekeying import is_send, records_by_time, rekeyed
 from braze_gitops.plan.wanted import Wanted, is_same
 from braze_gitops.state import Halt, Record, State

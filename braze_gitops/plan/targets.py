@@ -10,9 +10,8 @@ import difflib
 from collections.abc import Sequence
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address
+from braze_gitops.model import Address, matches_with_items
 from braze_gitops.plan.change import Action, Change
-from braze_gitops.plan.pattern import matches_with_items
 from braze_gitops.plan.plan import Plan
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import Address, DesiredSchedule, make_address
-from braze_gitops.plan import BlockCode, Change, Plan, matches, matches_with_items, sends_met
+from braze_gitops.model import Address, DesiredSchedule, make_address, matches, matches_with_items
+from braze_gitops.plan import BlockCode, Change, Plan, sends_met
 from braze_gitops.state import Halt, Status
 from support.plans import ANCHOR, NOW, make_desired, make_recorded, make_state, plan_of
 

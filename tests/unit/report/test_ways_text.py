@@ -7,9 +7,8 @@ from datetime import timedelta
 
 from braze_gitops.guard import GUARD_SCOPES, Review
 from braze_gitops.load import read_allowances
-from braze_gitops.model import Address, Finding, Severity
+from braze_gitops.model import Address, Finding, Severity, matches
 from braze_gitops.plan import Block, BlockCode
-from braze_gitops.plan.pattern import matches
 from braze_gitops.report import Naming, Style, key_way_text, plan_text
 from support.reviews import NOW, a_block, a_change, a_plan, a_review
 from support.yaml_sources import source

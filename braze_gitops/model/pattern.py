@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from braze_gitops.model import Address, make_address, split_address
+from braze_gitops.model.address import Address, make_address, split_address
 
 
 def matches(address: Address, pattern: str) -> bool:
