@@ -7,7 +7,7 @@ from braze_gitops.apply.entries import WrittenEntries, write_entries
 from braze_gitops.apply.forgetting import Forgetting, forget
 from braze_gitops.apply.hold import Decision, Step, decide_hold, describe_holder, refusal
 from braze_gitops.apply.lifting import lift
-from braze_gitops.apply.moving import move, moves_of
+from braze_gitops.apply.moving import Moving, move, moving_of
 from braze_gitops.apply.outcome import ChangeOutcome, Ending, Outcome, Result
 from braze_gitops.apply.ports import Braze, Clock, Journal, Progress, StopSignal
 from braze_gitops.apply.pushing import Push, push
@@ -26,6 +26,7 @@ __all__ = [
     "Ending",
     "Forgetting",
     "Journal",
+    "Moving",
     "Outcome",
     "Progress",
     "Push",
@@ -40,7 +41,7 @@ __all__ = [
     "forget",
     "lift",
     "move",
-    "moves_of",
+    "moving_of",
     "options_of",
     "push",
     "refusal",

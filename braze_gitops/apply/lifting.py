@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from braze_gitops.errors import UsageError
-from braze_gitops.model import Address, matches_with_items, split_address
-from braze_gitops.plan import is_of_one_series
+from braze_gitops.model import Address, split_address
+from braze_gitops.plan import fits, is_of_one_series
 from braze_gitops.state import Halt, HaltLifted, State, find_halt, standing_halts
 
 
@@ -27,7 +27,7 @@ def lift(
         )
     if address is not None:
         _check_address(address)
-        if halt.pattern is not None and not (matches_with_items(address, halt.pattern) or _is_met(halt, address)):
+        if not (fits(halt, address) or _is_met(halt, address)):
             raise UsageError(
                 f"{ident} does not hold {address}: it holds {halt.pattern}",
                 hint=f"`braze-gitops plan -e {state.environment}` says which halt holds it",

@@ -66,7 +66,7 @@ async def apply_plan(
     work = make_work(cleared, desired=desired, state=state)
     blocked = tuple(held_back(change, blocks) for change in cleared.blocked)
     halt = Halt(stop, progress, clock, settings)
-    if not cleared.changes or halt.is_set():
+    if not (cleared.changes or cleared.renames) or halt.is_set():
         idle = tuple(not_tried(change, halt.why) for change in cleared.changes)
         return Outcome(changes=(*idle, *blocked), ending=halt.ending, why=halt.why, state=settle(state))
     opening = open_run(opening, state)

@@ -35,9 +35,10 @@ from braze_gitops.model import (
     split_address,
     verb_of,
 )
-from braze_gitops.plan import Action, Change, broadcast_audience, earliest_side
+from braze_gitops.plan import Action, Change, Plan, broadcast_audience, earliest_side, name_in_history
 from braze_gitops.state import (
     Entry,
+    NamesChanged,
     Past,
     Record,
     RecordForgotten,
@@ -142,13 +143,14 @@ def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
     """
     wanted = {schedule.address: schedule for schedule in desired.schedules}
     # Before all else: what is written next may stand where a record has just left.
-    entries: list[Entry] = [*_moves(cleared.changes)]
+    entries: list[Entry] = [NamesChanged(names=cleared.renames)] if cleared.renames else []
+    entries += _moves(cleared.changes)
     texts: dict[str, str] = {}
     settled: list[tuple[int, Change]] = []
     units: list[Unit] = []
     for number, change in enumerate(cleared.changes):
         payload, found = _reviewed(change, wanted, state.lineage)
-        calls = tuple(_calls(change, payload, found, cleared.plan.now))
+        calls = tuple(_calls(change, payload, found, cleared.plan))
         if calls:
             others = frozenset(change.starts_after) - {change.address}
             units.append(Unit(number=number, change=change, calls=calls, waits_for=others))
@@ -222,7 +224,7 @@ def _keeps_payload(change: Change) -> bool:
     return change.before.payload_digest == change.after.payload_digest
 
 
-def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], now: datetime) -> Iterator[PlannedCall]:
+def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], plan: Plan) -> Iterator[PlannedCall]:
     match change.action:
         case Action.CREATE:
             yield from _send_id(change)
@@ -230,7 +232,7 @@ def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], now: d
         case Action.UPDATE:
             yield _update(change, payload, texts)
         case Action.DELETE:
-            yield _delete(change, then_deferred=change.after, past=_past(change, now), texts=texts)
+            yield _delete(change, then_deferred=change.after, past=_past(change, plan), texts=texts)
         case Action.REPLACE:
             yield from _send_id(change)
             yield _delete(change)
@@ -241,11 +243,16 @@ def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], now: d
             assert_never(change.action)
 
 
-def _past(change: Change, now: datetime) -> Past | None:
-    """Return what history keeps of what is cancelled for good, should it be done late; `now` is the plan's."""
-    if change.past is not None or change.after is not None or change.before is None:
+def _past(change: Change, plan: Plan) -> Past | None:
+    """Return what history keeps of what is cancelled for good, should it be done late."""
+    before = change.before
+    if change.past is not None or change.after is not None or before is None:
         return change.past
-    return dataclasses.replace(past_of(change.before, now=now), window=earliest_side(change.before).window)
+    return dataclasses.replace(
+        past_of(before, now=plan.now),
+        address=name_in_history(change.address, plan.renames),
+        window=earliest_side(before).window,
+    )
 
 
 def _entries(change: Change) -> Iterator[Entry]:

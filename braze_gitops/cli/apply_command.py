@@ -140,7 +140,8 @@ def _is_overtaken(session: Session, planned: Planned, *, as_json: bool) -> bool:
 def _is_idle(planned: Planned) -> bool:
     """Whether there is nothing to write and nothing held that an apply would have to name."""
     review = planned.review
-    return not review.blocks and not any(review.is_made(change) for change in review.plan.changes)
+    is_made = any(review.is_made(change) for change in review.plan.changes)
+    return not (review.blocks or review.renames or is_made)
 
 
 def _say_idle(session: Session, planned: Planned, *, as_json: bool) -> int:

@@ -46,12 +46,13 @@ def mv(
 ) -> int:
     """Give a record another address, or all of an entry.
 
-    All of a definition goes with its name, all of an entry of its `for_each` with the address of that.
+    All of a definition goes with its name, all of an entry of its `for_each` with the address of that: what was
+    sent under it too, and what a halt has stopped.
 
     For a rename that `moved_from` in a definition cannot say. The schedule at Braze stays as it is. Refused while
     a definition still has the old name, because that would be created a second time.
     """
-    from braze_gitops.apply import move, moves_of
+    from braze_gitops.apply import move, moving_of
     from braze_gitops.report import move_text
     from braze_gitops.state import settle
 
@@ -60,13 +61,13 @@ def mv(
     chosen = choose_environment(workspace, environment, changes=True)
     desired = read_desired(workspace, chosen).desired
     access = wait_for_state(session, workspace, chosen, patience=None)
-    moves = moves_of(access.state, Address(old), Address(new))
-    entries = move(access.state, moves, desired=desired)
+    moving = moving_of(access.state, Address(old), Address(new))
+    entries = move(access.state, moving, desired=desired)
     terminal = session.terminal
     terminal.say(
         move_text(
             settle(access.state),
-            moves,
+            moving,
             defined=frozenset(one.address for one in desired.schedules),
             now=present_of(workspace, chosen),
             style=terminal.style,

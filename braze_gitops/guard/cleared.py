@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from braze_gitops.errors import PlanRefusedError
 from braze_gitops.guard.reviewing import Review
+from braze_gitops.model import Address
 from braze_gitops.plan import Change, Plan
 
 _SEAL = object()
@@ -13,18 +16,26 @@ class ClearedPlan:
     """A plan no guard stops: `changes` are those to make, in order; `blocked` those that are only named.
 
     A `none` is among `changes` only when it rewrites its record, or lets it go from a halt, without a call.
+    `renames` are those of the review.
     """
 
-    __slots__ = ("blocked", "changes", "plan")
+    __slots__ = ("blocked", "changes", "plan", "renames")
 
     def __init__(
-        self, seal: object, *, plan: Plan, changes: tuple[Change, ...], blocked: tuple[Change, ...]
+        self,
+        seal: object,
+        *,
+        plan: Plan,
+        changes: tuple[Change, ...],
+        blocked: tuple[Change, ...],
+        renames: Mapping[Address, Address],
     ) -> None:
         if seal is not _SEAL:
             raise TypeError("only clear() makes a cleared plan")
         self.plan = plan
         self.changes = changes
         self.blocked = blocked
+        self.renames = renames
 
 
 def clear(review: Review) -> ClearedPlan:
@@ -45,4 +56,5 @@ def clear(review: Review) -> ClearedPlan:
         plan=review.plan,
         changes=tuple(c for c in changes if review.is_made(c)),
         blocked=tuple(c for c in changes if review.is_blocked(c)),
+        renames=review.renames,
     )

@@ -12,7 +12,7 @@ from braze_gitops.guard.near_kept import too_close_to_kept
 from braze_gitops.guard.reviewed import Reviewed
 from braze_gitops.model import Address
 from braze_gitops.plan import Action, Block, BlockCode, Change, Plan, left_out_of
-from braze_gitops.state import State
+from braze_gitops.state import State, renamed_history
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +30,15 @@ def hold(plan: Plan, state: State, *, allowances: tuple[Allowance, ...], reviewe
     asked again.
     """
     left_out = left_out_of(plan)
-    duplicates: dict[Address, Duplicate] = dict(find_duplicates(plan, state.history, kept=left_out))
+    history = renamed_history(state.history, plan.renames)
+    duplicates: dict[Address, Duplicate] = dict(find_duplicates(plan, history, kept=left_out))
     near: dict[Address, Block] = dict(too_close_to_kept(plan, left_out, allowances=allowances))
     while True:
         held = _hold(plan, duplicates, near, allowances=allowances, reviewed=reviewed)
         if not held.blocks and not left_out:
             return held
         kept = left_out | held.blocks.keys()
-        more = find_duplicates(plan, state.history, kept=kept)
+        more = find_duplicates(plan, history, kept=kept)
         new = {address: one for address, one in more.items() if address not in duplicates}
         nearer = too_close_to_kept(plan, kept, allowances=allowances)
         if not new and nearer.keys() <= near.keys():

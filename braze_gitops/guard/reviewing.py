@@ -11,7 +11,7 @@ from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among
 from braze_gitops.guard.holding import hold
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
 from braze_gitops.guard.reviewed import Reviewed
-from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
+from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity, split_address
 from braze_gitops.plan import Block, Change, Grant, Plan, left_out_of
 from braze_gitops.state import State
 
@@ -47,6 +47,16 @@ class Review:
         """Return the exit code of an apply that is refused: an older commit says that another has the word."""
         is_older = any(finding.code == "older-commit" for finding in self.refusals)
         return ExitCode.STALE if is_older else ExitCode.REFUSED
+
+    @property
+    def renames(self) -> Mapping[Address, Address]:
+        """Return the names that go on under others; of a plan with targets, those of which a change is made."""
+        plan = self.plan
+        made = {change.name for change in plan.changes if self.is_made(change)} if plan.targets else frozenset()
+        found = {
+            old: new for old, new in plan.renames.items() if not plan.targets or split_address(new)[0] in made
+        }
+        return MappingProxyType(found)
 
     def is_blocked(self, change: Change) -> bool:
         """Whether `change` is shown and counted but not made."""

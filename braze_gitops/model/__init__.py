@@ -4,7 +4,7 @@ In: nothing. Out: frozen values and the pure functions that belong to them. Neve
 takes a default from settings.
 """
 
-from braze_gitops.model.address import Address, is_name, make_address, series_of, split_address
+from braze_gitops.model.address import Address, is_address, is_name, make_address, series_of, split_address
 from braze_gitops.model.allowance import AllowanceEntry, GuardScope
 from braze_gitops.model.call import (
     Call,
@@ -125,6 +125,7 @@ __all__ = [
     "freeze_object",
     "has_errors",
     "is_about",
+    "is_address",
     "is_name",
     "make_address",
     "matches",

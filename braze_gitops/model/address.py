@@ -34,6 +34,17 @@ def is_name(text: str) -> bool:
     return _NAME.match(text) is not None
 
 
+def is_address(text: str) -> bool:
+    """Whether `text` is an address."""
+    if is_name(text):
+        return True
+    try:
+        split_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def make_address(name: str, *keys: str) -> Address:
     """Return the address of `name` and up to two expansion keys, which may hold any text."""
     return Address(name + "".join(f"[{json.dumps(key, ensure_ascii=False)}]" for key in keys))

@@ -20,12 +20,13 @@ from braze_gitops.plan.change import (
 from braze_gitops.plan.distance import apart_in
 from braze_gitops.plan.format_v1 import decode_plan, encode_plan
 from braze_gitops.plan.halting import is_going_out, make_halting_plan
-from braze_gitops.plan.halts import halt_command, is_of_one_series, lift_command, sends_met
+from braze_gitops.plan.halts import fits, halt_command, is_of_one_series, lift_command, sends_met
 from braze_gitops.plan.marks import Base, Grant, Mark
 from braze_gitops.plan.open_call import earliest_side, sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
+from braze_gitops.plan.renames import name_in_history
 from braze_gitops.plan.replacing import Replacement, replace_lost
 from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.series import Series, series_address
@@ -65,6 +66,7 @@ __all__ = [
     "decode_plan",
     "earliest_side",
     "encode_plan",
+    "fits",
     "halt_command",
     "in_utc",
     "is_going_out",
@@ -73,6 +75,7 @@ __all__ = [
     "lift_command",
     "make_halting_plan",
     "make_plan",
+    "name_in_history",
     "overdue_first",
     "pairs_made",
     "replace_lost",

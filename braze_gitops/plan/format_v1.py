@@ -12,9 +12,11 @@ the end covers everything else, so that a file that was edited is told from one 
     at            the moment that was asked for in place of the present, which `timestamp` then is
     series        address, rule in words, the keys its exceptions leave out, how many were sent; a change names its
                   own as `series`
+    renames       what something was called → what it is called now, of definitions and series
     findings, texts, expected_duration_microseconds, record_count, held_by, next_apply_by    as in `Plan`
 
-`allowances`, `targets`, `base`, `at`, `series` and `next_apply_by` are left out where there is nothing to say.
+`allowances`, `targets`, `base`, `at`, `series`, `renames` and
+`next_apply_by` are left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -68,6 +70,8 @@ def encode_plan(plan: Plan) -> JsonObject:
     fields |= write_marks(plan)
     if plan.series:
         fields["series"] = tuple(map(write_series, plan.series))
+    if plan.renames:
+        fields["renames"] = {str(old): new for old, new in plan.renames.items()}
     if plan.at is not None:
         fields["at"] = write_moment(plan.at)
     if plan.next_apply_by is not None:
@@ -130,6 +134,7 @@ def _read(fields: Fields) -> Plan:
         base=read_base(fields),
         at=fields.optional_moment("at"),
         series=tuple(map(read_series, fields.list("series"))),
+        renames=fields.address_map("renames"),
     )
     fields.done()
     return plan

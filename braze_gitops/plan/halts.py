@@ -26,6 +26,11 @@ def halt_on(
     return next((halt for halt in halts if halt.stands and _matches(halt, names, records, near)), None)
 
 
+def fits(halt: Halt, name: Address) -> bool:
+    """Whether the pattern of a halt fits an address, or what makes it, under this name or an earlier one."""
+    return halt.pattern is None or any(matches_with_items(name, one) for one in (halt.pattern, *halt.names))
+
+
 def lets_go(halt: Halt, names: Iterable[Address]) -> bool:
     """Whether a halt was told to let something go under one of its names, or all that is made with it."""
     return any(matches_with_items(name, lifted) for name in names for lifted in halt.lifted)
@@ -41,7 +46,7 @@ def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetim
         record.address: record.window.first_at
         for record in records
         if (series := series_of(record.address)) != record.address
-        and (is_of_times or (halt.pattern is not None and not matches_with_items(series, halt.pattern)))
+        and (is_of_times or not fits(halt, series))
         and halt_on((halt,), addresses=(record.address,), sides=(record,)) is not None
     }
 
@@ -73,7 +78,7 @@ def _matches(halt: Halt, names: list[Address], records: list[Record], near: time
         return False
     if met_by(halt, names, [record.window.first_at for record in records], near) is not None:
         return True
-    if halt.pattern is not None and not any(matches_with_items(name, halt.pattern) for name in names):
+    if not any(fits(halt, name) for name in names):
         return False
     return any(_touches(halt, record) for record in records)
 

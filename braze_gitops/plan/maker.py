@@ -24,6 +24,7 @@ from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
 from braze_gitops.plan.past_sends import PastSends, names_of
+from braze_gitops.plan.renames import Names, name_in_history
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.series import series_address
@@ -51,6 +52,7 @@ class ChangeMaker:
     names: Mapping[str, Mapping[str, str]]
     moment: Moment
     moves: Moves
+    renames: Names
     elsewhere: frozenset[str]
     defined: frozenset[str]
     left_out: frozenset[Address]
@@ -136,7 +138,8 @@ class ChangeMaker:
         )
 
     def _past_of(self, record: Record) -> Past:
-        return past_of(record, now=self.moment.now)
+        past = past_of(record, now=self.moment.now)
+        return dataclasses.replace(past, address=name_in_history(record.address, self.renames))
 
     def _differences(self, wanted: Wanted | None, record: Record | None) -> tuple[Difference, ...]:
         if wanted is None or record is None or is_same(wanted.record, record):

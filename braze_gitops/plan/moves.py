@@ -36,7 +36,7 @@ from braze_gitops.plan import blocks
 from braze_gitops.plan.change import Block
 from braze_gitops.plan.rekeying import is_send, records_by_time, rekeyed
 from braze_gitops.plan.wanted import Wanted, is_same
-from braze_gitops.state import Halt, Record, State
+from braze_gitops.state import Halt, Record, State, follows, standing_halts
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -235,12 +235,15 @@ def _already_moved(
 ) -> Iterator[Finding]:
     """Yield a note on each definition that goes on under its new name and does not need the old one any more.
 
-    It does while history knows that, while something that no definition has is recorded under it, or a halt is
-    about it.
+    It does while history knows that, while something that no definition has is recorded under it, or a halt holds
+    it and not the new name.
     """
+    standing = standing_halts(state)
     left = {split_address(one)[0] for one in (*history, *(one for one in state.records if one not in wanted))}
     for (name, old), one in _by_definition(stays, wanted).items():
-        if split_address(old)[0] not in left and not _is_halted(old, state.halts):
+        if split_address(old)[0] not in left and not any(
+            follows(halt, old, make_address(name)) for halt in standing
+        ):
             yield Finding(
                 severity=Severity.NOTE,
                 code="already-moved",
@@ -281,7 +284,10 @@ def _from_nothing(
 
 
 def _is_halted(name: Address, halts: Iterable[Halt]) -> bool:
-    return any(halt.stands and (halt.pattern is None or is_about(halt.pattern, name)) for halt in halts)
+    return any(
+        halt.stands and (halt.pattern is None or is_about(halt.pattern, name) or name in halt.names)
+        for halt in halts
+    )
 
 
 def _by_definition(

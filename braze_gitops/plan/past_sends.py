@@ -31,11 +31,6 @@ class PastSends:
             if series_of(address) in series
         }
 
-    @property
-    def addresses(self) -> Iterable[Address]:
-        """Return every address under which something was sent."""
-        return self._by_address.keys()
-
     def at(self, address: Address) -> Past | None:
         """Return what was last sent under an address."""
         several = self._by_address.get(address)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from braze_gitops.model import Finding, Lineage
+from braze_gitops.model import Address, Finding, Lineage
 from braze_gitops.plan.change import Change
 from braze_gitops.plan.marks import Base, Grant
 from braze_gitops.plan.series import Series
@@ -42,7 +43,8 @@ class Plan:
     `next_apply_by` is when the first deferred one comes inside the horizon plus the slack in which it must be
     created, None when nothing is deferred; `expected_duration` is of the apply, at the environment's limits.
     `record_count` is the number of records with a schedule before the plan, which the delete limits refer to.
-    `halts` are the emergency stops that stand, `series` the series that are defined, by address.
+    `halts` are the emergency stops that stand, `series` the series that are defined, by address. `renames` maps
+    each definition or series that goes on under another name, and of which the state tells something, to that.
 
     `grants` are what allowances let pass when the plan was reviewed, `targets` what it is limited to (empty: to
     nothing), `base` what it was compared with. `at` is the moment that was asked for in place of the present:
@@ -64,8 +66,9 @@ class Plan:
     base: Base | None = None
     at: datetime | None = None
     series: tuple[Series, ...] = ()
+    renames: Mapping[Address, Address] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def has_changes(self) -> bool:
         """Whether an apply would do anything: call Braze, or bring a record up to date."""
-        return any(change.is_written for change in self.changes)
+        return bool(self.renames) or any(change.is_written for change in self.changes)

@@ -19,6 +19,7 @@ from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.past_sends import PastSends
 from braze_gitops.plan.plan import Origin, Plan
+from braze_gitops.plan.renames import rename_findings, renames_of
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.series import left_out_sends, series_of_plan
@@ -26,7 +27,7 @@ from braze_gitops.plan.situation import Moment, Over, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import RunOpened, State, settle, standing_halts
+from braze_gitops.state import RunOpened, State, settle, standing_halts, with_names
 
 
 def make_plan(
@@ -80,6 +81,7 @@ def make_plan(
         held_by=_held_by(state.run),
         halts=standing_halts(settled),
         series=series_of_plan((one.desired for one in wanted.values()), settled, now=now),
+        renames=maker.renames,
     )
 
 
@@ -91,15 +93,18 @@ def _maker(
     names: Mapping[str, Mapping[str, str]],
     moment: Moment,
 ) -> ChangeMaker:
-    settled = settle(state)
+    before = settle(state)
+    moves = find_moves(wanted, before, {past.address for past in before.history})
+    renames = renames_of(wanted, moves, before)
+    settled = with_names(before, renames)
     past = PastSends(wanted, settled.history)
-    moves = find_moves(wanted, settled, past.addresses)
     return ChangeMaker(
         wanted=wanted,
         state=settled,
         names=names,
         moment=moment,
         moves=moves,
+        renames=renames,
         elsewhere=frozenset(desired.names_elsewhere),
         defined=frozenset(one.name for one in desired.schedules),
         left_out=left_out_sends(desired.schedules),
@@ -147,6 +152,7 @@ def _found(
     yield from overdue_findings(changes, now=now, cutoff=environment.cutoff)
     yield from zone_findings(changes, environment.audience_zones)
     yield from maker.moves.findings
+    yield from rename_findings(maker.renames, maker.moves, wanted)
     yield from advice_on(changes, state=state, now=now)
     yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})
 

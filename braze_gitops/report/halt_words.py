@@ -46,6 +46,8 @@ def add_halts(page: Page, halts: Sequence[Halt], *, environment: str, now: datet
         page.field("by", f"{halt.who}, {since}")
         if halt.why:
             page.field("why", halt.why)
+        if halt.names:
+            page.field("also", f"{', '.join(halt.names)}, by an earlier name")
         if halt.lifted:
             more = len(halt.lifted) - _NAMED_AT_MOST
             rest = f" and {more:,} more" if more > 0 else ""

@@ -22,6 +22,7 @@ from braze_gitops.state import (
     HaltSet,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     Record,
     RecordForgotten,
     RecordKept,
@@ -148,6 +149,8 @@ def _words(event: Event) -> tuple[str, Role]:
             return f"{said.who} said: {said.resolution.value.replace('_', ' ')}{ident}", Role.NOTE
         case RecordKept() as kept:
             return _kept_words(kept.record)
+        case NamesChanged(names=names):
+            return f"goes on under another name: {_names_words(names)}", Role.MOVE
         case KeyTrusted() as key:
             return f"key {key.fingerprint} trusted", Role.NOTE
         case KeyDistrusted() as key:
@@ -161,6 +164,10 @@ def _words(event: Event) -> tuple[str, Role]:
             return f"{what}, by {lifted.who}", Role.CREATE
         case other:
             assert_never(other)
+
+
+def _names_words(names: Mapping[Address, Address]) -> str:
+    return ", ".join(f"{old} as {new}" for old, new in sorted(names.items()))
 
 
 def _kept_words(record: Record) -> tuple[str, Role]:

@@ -114,6 +114,8 @@ def _add_verdict(page: Page, review: Review) -> None:
         page.line(Piece("No call would be made", Role.STRONG), f"; {words}", Piece(held, Role.BLOCKED), ".")
     elif blocked:
         page.line(Piece(f"Nothing would be done: {count(blocked, 'change')} blocked.", Role.BLOCKED))
+    elif review.renames:
+        page.line(Piece("No call would be made", Role.STRONG), "; what is known goes on under a new name.")
     elif review.left_out:
         page.line(Piece("Nothing would be done", Role.STRONG), ": the targets leave out all there is to do.")
     else:

@@ -30,9 +30,21 @@ class Forgotten(Protocol):
         """Whether something may still go out."""
 
 
+class Moved(Protocol):
+    """What is told of records that move, and of names that go on; `apply.Moving` fits."""
+
+    @property
+    def records(self) -> Mapping[Address, Address]:
+        """Return which record goes where, by its old address."""
+
+    @property
+    def names(self) -> Mapping[Address, Address]:
+        """Return which name goes on as which, with what was sent or is halted under it."""
+
+
 def move_text(
     state: State,
-    moves: Mapping[Address, Address],
+    moved: Moved,
     *,
     defined: Container[Address],
     now: datetime,
@@ -41,7 +53,12 @@ def move_text(
 ) -> str:
     """Return which record takes which address, by the old one; `defined` are those that definitions make."""
     page = Page(style, width)
-    for old, new in sorted(moves.items()):
+    for old, new in sorted(moved.names.items()):
+        page.line(
+            Piece("> name", Role.MOVE), "  ", Piece(old, Role.STRONG), " is ", Piece(new, Role.STRONG), hang=6
+        )
+        page.field("then", "what was sent under the old name counts for the new one, and halts hold it as well")
+    for old, new in sorted(moved.records.items()):
         page.line(
             Piece("> move", Role.MOVE), "  ", Piece(old, Role.STRONG), " to ", Piece(new, Role.STRONG), hang=6
         )

@@ -28,6 +28,7 @@ from braze_gitops.state.entry import (
     HaltSet,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -57,6 +58,7 @@ from braze_gitops.state.missing import missing_batches
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import CallId, Halt, Past, Record, SendId, Status, Unfinished
 from braze_gitops.state.record_fields import write_addressed, write_halt, write_past
+from braze_gitops.state.renaming import follows, name_after, names_told, renamed_history, with_names
 from braze_gitops.state.state import Head, Serial, State, look_at_payloads, texts_of
 from braze_gitops.state.story import Event, Story, addresses_in, tell_story
 from braze_gitops.state.texts import join_texts
@@ -89,6 +91,7 @@ __all__ = [
     "LineFault",
     "Machine",
     "Merge",
+    "NamesChanged",
     "PartNames",
     "Past",
     "People",
@@ -129,12 +132,15 @@ __all__ = [
     "find_halt",
     "find_record_lines",
     "fold",
+    "follows",
     "is_current",
     "is_gone",
     "join_texts",
     "look_at_payloads",
     "merge",
     "missing_batches",
+    "name_after",
+    "names_told",
     "next_halt_id",
     "past_of",
     "people_of",
@@ -142,6 +148,7 @@ __all__ = [
     "read_halt",
     "read_past",
     "read_version",
+    "renamed_history",
     "settle",
     "standing_halts",
     "standing_like",
@@ -150,6 +157,7 @@ __all__ = [
     "texts_of",
     "version_text",
     "waited_for",
+    "with_names",
     "write_addressed",
     "write_halt",
     "write_moment",

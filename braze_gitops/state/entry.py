@@ -121,6 +121,16 @@ class RecordsMoved:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NamesChanged:
+    """What was sent, and what is halted, goes on under other names; records move by themselves.
+
+    `names` maps each old name of a definition or a series to its new one, all of them at once (`renaming.py`).
+    """
+
+    names: Mapping[Address, Address]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForgotten:
     """A record leaves the state without a call; `past` is what history keeps, None when nothing was ever sent."""
 
@@ -200,6 +210,7 @@ Entry: TypeAlias = (
     | RecordKept
     | RecordMoved
     | RecordsMoved
+    | NamesChanged
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted

@@ -19,6 +19,7 @@ from braze_gitops.state.entry import (
     HaltSet,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -59,6 +60,8 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
             return "record_moved", {"before": entry.before, "after": entry.after}
         case RecordsMoved():
             return "records_moved", {"moves": dict(sorted(entry.moves.items()))}
+        case NamesChanged():
+            return "names_changed", {"names": dict(sorted(entry.names.items()))}
         case RecordForgotten():
             past = write_past(entry.past) if entry.past is not None else None
             return "record_forgotten", {"address": entry.address, "past": past}
@@ -70,14 +73,7 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
         case KeyDistrusted():
             return "key_distrusted", {"fingerprint": entry.fingerprint, "at": write_moment(entry.at)}
         case DoubtResolved():
-            return "doubt_resolved", {
-                "address": entry.address,
-                "resolution": entry.resolution,
-                "schedule_id": entry.schedule_id,
-                "who": entry.who,
-                "why": entry.why,
-                "at": write_moment(entry.at),
-            }
+            return "doubt_resolved", _write_word(entry)
         case HaltSet():
             return "halt_set", {"halt": write_halt(entry.halt)}
         case HaltLifted():
@@ -97,6 +93,17 @@ def _write(entry: Entry) -> tuple[str, dict[str, Json]]:
             }
         case _:
             assert_never(entry)
+
+
+def _write_word(entry: DoubtResolved) -> dict[str, Json]:
+    return {
+        "address": entry.address,
+        "resolution": entry.resolution,
+        "schedule_id": entry.schedule_id,
+        "who": entry.who,
+        "why": entry.why,
+        "at": write_moment(entry.at),
+    }
 
 
 def _write_run(entry: RunOpened) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast
 
 from braze_gitops.errors import StateDamagedError
-from braze_gitops.model import Address, Json, JsonObject, is_name, split_address
+from braze_gitops.model import Address, Json, JsonObject, is_address
 
 E = TypeVar("E", bound=StrEnum)
 _Anything: TypeAlias = object  # `Fields` has a method of that name
@@ -152,6 +152,13 @@ class Fields:
             raise self._not(name, items, "an object of texts")
         return MappingProxyType(found)
 
+    def address_map(self, name: str) -> Mapping[Address, Address]:
+        """Return an object that maps addresses to addresses, empty where the field is left out."""
+        items = self.text_map(name)
+        if not all(is_address(text) for pair in items.items() for text in pair):
+            raise self._not(name, items, "an object of addresses")
+        return MappingProxyType({Address(old): Address(new) for old, new in items.items()})
+
     def nested(self, name: str) -> Fields:
         """Return the fields of an object in here."""
         where = f"{self._where}, {self._name}" if self._name else self._where
@@ -186,17 +193,6 @@ def wrong(where: str, what: str) -> StateDamagedError:
 def is_digest(text: str) -> bool:
     """Whether `text` is a SHA-256 in lower-case hex."""
     return len(text) == _DIGEST_LENGTH and _HEX.issuperset(text)
-
-
-def is_address(text: str) -> bool:
-    """Whether `text` is an address."""
-    if is_name(text):
-        return True
-    try:
-        split_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def write_moment(moment: datetime) -> str:

@@ -8,6 +8,7 @@ What each entry does to the content, in words (calls: `calls.py`):
     record kept         the record of its address; never in place of one with another schedule id
     record moved        the same record under its new address, which must be free
     records moved       the same for several at once: an address that one of them leaves is free for another
+    names changed       history, first moments and halts go on under other names (`renaming.py`)
     record forgotten    no record; history keeps what it is given
     definitions seen    first moments of definitions not seen before
     key trusted         one more fingerprint
@@ -42,6 +43,7 @@ from braze_gitops.state.entry import (
     HaltSet,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -55,6 +57,7 @@ from braze_gitops.state.halting import follow_moves, lift_halt, set_halt
 from braze_gitops.state.ledger import Ledger, impossible
 from braze_gitops.state.past import past_of
 from braze_gitops.state.record import Record, Status
+from braze_gitops.state.renaming import take_names
 from braze_gitops.state.state import Head, Serial, State
 
 _HINT = "restore the state from a copy; nothing was changed"
@@ -151,6 +154,8 @@ def _take(ledger: Ledger, entry: Entry) -> None:
             _move(ledger, {entry.before: entry.after})
         case RecordsMoved():
             _move(ledger, entry.moves)
+        case NamesChanged():
+            take_names(ledger, entry.names)
         case RecordForgotten():
             ledger.drop(ledger.at(entry.address).address)
             if entry.past is not None:

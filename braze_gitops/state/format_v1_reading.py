@@ -184,6 +184,9 @@ def _entry(found: shapes.Entry, take: TakePayload) -> entries.Entry:
         case shapes.RecordsMoved():
             moves = {address_of(before): address_of(after) for before, after in found.moves.items()}
             return entries.RecordsMoved(moves=moves)
+        case shapes.NamesChanged():
+            names = {address_of(before): address_of(after) for before, after in found.names.items()}
+            return entries.NamesChanged(names=names)
         case shapes.RecordForgotten():
             return entries.RecordForgotten(address=address_of(found.address), past=if_there(found.past, make_past))
         case shapes.DefinitionsSeen():

@@ -149,6 +149,7 @@ def make_halt(found: shapes.Halt) -> Halt:
         lifted=tuple(map(address_of, found.lifted)),
         lifted_at=if_there(found.lifted_at, moment_of),
         sends=MappingProxyType({address_of(name): moment_of(at) for name, at in found.sends.items()}),
+        names=tuple(map(address_of, found.names)),
     )
 
 

@@ -150,6 +150,7 @@ class Halt(_Object, kw_only=True):
     lifted: tuple[AddressText, ...] = ()
     lifted_at: Moment = LEFT_OUT
     sends: dict[AddressText, Moment] = {}
+    names: tuple[AddressText, ...] = ()
 
 
 class Exchange(_Object):
@@ -257,6 +258,12 @@ class RecordsMoved(_Entry, tag="records_moved"):
     moves: dict[AddressText, AddressText] = {}
 
 
+class NamesChanged(_Entry, tag="names_changed"):
+    """See `entry.NamesChanged`."""
+
+    names: dict[AddressText, AddressText] = {}
+
+
 class RecordForgotten(_Entry, tag="record_forgotten"):
     """See `entry.RecordForgotten`."""
 
@@ -317,6 +324,7 @@ Entry: TypeAlias = (
     | RecordKept
     | RecordMoved
     | RecordsMoved
+    | NamesChanged
     | RecordForgotten
     | DefinitionsSeen
     | KeyTrusted

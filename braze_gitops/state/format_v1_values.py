@@ -12,8 +12,8 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Raw
 
-from braze_gitops.model import Address
-from braze_gitops.state.fields import is_address, moment_of
+from braze_gitops.model import Address, is_address
+from braze_gitops.state.fields import moment_of
 
 
 def wall_of(text: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -140,6 +140,13 @@ class Ledger:
         self._oldest_past = min(self._oldest_past or past.ended_at, past.ended_at)
         self.changed = True
 
+    def rename_history(self, history: Iterable[Past]) -> None:
+        """Take the same history under other names."""
+        found = list(history)
+        if found != self.history:
+            self.history = found
+            self.changed = True
+
     def trust(self, fingerprint: str) -> None:
         """Trust a key."""
         if fingerprint not in self.fingerprints:
@@ -161,6 +168,13 @@ class Ledger:
         """Remember when a definition was first applied; the first moment stays."""
         if name not in self.definitions:
             self.definitions[name] = since
+            self.changed = True
+
+    def see_since(self, name: str, since: datetime) -> None:
+        """Remember that a definition is as old as under another name, or older."""
+        moment = min(since, self.definitions.get(name, since))
+        if self.definitions.get(name) != moment:
+            self.definitions[name] = moment
             self.changed = True
 
     def put_halt(self, place: int, halt: Halt) -> None:

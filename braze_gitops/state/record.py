@@ -162,7 +162,7 @@ class Halt:
     of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go, or
     what makes several; `lifted_at` is when the whole of it was lifted, None while it stands. `sends` are the sends
     of series that it met by their own keys or times, each with its first instant: it holds them under other keys
-    and at other hours too.
+    and at other hours too. `names` are definitions and series that the pattern fitted under an earlier name.
     """
 
     id: str
@@ -176,6 +176,7 @@ class Halt:
     lifted: tuple[Address, ...] = ()
     lifted_at: datetime | None = None
     sends: Mapping[Address, datetime] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    names: tuple[Address, ...] = ()
 
     @property
     def stands(self) -> bool:

@@ -87,6 +87,7 @@ def write_halt(halt: Halt) -> JsonObject:
             "lifted": tuple(halt.lifted) or None,
             "lifted_at": write_moment(halt.lifted_at) if halt.lifted_at is not None else None,
             "sends": {address: write_moment(at) for address, at in sorted(halt.sends.items())} or None,
+            "names": tuple(halt.names) or None,
         }
     )
 

@@ -19,6 +19,7 @@ from braze_gitops.state.entry import (
     HaltSet,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     RecordForgotten,
     RecordKept,
     RecordMoved,
@@ -28,6 +29,7 @@ from braze_gitops.state.entry import (
     RunOpened,
 )
 from braze_gitops.state.record import CallId
+from braze_gitops.state.renaming import name_before
 
 Told: TypeAlias = (
     CallIntended
@@ -35,6 +37,7 @@ Told: TypeAlias = (
     | DoubtResolved
     | RecordKept
     | RecordForgotten
+    | NamesChanged
     | KeyTrusted
     | KeyDistrusted
     | HaltSet
@@ -136,6 +139,8 @@ class _Teller:
                 self._add(entry.record.address, entry, at)
             case RecordForgotten():
                 self._add(entry.address, entry, at)
+            case NamesChanged():
+                self._add(None, entry, at)
             case HaltSet():
                 self._add(None, entry, entry.halt.at)
             case HaltLifted():
@@ -169,16 +174,21 @@ def _about(events: Sequence[Event], address: Address) -> tuple[Event, ...]:
     # Of moves at once the one to this name comes first, and then none of them is of the record any more.
     arrivals = {(e.moved_with, e.entry.after) for e in events if isinstance(e.entry, RecordMoved)}
     followed: int | None = None
+    moved_by: RunOpened | None = None
     for event in reversed(events):
         together = event.moved_with
         if together is not None and together == followed:
             continue
         match event.entry:
             case RecordMoved(before=before, after=after) if after == name:
-                name, followed = before, together
+                name, followed, moved_by = before, together, event.run
                 found.append(event)
             case RecordMoved() if together is not None and (together, name) in arrivals:
                 continue
+            case NamesChanged(names=names) if (before := name_before(name, names)) != name:
+                found.append(event)
+                # A record that has moved in the same run came from there already.
+                name = before if moved_by is None or event.run is not moved_by else name
             case _ if event.address == name:
                 found.append(event)
     return tuple(reversed(found))

@@ -24,6 +24,7 @@ from braze_gitops.state import (
     HaltSet,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     Record,
     RecordForgotten,
     RecordKept,
@@ -138,6 +139,8 @@ def _move_or_forget(
         return RecordsMoved(moves=moves), {}
     if draw(st.booleans()):
         return RecordMoved(before=address, after=Address(f"moved-{step}")), {}
+    if draw(st.integers(0, 3)) == 0:
+        return NamesChanged(names={address: Address(f"moved-{step}")}), {}
     return RecordForgotten(address=address, past=draw(st.none() | pasts)), {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections import Counter
 from datetime import datetime, timedelta
@@ -67,12 +68,12 @@ def live_at_random(seed: int, parts: Parts = REAL) -> Counter[str]:
     wishes = draw_wishes(chance, begin)
     end = begin + DAYS * DAY
     while world.braze.now < end:
-        if chance.random() < 0.12:
+        if chance.random() < 0.2:
             wishes = draw_edit(chance, wishes, world.braze.now.date())
             world.counted["edits"] += 1
             if chance.random() < 0.8:
                 world.wait_until(_soon_after_a_send(wishes, world.braze.now, chance))
-        _apply_somehow(world, wishes, chance)
+        wishes = _apply_somehow(world, wishes, chance)
         world.wait_until(world.braze.now + _pause(chance))
     world.apply(wishes)
     world.counted["sends"] += len(world.judge.went_out)
@@ -89,12 +90,22 @@ def _soon_after_a_send(wishes: tuple[Wish, ...], now: datetime, chance: random.R
     return at if now < at < now + 4 * DAY else now
 
 
-def _apply_somehow(world: SeriesWorld, wishes: tuple[Wish, ...], chance: random.Random) -> None:
-    is_killed = chance.random() < 0.25
+def _apply_somehow(world: SeriesWorld, wishes: tuple[Wish, ...], chance: random.Random) -> tuple[Wish, ...]:
+    """Apply once or twice, perhaps killed; return the wishes without the lines that may go.
+
+    That is what the plan says of them, or it was applied to its end.
+    """
+    # From a moment to a day two come near to each other's old places: no order keeps a killed run safe.
+    is_killed = chance.random() < 0.25 and not world.changes_mode(wishes)
     hit = draw_death(chance) if is_killed else None
-    world.apply(wishes, hit=hit, seed=chance.randrange(100), workers=chance.choice((1, 4)))
+    shown = world.apply(wishes, hit=hit, seed=chance.randrange(100), workers=chance.choice((1, 4)))
     if chance.random() < 0.15:
         world.apply(wishes)
+    over: set[str] = {one.address or "" for one in shown.plan.findings if one.code == "already-moved"}
+    if world.is_whole and chance.random() < 0.5:
+        over |= {one.name for one in wishes if one.said}
+    world.counted["names"] += sum(one.said != "" for one in wishes if one.name in over)
+    return tuple(dataclasses.replace(one, said="") if one.name in over else one for one in wishes)
 
 
 def _pause(chance: random.Random) -> timedelta:

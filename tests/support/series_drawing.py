@@ -164,8 +164,11 @@ def _turn(chance: random.Random, wish: Wish, _today: date) -> Wish:
 
 
 def _name(_chance: random.Random, wish: Wish, _today: date) -> Wish:
-    """Give it another name, once."""
-    return dataclasses.replace(wish, name=f"{wish.home}-new")
+    """Give it another name, if it does not say any more which one it had."""
+    if wish.said:
+        return wish
+    number = int(wish.name.removeprefix(wish.home).removeprefix("-new-") or 0) + 1
+    return dataclasses.replace(wish, name=f"{wish.home}-new-{number}", said=wish.name)
 
 
 def _name_and_hour(chance: random.Random, wish: Wish, today: date) -> Wish:

@@ -35,6 +35,10 @@ def _exceptions_stay(change: Change) -> Change:
     return dataclasses.replace(change, action=Action.NONE, after=change.before)
 
 
+def _names_are_forgotten(plan: Plan) -> Plan:
+    return dataclasses.replace(plan, renames={})
+
+
 def _without_first_moments(state: State) -> State:
     return dataclasses.replace(state, definitions={})
 
@@ -44,6 +48,7 @@ MUTANTS: Mapping[str, Parts] = {
     "missed is silent": _each(_missed_is_silent),
     "what is left out stays": _each(_exceptions_stay),
     "no definition is known": Parts(plan=Planner(state=_without_first_moments)),
+    "names are forgotten": Parts(plan=Planner(plan=_names_are_forgotten)),
     "half the horizon": Parts(
         plan=Planner(environment=lambda one: dataclasses.replace(one, horizon=one.horizon - timedelta(days=5)))
     ),

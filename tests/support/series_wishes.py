@@ -38,7 +38,8 @@ class Item:
 class Wish:
     """One definition that repeats; without `each` it has exactly one item, whose key is empty.
 
-    `home` is the name it had first: its people are called by that. `on` are days of the week from 0, or of the
+    `home` is the name it had first: its people are called by that. `said` is the old name that its `moved_from`
+    says, empty without one. `on` are days of the week from 0, or of the
     month from 1; `more` are further times of day; `left_out` are dates.
     """
 
@@ -54,6 +55,7 @@ class Wish:
     more: tuple[time, ...] = ()
     left_out: frozenset[date] = frozenset()
     skips: bool = False
+    said: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +172,8 @@ def load_series(wishes: tuple[Wish, ...], environment: Environment) -> Desired:
 def _definition(wish: Wish) -> dict[str, object]:
     found: dict[str, object] = {"name": wish.name, "kind": "message", "broadcast": True}
     found["segment_id"] = f"{wish.home}/{'<< each.key >>' if wish.each else ''}"
-    if wish.name != wish.home:
-        found["moved_from"] = wish.home
+    if wish.said:
+        found["moved_from"] = wish.said
     if wish.each:
         found["for_each"] = {item.key: _value(wish, item) for item in wish.items}
     found["schedule"] = _schedule(wish)

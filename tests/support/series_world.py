@@ -19,7 +19,7 @@ from support.series_wishes import Wish, load_series
 
 
 class SeriesWorld:
-    """Applies and judges; `counted` says what was done in all."""
+    """Applies and judges; `counted` says what was done, `is_whole` that the last apply did all there was."""
 
     def __init__(self, *, begin: datetime, horizon: timedelta, parts: Parts = REAL) -> None:
         environment = dataclasses.replace(PRODUCTION, horizon=horizon)
@@ -27,6 +27,8 @@ class SeriesWorld:
         self.braze = self.program.braze
         self.judge = SeriesJudge(self.braze, environment)
         self.counted: Counter[str] = Counter()
+        self.is_whole = False
+        self._modes: dict[str, str] = {}
         self._may_doubt = False
         self._loaded: tuple[tuple[Wish, ...], Desired] | None = None
         self.wait_until(begin)
@@ -48,7 +50,7 @@ class SeriesWorld:
         demand("a plan is made", shown.cleared is not None, shown.judged.refusals)
         self.judge.open(wishes)
         ran: Ran | None = None
-        if any(map(shown.judged.is_made, shown.plan.changes)):
+        if shown.judged.renames or any(map(shown.judged.is_made, shown.plan.changes)):
             ran = self.program.apply(
                 shown, desired, hear=lambda _: None, workers=workers, disturbance=hit, seed=seed
             )
@@ -56,8 +58,15 @@ class SeriesWorld:
             self.counted["killed"] += ran.struck
             self.counted["calls"] += len(ran.heard)
         self._may_doubt = ran is not None and ran.struck
+        self.is_whole = not self._may_doubt and not shown.judged.blocks
+        if self.is_whole:
+            self._modes |= {wish.home: wish.mode for wish in wishes}
         self.judge.end(shown, ran)
         return shown
+
+    def changes_mode(self, wishes: tuple[Wish, ...]) -> bool:
+        """Whether a series has another mode than when all of it was applied last."""
+        return any(self._modes.get(wish.home, wish.mode) != wish.mode for wish in wishes)
 
     def resolve(self) -> None:
         """Look at the dashboard and say what is true of all that is in doubt."""

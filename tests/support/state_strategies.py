@@ -39,6 +39,7 @@ from braze_gitops.state import (
     Head,
     KeyDistrusted,
     KeyTrusted,
+    NamesChanged,
     Past,
     Record,
     RecordForgotten,
@@ -193,6 +194,7 @@ halts = st.builds(
     at=moments,
     lifted=st.lists(addresses, max_size=2).map(tuple),
     lifted_at=st.none() | moments,
+    names=st.lists(addresses, max_size=2).map(tuple),
 )
 
 
@@ -278,6 +280,7 @@ entries: st.SearchStrategy[Entry] = st.one_of(
     st.builds(RecordKept, record=records()),
     st.builds(RecordMoved, before=addresses, after=addresses),
     st.builds(RecordsMoved, moves=st.dictionaries(addresses, addresses, max_size=3)),
+    st.builds(NamesChanged, names=st.dictionaries(addresses, addresses, max_size=3)),
     st.builds(RecordForgotten, address=addresses, past=st.none() | pasts),
     st.builds(DefinitionsSeen, since=st.dictionaries(texts, moments, max_size=3)),
     st.builds(KeyTrusted, fingerprint=texts, at=moments),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from braze_gitops.apply import move, moves_of
+from braze_gitops.apply import move, moving_of
 from braze_gitops.errors import UsageError
 from braze_gitops.model import Address, Desired, make_address
-from braze_gitops.state import Entry, RecordMoved
+from braze_gitops.state import Entry, NamesChanged, RecordMoved
 from support.plans import make_desired, make_past, make_recorded, make_state
 
 DATES = ("2026-12-01", "2026-12-08")
@@ -23,7 +25,7 @@ STATE = make_state(
 def mv(old: str, new: str, *defined: str) -> tuple[Entry, ...]:
     """Move a record while these are defined."""
     desired = Desired(schedules=tuple(make_desired(one) for one in defined))
-    return move(STATE, moves_of(STATE, Address(old), Address(new)), desired=desired)
+    return move(STATE, moving_of(STATE, Address(old), Address(new)), desired=desired)
 
 
 def test_a_record_takes_a_free_address() -> None:
@@ -58,22 +60,46 @@ def test_a_name_that_is_still_defined_keeps_its_record() -> None:
 def test_all_sends_of_an_entry_go_with_its_name(defined: tuple[str, ...]) -> None:
     """Each under its own date; the other entries stay."""
     expected = {make_address("brands", "alpha", date): make_address("brands", "alfa", date) for date in DATES}
-    assert expected == moves_of(STATE, make_address("brands", "alpha"), make_address("brands", "alfa"))
+    assert expected == moving_of(STATE, make_address("brands", "alpha"), make_address("brands", "alfa")).records
     found = mv(make_address("brands", "alpha"), make_address("brands", "alfa"), *defined)
     assert tuple(RecordMoved(before=old, after=new) for old, new in expected.items()) == found
 
 
 def test_all_of_a_definition_goes_with_its_name() -> None:
     """Entries and dates."""
-    found = moves_of(STATE, Address("brands"), Address("shops"))
+    found = moving_of(STATE, Address("brands"), Address("shops")).records
     assert {make_address("shops", "alpha", date) for date in DATES} < set(found.values())
     assert 3 == len(found)
+
+
+@pytest.mark.parametrize(("old", "records"), [("sent", 0), ("brands", 3), ('brands["alpha"]', 2)])
+def test_what_was_sent_goes_on_under_the_new_name(old: str, records: int) -> None:
+    """Also where no record is left; of an entry only its own."""
+    entries = [make_past(make_recorded(make_desired(make_address("brands", "alpha", DATES[0]))))]
+    state = dataclasses.replace(STATE, history=(*STATE.history, *entries))
+    moving = moving_of(state, Address(old), Address(f"{old.partition('[')[0]}-new"))
+    names, *moved = move(state, moving, desired=Desired(schedules=()))
+    assert (NamesChanged(names=moving.names), records) == (names, len(moved))
+    assert {Address(old)} == moving.names.keys()
+
+
+def test_a_single_send_takes_no_history_along() -> None:
+    """It is one of a series, which stays."""
+    old = make_address("brands", "alpha", DATES[0])
+    state = dataclasses.replace(STATE, history=(make_past(make_recorded(make_desired(old))),))
+    assert {} == moving_of(state, old, make_address("brands", "alfa", DATES[0])).names
+
+
+def test_a_name_that_is_still_defined_keeps_its_history() -> None:
+    """Whatever is left of its records."""
+    with pytest.raises(UsageError, match="sent is still defined"):
+        mv("sent", "other", "sent")
 
 
 def test_what_has_entries_and_dates_needs_a_name_of_its_kind() -> None:
     """There is no address with three keys."""
     with pytest.raises(UsageError, match="makes several schedules"):
-        moves_of(STATE, Address("brands"), make_address("shops", "alpha"))
+        moving_of(STATE, Address("brands"), make_address("shops", "alpha"))
 
 
 def test_an_entry_that_is_still_defined_keeps_its_records() -> None:

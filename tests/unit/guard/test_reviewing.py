@@ -382,7 +382,7 @@ def test_nothing_else_makes_a_cleared_plan() -> None:
     """A cleared plan cannot be made by hand."""
     cleared = clear(reviewed([make_desired()], make_state()))
     with pytest.raises(TypeError, match=r"only clear\(\)"):
-        type(cleared)(object(), plan=cleared.plan, changes=(), blocked=())
+        type(cleared)(object(), plan=cleared.plan, changes=(), blocked=(), renames={})
 
 
 def test_blocked_is_told_by_address() -> None:

@@ -86,6 +86,13 @@ def test_many_that_were_let_go_are_counted() -> None:
     assert "a11 and 2 more" in " ".join(told(many).split())
 
 
+def test_what_it_holds_under_new_names_is_said() -> None:
+    """Beside the pattern, which a person wrote."""
+    halt = dataclasses.replace(ALL, pattern="digest", names=(Address("letter"), Address("news")))
+    assert "halt-1 digest by ana" in " ".join(told(halt).split())
+    assert "also letter, news, by an earlier name" in " ".join(told(halt).split())
+
+
 def test_no_halt_is_no_word() -> None:
     """Nothing is added."""
     assert "" == told()

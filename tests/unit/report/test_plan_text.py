@@ -48,6 +48,10 @@ def verdict(review: Review) -> str:
     ("review", "words"),
     [
         (a_review(a_plan()), "No changes. What is arranged is what the definitions say."),
+        (
+            a_review(dataclasses.replace(a_plan(), renames={Address("old"): Address("new")})),
+            "No call would be made; what is known goes on under a new name.",
+        ),
         (a_review(a_plan(a_change())), "1 change would be made."),
         (
             a_review(a_plan(a_change(), a_change("b")), blocks={Address("b"): (a_block(),)}),
@@ -83,6 +87,7 @@ def verdict(review: Review) -> str:
     ],
     ids=[
         "nothing",
+        "only a name",
         "some",
         "one blocked",
         "two blocked",

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from braze_gitops.apply import Moving
 from braze_gitops.model import Address, Kind
 from braze_gitops.report import Style, forget_text, move_text
 from braze_gitops.state import Past, Record, Status, past_of
@@ -70,7 +71,7 @@ def test_a_move_says_what_comes_next(is_defined: bool, words: str) -> None:  # n
     """A definition that continues it, or a plan that cancels it."""
     text = move_text(
         make_state(make_recorded(make_desired())),
-        {Address("teaser"): Address("new")},
+        Moving(records={Address("teaser"): Address("new")}, names={}),
         defined={Address("new")} if is_defined else set(),
         now=NOW,
         style=PLAIN,
@@ -78,3 +79,13 @@ def test_a_move_says_what_comes_next(is_defined: bool, words: str) -> None:  # n
     )
     flat = " ".join(text.split())
     assert (True, True) == ("> move teaser to new" in flat, words in flat)
+
+
+def test_a_name_that_goes_on_is_said() -> None:
+    """Also where no record moves."""
+    moving = Moving(records={}, names={Address("digest"): Address("letter")})
+    text = move_text(make_state(), moving, defined=set(), now=NOW, style=PLAIN, width=80)
+    assert (
+        "> name digest is letter then what was sent under the old name counts for the new one, and halts hold it "
+        "as well" == " ".join(text.split())
+    )

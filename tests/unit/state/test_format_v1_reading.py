@@ -15,6 +15,7 @@ from braze_gitops.state import (
     Batch,
     CallAnswered,
     KeyDistrusted,
+    NamesChanged,
     Record,
     RecordKept,
     RecordsMoved,
@@ -49,6 +50,7 @@ def test_what_moves_records_and_keys_comes_back(*, strictly: bool) -> None:
     batch = make_batch(
         make_run(),
         RecordsMoved(moves={Address("a"): Address("b"), Address("b"): Address("a")}),
+        NamesChanged(names={Address("a"): Address("b")}),
         KeyDistrusted(fingerprint="0123456789abcdef", at=NOW),
     )
     assert batch == decode_batch(encode_batch(batch), strictly=strictly)
