@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
-from braze_gitops.model import Address
+from braze_gitops.model import Address, series_of
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.distance import time_between
 from braze_gitops.plan.series import Series
+from braze_gitops.plan.shape import reshaped, shapes_of
 from braze_gitops.state import Record, Status
 
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
@@ -19,13 +20,21 @@ _LONGEST = timedelta(hours=52)
 
 
 def by_series(changes: Iterable[Change], series: Iterable[Series]) -> Mapping[Address, list[Change]]:
-    """Return the changes of each series, with what leaves it under the name it had; others are left out."""
-    defined = {one.address: one.previous for one in series}
-    new_names = {old: new for new, old in defined.items() if old is not None and old not in defined}
+    """Return the changes of each series that is defined, with what leaves it under the name or shape it had.
+
+    What no series that is defined has been is by itself, and what is no send of a series left out.
+    """
+    sends = [(change, change.series) for change in changes if change.series is not None]
+    defined = {one.address for one in series}
+    shapes = shapes_of(defined)
+    new_names = {one.previous: one.address for one in series if one.previous is not None}
+    new_names |= {series_of(one.previous_address): of for one, of in sends if one.previous_address is not None}
     found: defaultdict[Address, list[Change]] = defaultdict(list)
-    for change in changes:
-        if change.series is not None:
-            found[new_names.get(change.series, change.series)].append(change)
+    for change, of in sends:
+        now = new_names.get(of, of) if of not in defined else of
+        goes_on = (now,) if now in defined else tuple(reshaped(now, shapes)) or (now,)
+        for one in goes_on:
+            found[one].append(change)
     return found
 
 

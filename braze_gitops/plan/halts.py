@@ -37,31 +37,34 @@ def lets_go(halt: Halt, names: Iterable[Address]) -> bool:
 
 
 def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetime]:
-    """Return the sends of series that a halt meets by their own keys or times, each with its first instant.
+    """Return what a halt meets by its own key, time or tag, each with its first instant.
 
-    An edit of the hours may give such a send another key and another time: the halt holds it all the same.
+    An edit of the hours or the tags may let it fit no more: the halt holds it all the same.
     """
-    is_of_times = halt.first_at is not None or halt.last_at is not None
+    is_of_each = bool(halt.tags) or halt.first_at is not None or halt.last_at is not None
     return {
         record.address: record.window.first_at
         for record in records
-        if (series := series_of(record.address)) != record.address
-        and (is_of_times or not fits(halt, series))
+        if (is_of_each or not fits(halt, series_of(record.address)))
         and halt_on((halt,), addresses=(record.address,), sides=(record,)) is not None
     }
 
 
 def met_by(halt: Halt, names: Iterable[Address], moments: Iterable[datetime], near: timedelta) -> Address | None:
-    """Return the send that a halt has met and that one of these names is, by its first instant; None without.
+    """Return what a halt has met and one of these names is now, the nearest by its first instant; None without.
 
     It is at that instant, or less than `near` before or after it; or, with a `near`, it has that address.
     """
     mine, found = tuple(names), tuple(moments)
-    for met, at in halt.sends.items():
-        is_there = any(at == moment or abs(at - moment) < near for moment in found) or (near and met in mine)
-        if is_there and any(is_of_one_series(met, name) for name in mine) and not lets_go(halt, (met,)):
-            return met
-    return None
+    own = [(timedelta(), name) for name in mine if near and name in halt.sends]
+    beside = [
+        (abs(at - moment), met)
+        for name in dict.fromkeys(split_address(one)[0] for one in mine)
+        for moment in found
+        for at, met in halt.met_between(name, moment - near, moment + near)
+        if (at == moment or abs(at - moment) < near) and any(is_of_one_series(met, one) for one in mine)
+    ]
+    return next((met for _, met in sorted((*own, *beside)) if not lets_go(halt, (met,))), None)
 
 
 def is_of_one_series(met: Address, name: Address) -> bool:

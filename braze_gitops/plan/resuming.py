@@ -55,7 +55,7 @@ def hold_on(
     others = [halt for halt in found if halt.id != resume]
     resumes = halt_on(named, addresses=names, sides=sides, near=near)
     lifted = [
-        dataclasses.replace(halt, lifted=(), lifted_at=None)
+        halt.whole
         for halt in found
         if (not halt.stands or lets_go(halt, names))
         and since is not None
@@ -79,10 +79,9 @@ def _near(desired: DesiredSchedule | None, sides: Iterable[Record | None]) -> ti
 
     What is arranged under a schedule id of its own is another send.
     """
-    occurrence = desired.occurrence if desired is not None else None
-    if occurrence is None or any(side is not None and side.schedule_id is not None for side in sides):
+    if desired is None or any(side is not None and side.schedule_id is not None for side in sides):
         return timedelta()
-    return apart_in(occurrence.interval)
+    return apart_in(desired.occurrence.interval if desired.occurrence is not None else None)
 
 
 def resume_findings(

@@ -1,7 +1,8 @@
 """The guard `too-close`: what comes within half the interval of a series of another send of the same series.
 
 Looked at is what a plan brings to a new time (create, update, replace). Beside it stands, under other keys of the
-same definition, or of the one it has moved from, and the same `for_each` item,
+same definition, or of the one it has moved from, and the same `for_each` item (any, where the definition has got a
+`for_each` or lost it),
 
     what was sent            by the history
     what has begun           by its record
@@ -18,9 +19,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeAlias
 
 from braze_gitops.model import Address, DesiredSchedule, SendTime, Window, series_of
 from braze_gitops.plan.change import Action
@@ -30,6 +30,7 @@ from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.past_sends import names_of
 from braze_gitops.plan.rekeying import is_send
 from braze_gitops.plan.resuming import hold_on
+from braze_gitops.plan.shape import Shapes, reshaped, shapes_of
 from braze_gitops.plan.situation import Decision, Moment, Phase
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.plan.words import in_utc
@@ -52,8 +53,17 @@ class Neighbour:
     how: str
 
 
-# What is beside the sends of each series, by what `series_of` says.
-Neighbours: TypeAlias = Mapping[Address, tuple[Neighbour, ...]]
+class Neighbours:
+    """What is beside the sends of each series, by what `series_of` says."""
+
+    def __init__(self, found: Mapping[Address, Sequence[Neighbour]]) -> None:
+        self._found = found
+        self._shapes = shapes_of(found)
+
+    def of(self, series: Iterable[Address]) -> Iterator[Neighbour]:
+        """Yield what is beside the sends of these series, in whatever shape their definitions were."""
+        for key in dict.fromkeys(other for one in series for other in (one, *reshaped(one, self._shapes))):
+            yield from self._found.get(key, ())
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +84,14 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Move
     sends = [one for one in wanted.values() if is_send(one.desired)]
     series = frozenset(series_of(name) for one in sends for name in names_of(one))
     if not series:
-        return {}
+        return Neighbours({})
+    defined = shapes_of(series)
     times = {(series_of(one.desired.address), one.desired.time.meaning) for one in sends}
     taken = {old: new for new, old in moves.previous.items()}
     found: defaultdict[Address, list[Neighbour]] = defaultdict(list)
     movable: defaultdict[Address, list[_Standing]] = defaultdict(list)
     for past in state.history:
-        if (key := series_of(past.address)) in series:
+        if _concerns(key := series_of(past.address), series, defined):
             how = (
                 "was sent"
                 if past.ended_at >= past.window.first_at
@@ -90,7 +101,7 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Move
             found[key].append(beside)
     for address, record in state.records.items():
         of = taken.get(address, address)
-        if (key := series_of(of)) not in series:
+        if not _concerns(key := series_of(of), series, defined):
             continue
         one = _Standing(record=record, of=of, wanted=wanted.get(of))
         if moment.phase_of(record) in (Phase.SENDING, Phase.SENT):
@@ -100,9 +111,17 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Move
             found[key].append(one.beside(how))
         elif one.wanted is not None and record.status is Status.SCHEDULED:
             movable[key].append(one)
-    for key in found.keys() & movable.keys():
-        found[key] += _held_by(found[key], [one for one in movable[key] if not _keeps_its_time(one)])
-    return {key: tuple(neighbours) for key, neighbours in found.items()}
+    known = Neighbours(found)
+    held = {
+        key: [*_held_by([*known.of((key,))], [one for one in several if not _keeps_its_time(one)])]
+        for key, several in movable.items()
+    }
+    return Neighbours({key: (*found.get(key, ()), *held.get(key, ())) for key in found.keys() | held.keys()})
+
+
+def _concerns(one: Address, series: Container[Address], defined: Shapes) -> bool:
+    """Whether a series is among those that are defined, or was the same in another shape."""
+    return one in series or any(True for _ in reshaped(one, defined))
 
 
 def _held_by(neighbours: Sequence[Neighbour], movable: Sequence[_Standing]) -> Iterator[Neighbour]:
@@ -132,7 +151,7 @@ def too_close(
     if decision.action not in _BRINGS or decision.then is not None or _is_there(record, after):
         return ""
     series = dict.fromkeys(series_of(name) for name in (desired.address, desired.moved_from) if name is not None)
-    near = _near(desired, after, [one for of in series for one in neighbours.get(of, ())])
+    near = _near(desired, after, neighbours.of(series))
     if not near:
         return ""
     one = min(near, key=lambda neighbour: (_apart(neighbour, after), neighbour.address))

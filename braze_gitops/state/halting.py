@@ -11,10 +11,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from braze_gitops.model import Address, make_address, series_of, split_address
+from braze_gitops.model import Address, series_of
 from braze_gitops.state.entry import HaltLifted, HaltSet
 from braze_gitops.state.ledger import Ledger, impossible
 from braze_gitops.state.record import Halt, halt_id
+from braze_gitops.state.renaming import name_after
 from braze_gitops.state.state import State
 
 
@@ -69,7 +70,7 @@ def lift_halt(ledger: Ledger, entry: HaltLifted) -> None:
 def follow_moves(ledger: Ledger, moves: Mapping[Address, Address]) -> None:
     """Let a record that was let go stay so under its new address, and no other that takes the one it leaves.
 
-    The sends of a series that a halt has met are held under the new name of the series as well.
+    What a halt has met of a series is held under the new name of the series as well.
     """
     renamed = {(series_of(before), series_of(after)) for before, after in moves.items()}
     for place, known in enumerate(ledger.halts):
@@ -84,17 +85,12 @@ def follow_moves(ledger: Ledger, moves: Mapping[Address, Address]) -> None:
 
 
 def _met_under(halt: Halt, renamed: Collection[tuple[Address, Address]]) -> Mapping[Address, datetime]:
-    """Return the sends that a standing halt has met, by their addresses in series that have other names now."""
+    """Return what a standing halt has met, by its address in a series that has another name now."""
     if not halt.stands:
         return {}
     return {
-        make_address(*_flat(after), split_address(met)[1][-1]): at
+        name_after(met, {before: after}): at
         for met, at in halt.sends.items()
         for before, after in renamed
         if series_of(met) == before != after
     }
-
-
-def _flat(address: Address) -> tuple[str, ...]:
-    name, keys = split_address(address)
-    return (name, *keys)

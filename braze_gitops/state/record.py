@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
-from collections.abc import Mapping
+import functools
+import operator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,6 +22,7 @@ from braze_gitops.model import (
     SendTime,
     Verb,
     Window,
+    split_address,
 )
 
 CallId = NewType("CallId", str)
@@ -154,15 +159,15 @@ class SendId:
     confirmed: bool = True
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Halt:
     """An emergency stop (design.md 5.11); it is kept when it was lifted, so that no id ever means another one.
 
     It matches an address when every condition that is set does: `pattern` (shell-style, None = all), `tags` (any
     of them), `first_at`/`last_at` (the schedule's window touches that range). `lifted` names addresses let go, or
-    what makes several; `lifted_at` is when the whole of it was lifted, None while it stands. `sends` are the sends
-    of series that it met by their own keys or times, each with its first instant: it holds them under other keys
-    and at other hours too. `names` are definitions and series that the pattern fitted under an earlier name.
+    what makes several; `lifted_at` is when the whole of it was lifted, None while it stands. `sends` is what
+    it met by its own key, time or tag, each with its first instant: it holds that under another key, at another
+    hour and without the tag too. `names` are definitions and series that the pattern fitted under an earlier name.
     """
 
     id: str
@@ -182,6 +187,24 @@ class Halt:
     def stands(self) -> bool:
         """Whether it still holds what it matches."""
         return self.lifted_at is None
+
+    @functools.cached_property
+    def whole(self) -> Halt:
+        """Return it as it was set: it stands, and nothing is let go."""
+        return dataclasses.replace(self, lifted=(), lifted_at=None)
+
+    def met_between(self, name: str, start: datetime, end: datetime) -> Sequence[tuple[datetime, Address]]:
+        """Return what it met of a definition from one instant to another, in order."""
+        found = self._met.get(name, ())
+        low = bisect.bisect_left(found, start, key=operator.itemgetter(0))
+        return found[low : bisect.bisect_right(found, end, key=operator.itemgetter(0))]
+
+    @functools.cached_property
+    def _met(self) -> Mapping[str, Sequence[tuple[datetime, Address]]]:
+        found: defaultdict[str, list[tuple[datetime, Address]]] = defaultdict(list)
+        for at, met in sorted((at, met) for met, at in self.sends.items()):
+            found[split_address(met)[0]].append((at, met))
+        return found
 
     def is_like(self, other: Halt) -> bool:
         """Whether both match the same, what was let go aside."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from braze_gitops.apply import ApplySettings, Result
-from braze_gitops.model import Address, DesiredSchedule, Occurrence
+from braze_gitops.model import Address, DesiredSchedule, Occurrence, make_address
 from support.applying import SEND_AT, World, wanted
 from support.memory_braze import Fault
 
@@ -162,3 +162,26 @@ def test_what_leaves_under_the_old_name_of_a_series_is_waited_for() -> None:
     new = dataclasses.replace(moved, address=Address(address), name="news", moved_from=moved.address)
     assert [Result.FAILED, Result.NOT_TRIED] == refused(world, [new], [0], workers=8)
     assert [24, 48] == hours_of(world)
+
+
+@pytest.mark.parametrize("workers", [1, 8])
+@pytest.mark.parametrize("hours", [-13, 13])
+@pytest.mark.parametrize("is_taken_away", [False, True])
+def test_what_leaves_in_another_shape_is_waited_for(*, is_taken_away: bool, hours: int, workers: int) -> None:
+    """A definition that gets a `for_each`, or loses it, sends nobody two within half the interval either."""
+    for first in range(2 * DAYS):
+        plain, items = daily(0), [item_of(one) for one in daily(hours, segment="other")]
+        if is_taken_away:
+            plain, items = daily(hours), [item_of(one) for one in daily(0, segment="other")]
+        old, new = (items, plain) if is_taken_away else (plain, items)
+        world = begun(old)
+        world.braze.refuses_deletes = False
+        refused(world, new, range(first, first + 99), workers=workers)
+        assert shortest(world) >= 12
+        world.run(*new)
+        assert [hours + 24.0 * day for day in range(DAYS)] == hours_of(world)
+
+
+def item_of(one: DesiredSchedule) -> DesiredSchedule:
+    """Return the send of one item of the same definition."""
+    return dataclasses.replace(one, address=make_address("digest", "de", one.keys[-1]), keys=("de", one.keys[-1]))

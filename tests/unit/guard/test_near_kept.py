@@ -9,7 +9,7 @@ import pytest
 
 from braze_gitops.guard import parse_allowance, review
 from braze_gitops.guard.near_kept import too_close_to_kept
-from braze_gitops.model import Desired, DesiredSchedule, Lifecycle, Limits, TimeMode, Verb
+from braze_gitops.model import Desired, DesiredSchedule, Lifecycle, Limits, TimeMode, Verb, make_address
 from braze_gitops.plan import Plan, with_targets
 from braze_gitops.state import Record
 from support.plans import (
@@ -153,3 +153,12 @@ def test_the_other_time_of_an_unanswered_update_stays() -> None:
     new = [daily(0), daily(1)]
     plan = with_targets(plan_of(new, make_state(*records), now=NOW - 2 * DAY), [new[1].address])
     assert {new[1].address: ["too-close"]} == held(plan, *records)
+
+
+def test_what_stays_in_another_shape_is_near_as_well() -> None:
+    """The delete of the old one is no target: it stays, five hours before the new one."""
+    old = daily(0)
+    new = make_desired(make_address("news", "de", "2026-11-27"), at=ANCHOR + 5 * HOUR, every=DAY)
+    plan = plan_of([new], make_state(make_recorded(old)), now=NOW - 2 * DAY)
+    assert {} == held(plan, make_recorded(old))
+    assert {new.address: ["too-close"]} == held(with_targets(plan, [new.address]), make_recorded(old))

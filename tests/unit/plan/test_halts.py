@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from braze_gitops.model import Address, DesiredSchedule, make_address, matches, matches_with_items
+from braze_gitops.model import Address, DesiredSchedule, make_address, matches, matches_with_items, split_address
 from braze_gitops.plan import BlockCode, Change, Plan, sends_met
+from braze_gitops.plan.halts import met_by
 from braze_gitops.state import Halt, Status
 from support.plans import ANCHOR, NOW, make_desired, make_recorded, make_state, plan_of
 
 ANY = Halt(id="h1", pattern=None, tags=(), first_at=None, last_at=None, who="ana", why="prices", at=NOW)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+FAR = ANCHOR + 20 * DAY
 
 
 @pytest.mark.parametrize(
@@ -241,6 +243,50 @@ def test_a_whole_series_needs_no_list_of_its_sends() -> None:
     records = [make_recorded(evening("2026-11-27")), make_recorded(make_desired("teaser"))]
     for pattern in ("two", "tea*", None):
         assert {} == sends_met(dataclasses.replace(ANY, pattern=pattern), records)
+
+
+TAGGED = dataclasses.replace(ANY, tags=("sale",))
+RANGE = dataclasses.replace(ANY, first_at=ANCHOR - HOUR, last_at=ANCHOR + HOUR)
+
+
+@pytest.mark.parametrize("halt", [TAGGED, RANGE], ids=["by tag", "by time"])
+@pytest.mark.parametrize("address", ["teaser", make_address("news", "2026-11-27")])
+@pytest.mark.parametrize("hours", [0, 5, 40])
+def test_what_was_halted_stays_so_without_its_tag(halt: Halt, address: str, hours: float) -> None:
+    """The record is gone: an edit of the tags or the time would let it out."""
+    every = DAY if address != "teaser" else None
+    old = make_recorded(make_desired(address, every=every, tags=("sale",)))
+    halt = dataclasses.replace(halt, sends=sends_met(halt, [old, make_recorded(make_desired("other", at=FAR))]))
+    assert {address} == halt.sends.keys()
+    wanted = [make_desired(address, at=ANCHOR + hours * HOUR, every=every), make_desired("other", at=FAR)]
+    plan = plan_of(wanted, make_state(halts=[halt]), now=NOW)
+    assert [address] == [change.address for change in plan.changes if change.block is not None]
+
+
+@pytest.mark.parametrize(("hours", "is_held"), [(0, True), (23, True), (-23, True), (24, False), (-24, False)])
+def test_a_halted_send_stays_halted_without_its_series(hours: float, *, is_held: bool) -> None:
+    """Where `repeat` is taken away: as near as two definitions may be to each other."""
+    old = make_desired(make_address("news", "2026-11-27"), every=DAY)
+    halt = dataclasses.replace(ANY, pattern=old.address)
+    halt = dataclasses.replace(halt, sends=sends_met(halt, [make_recorded(old)]))
+    (change,) = plan_of(
+        [make_desired("news", at=ANCHOR + hours * HOUR)], make_state(halts=[halt]), now=ANCHOR - 3 * DAY
+    ).changes
+    assert is_held is (change.block is not None)
+
+
+def test_of_several_that_were_halted_the_nearest_is_named() -> None:
+    """And one that was let go is not."""
+    sends = {make_address("two", "2026-11-27", key): ANCHOR + hour * HOUR for key, hour in (("a", 0), ("b", 3))}
+    halt = dataclasses.replace(ANY, pattern="x", sends=sends)
+    wanted = make_address("two", "2026-11-27")
+    found = [
+        met_by(one, [wanted], [ANCHOR + 2 * HOUR], 4 * HOUR)
+        for one in (halt, dataclasses.replace(halt, lifted=(make_address("two", "2026-11-27", "b"),)))
+    ]
+    assert ["b", "a"] == [split_address(one)[1][-1] if one else None for one in found]
+    assert met_by(halt, [make_address("other")], [ANCHOR], 4 * HOUR) is None
+    assert met_by(halt, [wanted], [ANCHOR + 4 * HOUR], HOUR) is None
 
 
 def test_an_old_name_that_is_halted_is_no_mistake() -> None:
