@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
 from braze_gitops.errors import StalePlanError
-from braze_gitops.model import Address
+from braze_gitops.model import Address, Finding, Severity
 from braze_gitops.plan import Action, Block, BlockCode, Change, Origin, Plan, left_out_of
 from braze_gitops.state import Status
 
@@ -31,10 +32,14 @@ _Coming: TypeAlias = tuple[object, ...]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What a reviewed plan shows: the digest at each address, and what it brings where nothing is arranged."""
+    """What a reviewed plan shows: the digest at each address, and what it brings where nothing is arranged.
+
+    `changed` is what it makes of each schedule that is arranged, as the digest of its payload, None for none.
+    """
 
     digests: Mapping[Address, str]
     coming: Mapping[Address, _Coming]
+    changed: Mapping[Address, str | None]
 
     def block_on(self, change: Change) -> Block | None:
         """Return why `change` may not be made; None if it was reviewed, or needs no review."""
@@ -55,6 +60,24 @@ class Reviewed:
             code=BlockCode.NOT_REVIEWED, message=message, hint="plan again, have that reviewed, and name its file"
         )
 
+    def overtaken(self, change: Change, now: datetime) -> Finding | None:
+        """Return the warning on what was to be changed or cancelled, and whose time has come before that."""
+        before = change.before
+        if change.address not in self.changed or change.action not in (Action.NONE, Action.FORGET):
+            return None
+        digest = self.changed[change.address]
+        if before is None or before.window.first_at > now or before.payload_digest == digest:
+            return None
+        what = "cancels" if digest is None else "changes"
+        return Finding(
+            severity=Severity.WARNING,
+            code="reviewed-too-late",
+            message=f"the plan that was reviewed {what} it, and its time came first: it went out as it was",
+            hint="apply before the deadline that a plan names",
+            place=change.place,
+            address=change.address,
+        )
+
 
 def read_reviewed(plan: Plan) -> Reviewed:
     """Return what `plan`, which people looked at, shows."""
@@ -64,6 +87,13 @@ def read_reviewed(plan: Plan) -> Reviewed:
     return Reviewed(
         digests=MappingProxyType({change.address: change.digest for change in shown}),
         coming=MappingProxyType({address: one for address, one in coming.items() if one is not None}),
+        changed=MappingProxyType(
+            {
+                change.address: change.after.payload_digest if change.after is not None else None
+                for change in shown
+                if change.action in (Action.UPDATE, Action.REPLACE, Action.DELETE) and change.block is None
+            }
+        ),
     )
 
 

@@ -100,6 +100,8 @@ def review(
     findings += (
         error_of(block, change) for change in plan.changes for block in held.blocks.get(change.address, ())
     )
+    if reviewed is not None:
+        findings += filter(None, (reviewed.overtaken(change, plan.now) for change in plan.changes))
     passed: list[tuple[Allowance, Address | None]] = [(one, change.address) for _, one, change in held.passed]
     wide = refusals_of(plan, held.blocks, environment=environment, limits=limits, desired=desired, state=state)
     refusals = [*_left(wide, permitted, passed, findings)]

@@ -10,20 +10,24 @@ from braze_gitops.plan.change import Action
 from braze_gitops.plan.imported import is_unsure
 from braze_gitops.plan.notes import note_on
 from braze_gitops.plan.open_call import open_call, sides_of
-from braze_gitops.plan.situation import Decision, Moment, Phase, Situation
+from braze_gitops.plan.situation import Decision, Moment, Over, Phase, Situation
 from braze_gitops.state import Record
 
 
 def went_out(situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record) -> Decision:
     """Return what a definition needs whose recorded time has come: nothing can be changed any more.
 
-    Of a series that is no news: an edit is for what is still to come, and a new time of day is for the next one.
+    Of a series an edit is for what is still to come, and a new time of day is for the next one: that is said while
+    the new time of this one is still to come.
     """
     if wanted.window.first_at > situation.moment.now and desired.occurrence is None:
         action = Action.REPLACE if situation.forces else Action.UPDATE
         return Decision(action=action, after=wanted, block=blocks.already_sent(desired, record.window))
     decision = overtaken(record, situation.moment)
-    if situation.is_equal or desired.occurrence is not None:
+    if desired.occurrence is not None:
+        is_put_off = wanted.window.first_at > situation.moment.now and not decision.findings
+        return dataclasses.replace(decision, over=Over.SENT) if is_put_off else decision
+    if situation.is_equal:
         return decision
     note = note_on(
         desired,

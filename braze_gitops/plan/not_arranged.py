@@ -11,7 +11,7 @@ from braze_gitops.plan.change import Action, BlockCode
 from braze_gitops.plan.notes import may_have_gone
 from braze_gitops.plan.situation import Decision, Over, Situation
 from braze_gitops.plan.unseen import is_stale
-from braze_gitops.state import Record, Status
+from braze_gitops.state import Past, Record, Status
 
 # How long a plan still names a send that came to nothing and that nobody can bring back.
 _NEWS = timedelta(days=30)
@@ -24,8 +24,7 @@ def not_arranged(
     moment, window = situation.moment, wanted.window
     if situation.past is not None:
         if window.first_at <= moment.now or desired.occurrence is not None:
-            late = (may_have_gone(desired, situation.past),) if _was_cancelled(situation) else ()
-            return Decision(action=Action.NONE, after=record, reason="already sent", findings=late)
+            return _sent(situation, desired, wanted, record, situation.past)
         return Decision(action=Action.CREATE, after=wanted, block=blocks.already_sent(desired, window))
     if moment.is_beyond(window):
         return put_off(situation, wanted, reason="it lies beyond the horizon")
@@ -39,15 +38,16 @@ def not_arranged(
     )
 
 
-def _was_cancelled(situation: Situation) -> bool:
-    """Whether what counts as sent was cancelled before its time, and is asked for again."""
-    past, wanted, now = situation.past, situation.wanted, situation.moment.now
-    return (
-        past is not None
-        and past.ended_at < past.window.first_at
-        and wanted is not None
-        and wanted.window.first_at > now
-    )
+def _sent(
+    situation: Situation, desired: DesiredSchedule, wanted: Record, record: Record | None, past: Past
+) -> Decision:
+    """Return that what has its key was sent; where it is asked for at another time, that is said."""
+    decision = Decision(action=Action.NONE, after=record, reason="already sent")
+    if wanted.window.first_at <= situation.moment.now:
+        return decision
+    if past.ended_at < past.window.first_at:
+        return dataclasses.replace(decision, findings=(may_have_gone(desired, past),))
+    return dataclasses.replace(decision, over=Over.SENT)
 
 
 def _why_now(record: Record) -> str:

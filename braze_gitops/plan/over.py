@@ -1,10 +1,11 @@
-"""What a plan says of sends whose time came and went, and of which Braze has nothing.
+"""What a plan says of sends whose time came and went, and of which Braze has nothing or has had another time.
 
     before its first apply     a note on the definition, until something of it is arranged; a warning if nothing of
                                it is still to come
     was over                   a note on the series for 30 days, with every date: an edit has brought it, or an
                                apply has named it
     missed and skipped         a warning on the series, with every date
+    sent at another time       a note on the series, with every date whose new time is still to come
 
 Of one series it is said once. What is missed otherwise is blocked, and says so itself.
 """
@@ -23,6 +24,9 @@ from braze_gitops.plan.words import in_utc
 
 # A change, and what is wanted at its address.
 _Send: TypeAlias = tuple[Change, Wanted]
+_ONE_MORE = (
+    "the new time begins with the next date; one more send needs a definition of its own, under another name"
+)
 _LEFT_OUT = "nothing sends it any more; `except` leaves a date out"
 
 
@@ -40,6 +44,9 @@ def over_findings(found: Iterable[tuple[Change, Over, Wanted]], *, to_come: froz
             case Over.EDITED:
                 said = "was never created, and its time was over when an apply last did something"
                 yield _finding(about, sends, Severity.NOTE, "was-over", _of_each(sends, said), _LEFT_OUT)
+            case Over.SENT:
+                said = "counts as sent, because its date went out at the time it had before the edit"
+                yield _finding(about, sends, Severity.NOTE, "date-was-sent", _of_each(sends, said), _ONE_MORE)
             case _:
                 said = "was never created and its time has passed: skipped"
                 hint = _LEFT_OUT

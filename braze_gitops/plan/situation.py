@@ -25,11 +25,12 @@ class Phase(Enum):
 
 
 class Over(Enum):
-    """Why nothing is done for a send whose time came and went, and of which Braze has nothing."""
+    """Why nothing is done for a send whose time came and went, or that went out at another time before."""
 
     BEFORE = "its definition was applied later"
     EDITED = "an edit has brought it since, or an apply has named it"
     SKIPPED = "its definition says `on_missed: skip`"
+    SENT = "its date was sent, and the time that an edit gives it is still to come"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

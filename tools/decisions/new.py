@@ -15,10 +15,17 @@ NEW = Chapter(
     intro="It is new, it waits because its time lies too far ahead, or something was sent under its name before.",
     rows=(
         Row(
-            id="a send of a series that was sent before",
-            fit=Fit(wishes=WANTED, of=SERIES, known=_SENT_BEFORE),
+            id="a send of a series that was sent before, a time to come",
+            fit=Fit(wishes=WANTED, of=SERIES, known=_SENT_BEFORE, wanted=TO_COME),
             action=Action.NONE,
-            says="Nothing to do: that date was sent. A new time is for the dates still to come.",
+            findings=("date-was-sent",),
+            says="Nothing is scheduled, and that is said: this date was sent. The new time is for later ones.",
+        ),
+        Row(
+            id="a send of a series that was sent before, the time has come",
+            fit=Fit(wishes=WANTED, of=SERIES, known=_SENT_BEFORE, wanted=COME),
+            action=Action.NONE,
+            says="Nothing to do: that date was sent.",
         ),
         Row(
             id="the name was sent before, a time to come",

@@ -43,8 +43,16 @@ SENT = Chapter(
             says="Nothing is changed; it is written down that nobody knows which version went out.",
         ),
         Row(
+            id="a send of a series, put off after its time had come",
+            fit=Fit(wishes=DIFFERENT, of=SERIES, known=SURE, wanted=TO_COME, recorded=COME),
+            action=Action.NONE,
+            after=Status.SCHEDULED,
+            findings=("date-was-sent",),
+            says="Nothing is changed, and that is said: this date was sent. The new time is for later ones.",
+        ),
+        Row(
             id="a send of a series, edited after its time had come",
-            fit=Fit(wishes=DIFFERENT, of=SERIES, known=SURE, recorded=COME),
+            fit=Fit(wishes=DIFFERENT, of=SERIES, known=SURE, wanted=COME, recorded=COME),
             action=Action.NONE,
             after=Status.SCHEDULED,
             says="Nothing is changed, and nothing is said: the edit is for the dates still to come.",

@@ -195,3 +195,42 @@ def test_an_earlier_serial_is_no_other_state() -> None:
     origin = reviewed_plan().origin
     earlier = dataclasses.replace(origin, state_serial=Serial(3), state_head=Head(number=2, digest="d"))
     check_reviewed(earlier, origin)
+
+
+def series_send(day: int, *, hours: float = 0) -> DesiredSchedule:
+    """Return the send of a daily series, on a day after the first."""
+    at = ANCHOR + timedelta(days=day, hours=hours)
+    return make_desired(f'news["{ANCHOR + timedelta(days=day):%Y-%m-%d}"]', at=at, every=timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("new", "hours", "words"),
+    [
+        pytest.param([series_send(0, hours=5), series_send(1, hours=5)], 1, "changes it", id="changed"),
+        pytest.param([series_send(1)], 1, "cancels it", id="cancelled"),
+        pytest.param([series_send(0, hours=5), series_send(1, hours=5)], -1, "", id="in time"),
+        pytest.param([series_send(0), series_send(1)], 1, "", id="nothing to change"),
+    ],
+)
+def test_what_came_too_late_is_named(new: list[DesiredSchedule], hours: float, words: str) -> None:
+    """Its time has come since: it went out as it was, and the rest goes on."""
+    state = make_state(make_recorded(KEEP), *(make_recorded(series_send(day)) for day in range(2)))
+    reviewed = reviewed_plan(*new, state=state, now=ANCHOR - timedelta(hours=9))
+    found = fresh(reviewed, new, state, now=ANCHOR + timedelta(hours=hours))
+    late = [(one.address, one.message) for one in found.findings if one.code == "reviewed-too-late"]
+    said = f"the plan that was reviewed {words}, and its time came first: it went out as it was"
+    assert ([(series_send(0).address, said)] if words else []) == late
+
+
+def test_what_a_reviewed_plan_has_changed_is_not_late() -> None:
+    """Its apply was repeated after the time had come."""
+    new = [series_send(0, hours=1)]
+    before = make_state(make_recorded(KEEP), make_recorded(series_send(0)))
+    reviewed = reviewed_plan(*new, state=before, now=ANCHOR - timedelta(hours=9))
+    found = fresh(
+        reviewed,
+        new,
+        make_state(make_recorded(KEEP), make_recorded(new[0])),
+        now=ANCHOR + timedelta(hours=2),
+    )
+    assert [] == [one for one in found.findings if one.code == "reviewed-too-late"]

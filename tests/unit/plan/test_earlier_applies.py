@@ -10,7 +10,7 @@ import pytest
 from braze_gitops.model import DesiredSchedule, Severity, make_address
 from braze_gitops.plan import Action, BlockCode, Plan
 from braze_gitops.state import Record, State, Status
-from support.plans import ANCHOR, change_of, make_desired, make_recorded, make_state, plan_of
+from support.plans import ANCHOR, change_of, make_desired, make_past, make_recorded, make_state, plan_of
 from support.weekly import DAY, NOW, WEEK, past
 
 AN_HOUR = timedelta(hours=1)
@@ -135,7 +135,7 @@ def test_at_the_very_moment_of_its_first_apply_nothing_came_before() -> None:
     [
         (ANCHOR - timedelta(minutes=5), NOW + DAY, ["may-have-gone"]),
         (ANCHOR - timedelta(minutes=5), ANCHOR + AN_HOUR, []),
-        (ANCHOR, NOW + DAY, []),
+        (ANCHOR, NOW + DAY, ["date-was-sent"]),
     ],
     ids=["cancelled close to its time", "over since", "sent"],
 )
@@ -169,3 +169,17 @@ def test_of_one_series_it_is_told_once_with_every_date() -> None:
     message = several(state, [send(0), send(1), send(9)])
     assert message.startswith("2 sends, each was never created")
     assert message.endswith("2026-11-27, 2026-12-04")
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+@pytest.mark.parametrize(("hours", "is_told"), [(5, True), (1, False)])
+def test_a_date_that_went_out_before_its_new_hour_is_named(*, hours: float, is_told: bool, is_past: bool) -> None:
+    """From the record and from the history; all of a series at once, until that hour has come."""
+    old = [make_desired(f'news["{number}"]', every=WEEK) for number in ("2026-11-27", "2026-11-28")]
+    records = [make_recorded(one) for one in old]
+    state = make_state(history=map(make_past, records)) if is_past else make_state(*records)
+    new = [make_desired(one.address, at=ANCHOR + hours * AN_HOUR, every=WEEK) for one in old]
+    plan = plan_of(new, state, now=ANCHOR + 2 * AN_HOUR)
+    found = [(one.code, one.address) for one in plan.findings]
+    assert ([("date-was-sent", "news")] if is_told else []) == found
+    assert {Action.NONE} == {change.action for change in plan.changes}
