@@ -40,13 +40,13 @@ def _on_lead(change: Change, after: Record, now: datetime) -> Iterator[Finding]:
             message = "is due within a few minutes: Braze may send to all, some or none"
             yield _finding(change, Severity.WARNING, "short-lead", message, "leave more time if it matters")
         return
-    what = "local-time" if after.time.mode is TimeMode.LOCAL else "optimal-time"
+    what = "a local-time" if after.time.mode is TimeMode.LOCAL else "an optimal-time"
     if lead < SHORT_LEAD:
-        message = f"begins in less than a day in the first time zone: a {what} send may not reach people there"
+        message = f"begins in less than a day in the first time zone: {what} send may not reach people there"
         hint = "arrange it 48 hours ahead, or more"
         yield _finding(change, Severity.WARNING, "short-lead", message, hint)
     elif lead < GOOD_LEAD:
-        message = f"begins in less than two days in the first time zone: Braze advises 48 hours for a {what} send"
+        message = f"begins in less than two days in the first time zone: Braze advises 48 hours for {what} send"
         yield _finding(change, Severity.NOTE, "short-lead", message, "")
 
 

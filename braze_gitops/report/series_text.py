@@ -32,6 +32,8 @@ _CHANGES = frozenset({Action.UPDATE, Action.REPLACE})
 _IN_THE_HEADING = 4
 # So many are told by the first and the last.
 _BOTH_ENDS = 2
+# Each of a chain is held for the one before it: a few tell that.
+_REASONS_AT_MOST = 5
 
 
 def add_series(page: Page, changes: Sequence[Change], reader: Reader) -> None:
@@ -71,9 +73,13 @@ def _add_blocks(page: Page, members: Sequence[Change], reader: Reader) -> None:
     for held in zip(*(reader.review.blocks[one.address] for one in members), strict=True):
         code = held[0].code.value
         messages = [general(block.message, one) for block, one in zip(held, members, strict=True)]
-        for words, of_them in once(messages, members):
+        reasons = [*once(messages, members)]
+        for words, of_them in reasons[:_REASONS_AT_MOST]:
             told = f": {special(words, of_them)}{_of(of_them, members, reader)}"
             page.field("held by", Piece(code, Role.BLOCKED), told)
+        if len(reasons) > _REASONS_AT_MOST:
+            more = sum(len(of_them) for _, of_them in reasons[_REASONS_AT_MOST:])
+            page.field("", f"and {more:,} more likewise; `--full` tells why each is held")
         hints = [general(block.hint, one) for block, one in zip(held, members, strict=True)]
         for words, of_them in once(hints, members):
             for line in filter(str.strip, words.splitlines()):

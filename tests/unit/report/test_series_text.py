@@ -309,3 +309,18 @@ def test_whose_clock_in_words() -> None:
         zone_words(SendTime(mode=TimeMode.LOCAL, wall=wall)),
         zone_words(SendTime(mode=TimeMode.OPTIMAL, wall=wall)),
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "more"), [(5, ""), (8, "and 3 more likewise; `--full` tells why each is held")]
+)
+def test_of_many_reasons_a_few_are_told(number: int, more: str) -> None:
+    """A chain of which each is held for the one before it is a page otherwise."""
+    members = [one(day) for day in range(1, number + 1)]
+    blocks: dict[Address, tuple[Block, ...]] = {
+        change.address: (Block(code=BlockCode.TOO_CLOSE, message=f"near {'abcdefgh'[place]}", hint="wait"),)
+        for place, change in enumerate(members)
+    }
+    text = told(*members, blocks=blocks)
+    assert (5, True) == (text.count("held by"), more in text)
+    assert bool(more) is ("more likewise" in text)
