@@ -120,7 +120,7 @@ class ChangeMaker:
             wanted=side,
             record=record,
             previous=previous,
-            past=self.past_sends.of(wanted) if wanted is not None else self.past_sends.at(address),
+            past=self._what_was_sent(address, wanted),
             is_equal=record is not None and side is not None and is_same(side, record),
             forces=forces,
             hold=hold_on(
@@ -136,6 +136,12 @@ class ChangeMaker:
             is_under_way=(previous or address) in self.under_way,
             make_past=self._past_of,
         )
+
+    def _what_was_sent(self, address: Address, wanted: Wanted | None) -> Past | None:
+        if wanted is None:
+            return self.past_sends.at(address)
+        is_over = wanted.record.window.first_at <= self.moment.now
+        return self.past_sends.of(wanted) or (self.past_sends.in_another_shape(wanted) if is_over else None)
 
     def _past_of(self, record: Record) -> Past:
         past = past_of(record, now=self.moment.now)

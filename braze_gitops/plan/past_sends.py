@@ -7,16 +7,22 @@ from collections.abc import Iterable, Mapping
 
 from braze_gitops.model import Address, series_of
 from braze_gitops.plan.rekeying import is_send
+from braze_gitops.plan.shape import reshaped, shapes_of
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.state import Past
 
 
 class PastSends:
-    """The history of one state, seen from what is wanted now; a renamed definition goes on with its old name."""
+    """The history of one state, seen from what is wanted now; a renamed definition goes on with its old name.
 
-    __slots__ = ("_at", "_by_address", "_sends")
+    `over` is what goes to history with this plan, because no definition has its address any more.
+    """
 
-    def __init__(self, wanted: Mapping[Address, Wanted], history: Iterable[Past]) -> None:
+    __slots__ = ("_at", "_before", "_by_address", "_sends", "_shapes")
+
+    def __init__(
+        self, wanted: Mapping[Address, Wanted], history: Iterable[Past], over: Iterable[Past] = ()
+    ) -> None:
         found: defaultdict[Address, list[Past]] = defaultdict(list)
         for past in history:
             found[past.address].append(past)
@@ -24,12 +30,15 @@ class PastSends:
         sends = [one for one in wanted.values() if is_send(one.desired)]
         self._sends = {(series_of(name), one.record.window) for one in sends for name in names_of(one)}
         series = {series for series, _ in self._sends}
-        self._at = {
-            (series_of(address), past.window): past
-            for address, several in (found.items() if series else ())
-            for past in several
-            if series_of(address) in series
+        defined = shapes_of(series)
+        told = [past for several in found.values() for past in several] if series else []
+        self._at = {(own, past.window): past for past in told if (own := series_of(past.address)) in series}
+        self._before = {
+            (own, past.window): past
+            for past in (*told, *over)
+            if (own := series_of(past.address)) not in series and any(reshaped(own, defined))
         }
+        self._shapes = shapes_of({series for series, _ in self._before})
 
     def at(self, address: Address) -> Past | None:
         """Return what was last sent under an address."""
@@ -47,6 +56,13 @@ class PastSends:
         window = one.record.window
         by_time = (self._at.get((series_of(name), window)) for name in names_of(one))
         return next(filter(None, (*by_time, *(self._by_key(name) for name in names_of(one)))), None)
+
+    def in_another_shape(self, one: Wanted) -> Past | None:
+        """Return what a definition sent at the time of one of its sends before it got a `for_each`, or lost it."""
+        if not is_send(one.desired):
+            return None
+        series = (other for name in names_of(one) for other in reshaped(series_of(name), self._shapes))
+        return next(filter(None, (self._before.get((other, one.record.window)) for other in series)), None)
 
     def _by_key(self, address: Address) -> Past | None:
         series = series_of(address)

@@ -27,7 +27,7 @@ from braze_gitops.plan.situation import Moment, Over, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import RunOpened, State, settle, standing_halts, with_names
+from braze_gitops.state import RunOpened, State, past_of, settle, standing_halts, with_names
 
 
 def make_plan(
@@ -97,7 +97,12 @@ def _maker(
     moves = find_moves(wanted, before, {past.address for past in before.history})
     renames = renames_of(wanted, moves, before)
     settled = with_names(before, renames)
-    past = PastSends(wanted, settled.history)
+    begun = (
+        past_of(record, now=moment.now)
+        for address, record in settled.records.items()
+        if address not in wanted and moment.phase_of(record) in (Phase.SENDING, Phase.SENT)
+    )
+    past = PastSends(wanted, settled.history, begun)
     return ChangeMaker(
         wanted=wanted,
         state=settled,

@@ -140,6 +140,16 @@ def _keys(chance: random.Random, wish: Wish, _today: date) -> Wish:
     return dataclasses.replace(wish, items=(*wish.items[:gone], *wish.items[gone + 1 :]))
 
 
+def _shape(chance: random.Random, wish: Wish, _today: date) -> Wish:
+    """Make one for all of the items, or items of the one for all; at other hours or at the same ones."""
+    at = _draw_time(chance) if chance.random() < 0.7 else wish.items[0].at
+    if wish.each:
+        return dataclasses.replace(wish, each=False, items=(dataclasses.replace(wish.items[0], key="", at=at),))
+    keys = chance.sample(_KEYS, chance.randrange(1, 3))
+    items = tuple(dataclasses.replace(wish.items[0], key=key, at=at) for key in keys)
+    return dataclasses.replace(wish, each=True, items=items, more=())
+
+
 def _rule(chance: random.Random, wish: Wish, _today: date) -> Wish:
     every = chance.choice(("week", "month")) if wish.more else chance.choice(("weekday", "week", "month"))
     return dataclasses.replace(wish, every=every, on=_draw_on(chance, every), more=())
@@ -184,6 +194,7 @@ EDITS: Sequence[_Edit] = (
     _zone,
     _exceptions,
     _keys,
+    _shape,
     _rule,
     _mode,
     _turn,

@@ -187,14 +187,14 @@ class SeriesJudge:
         over_at = max(kept.last_at, kept.first_at + self._environment.cutoff)
         may_be = kept.fate is not Fate.CANCELLED or kept.unanswered_delete
         is_out = may_be and kept.first_at <= self._braze.now <= over_at
-        return is_out and other.series == send.series and other.identity not in self._sends
+        return is_out and _is_one(other, send) and other.identity not in self._sends
 
     def _is_beside(self, kept: Kept, send: Send) -> bool:
         other = self.send_of(kept)
         # What is cancelled right before its time may be going out all the same.
         is_sure = kept.first_at > self._braze.now + self._environment.cutoff
         is_gone = kept.fate is Fate.CANCELLED and not kept.unanswered_delete and is_sure
-        if is_gone or other.series != send.series:
+        if is_gone or not _is_one(other, send):
             return False
         return max(kept.first_at - send.last_at, send.first_at - kept.last_at) < send.half
 
@@ -204,9 +204,15 @@ class SeriesJudge:
             return
         half = min(send.half, self._sends.get(send.identity, send).half)
         for address, other in self.went_out.items():
-            if self.send_of(other).series == send.series:
+            if _is_one(self.send_of(other), send):
                 apart = _apart(kept, other)
                 demand("never two at once", apart >= half, f"{send} is {apart} from {address} {other}")
+
+
+def _is_one(one: Send, other: Send) -> bool:
+    """Whether two sends are of one series: of one item, or one of them for all, when there were no items."""
+    (home, key), (other_home, other_key) = one.series, other.series
+    return home == other_home and (key == other_key or not key or not other_key)
 
 
 def _is_told(send: Send, plan: Plan) -> bool:

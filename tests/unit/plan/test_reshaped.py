@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -81,3 +82,30 @@ def test_one_that_has_to_stay_for_it_holds_the_next_one() -> None:
     )
     new = [daily(day, "de", hours=-13) for day in range(2, 5)]
     assert {one.address for one in new} == held(state, new)
+
+
+@pytest.mark.parametrize(("before", "after"), [(PLAIN, ITEMS), (ITEMS, PLAIN), (("",), ("de",)), (("de",), ("",))])
+@pytest.mark.parametrize("is_past", [False, True])
+def test_what_went_out_in_the_old_shape_is_not_missed(
+    before: tuple[str, ...], after: tuple[str, ...], *, is_past: bool
+) -> None:
+    """Since the last apply, whose word on it the new shape has; and once it is in the history."""
+    today = [make_recorded(one) for one in sends(range(1, 2), before, 0)]
+    state = make_state(
+        *([] if is_past else today),
+        *(make_recorded(one) for one in sends(range(2, 3), before, 0)),
+        history=map(make_past, today) if is_past else (),
+        definitions={"news": ANCHOR - DAY},
+    )
+    plan = plan_of(sends(range(1, 3), after, 0), state, now=ANCHOR + DAY + HOUR)
+    assert set() == {change.block.code for change in plan.changes if change.block is not None}
+    assert () == plan.findings
+
+
+def test_what_was_cancelled_late_in_the_old_shape_is_not_taken_for_sent() -> None:
+    """Its time is still to come: the guard holds the new one, and a person may let it pass."""
+    gone = dataclasses.replace(make_past(make_recorded(daily(2))), ended_at=ANCHOR + 2 * DAY - HOUR / 6)
+    state = make_state(history=[gone], definitions={"news": ANCHOR - DAY})
+    new = sends(range(2, 3), ITEMS, 0)
+    found = needs(plan_of(new, state, now=ANCHOR + 2 * DAY - HOUR / 12))
+    assert [True, True] == [BlockCode.TOO_CLOSE in found[one.address] for one in new]
