@@ -70,6 +70,10 @@ def move(state: State, moving: Moving, *, desired: Desired) -> tuple[Entry, ...]
     for old, new in moving.records.items():
         _check(old, new, records=records, sent=sent, defined=defined)
     for old, new in moving.names.items():
+        if any(series_of(past.address) == new for past in state.history):
+            raise UsageError(
+                f"{new} has been sent already", hint="the same name is never sent twice: choose another one"
+            )
         still = next((one for one in sorted(defined) if name_after(one, moving.names) != one), None)
         if still is not None:
             raise UsageError(f"{still} is still defined: it would be created a second time", hint=_leave(old, new))

@@ -131,4 +131,5 @@ def _state_of(
 def _exit_code(planned: Planned, *, detailed: bool, adds_blocks: bool) -> ExitCode:
     if planned.review.refusals or adds_blocks:
         return ExitCode.REFUSED
-    return ExitCode.CHANGES if detailed and planned.review.plan.has_changes else ExitCode.DONE
+    has_changes = planned.review.plan.has_changes or bool(planned.review.renames)
+    return ExitCode.CHANGES if detailed and has_changes else ExitCode.DONE

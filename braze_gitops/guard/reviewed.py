@@ -5,6 +5,7 @@ In words, for a change that does something:
     has the digest that the reviewed plan shows at its address          reviewed
     creates or defers what the reviewed plan creates or defers there,
     the same kind and payload, nothing arranged before, nothing held    reviewed: only time has passed
+    only gives a record the name that the reviewed plan gives it        reviewed: its time came before its edit
     takes out of the state what has been sent                           needs no review: nothing comes of it
     is unchanged, or only brings a record up to date                    needs no review
     anything else                                                       not reviewed
@@ -27,6 +28,7 @@ from braze_gitops.plan import Action, Block, BlockCode, Change, Origin, Plan, le
 from braze_gitops.state import Status
 
 _AGAIN = "plan again, have that reviewed, and name its file; no call was made"
+_OVER = frozenset({Action.NONE, Action.FORGET, Action.MOVE})
 _Coming: TypeAlias = tuple[object, ...]
 
 
@@ -35,11 +37,14 @@ class Reviewed:
     """What a reviewed plan shows: the digest at each address, and what it brings where nothing is arranged.
 
     `changed` is what it makes of each schedule that is arranged, as the digest of its payload, None for none.
+    `previous` is from where records move, `renames` what goes on under another name.
     """
 
     digests: Mapping[Address, str]
     coming: Mapping[Address, _Coming]
     changed: Mapping[Address, str | None]
+    previous: Mapping[Address, Address]
+    renames: Mapping[Address, Address]
 
     def block_on(self, change: Change) -> Block | None:
         """Return why `change` may not be made; None if it was reviewed, or needs no review."""
@@ -47,6 +52,8 @@ class Reviewed:
             return None
         shown = self.digests.get(change.address)
         if shown == change.digest:
+            return None
+        if change.action is Action.MOVE and self.previous.get(change.address) == change.previous_address:
             return None
         coming = _coming(change)
         if coming is not None and coming == self.coming.get(change.address):
@@ -63,7 +70,7 @@ class Reviewed:
     def overtaken(self, change: Change, now: datetime) -> Finding | None:
         """Return the warning on what was to be changed or cancelled, and whose time has come before that."""
         before = change.before
-        if change.address not in self.changed or change.action not in (Action.NONE, Action.FORGET):
+        if change.address not in self.changed or change.action not in _OVER:
             return None
         digest = self.changed[change.address]
         if before is None or before.window.first_at > now or before.payload_digest == digest:
@@ -94,6 +101,10 @@ def read_reviewed(plan: Plan) -> Reviewed:
                 if change.action in (Action.UPDATE, Action.REPLACE, Action.DELETE) and change.block is None
             }
         ),
+        previous=MappingProxyType(
+            {one.address: one.previous_address for one in shown if one.previous_address is not None}
+        ),
+        renames=plan.renames,
     )
 
 

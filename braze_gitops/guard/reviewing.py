@@ -10,8 +10,9 @@ from braze_gitops.errors import ExitCode
 from braze_gitops.guard.allowance import Allowance, find_allowance, unused_among, why_words
 from braze_gitops.guard.holding import hold
 from braze_gitops.guard.plan_guards import WideRefusal, refusals_of
+from braze_gitops.guard.renaming import renames_made
 from braze_gitops.guard.reviewed import Reviewed
-from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity, split_address
+from braze_gitops.model import Address, Desired, Environment, Finding, Limits, Severity
 from braze_gitops.plan import Block, Change, Grant, Plan, left_out_of
 from braze_gitops.state import State
 
@@ -29,7 +30,8 @@ class Review:
     matched nothing; what the plan itself says stays in `plan.findings`. `used` are the allowances that let
     something pass, `unused` those that match nothing, and `elsewhere` those that another check judges (a key);
     `granted` says what was let pass, each guard with its address. `left_out` are the addresses that the plan's
-    targets leave out: nothing is made there, and nothing said to be held.
+    targets leave out: nothing is made there, and nothing said to be held. `renames` are those of the plan that an
+    apply writes down (`renaming.py`).
     """
 
     plan: Plan
@@ -41,22 +43,13 @@ class Review:
     elsewhere: tuple[Allowance, ...] = ()
     granted: tuple[Grant, ...] = ()
     left_out: frozenset[Address] = frozenset()
+    renames: Mapping[Address, Address] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def refused_with(self) -> ExitCode:
         """Return the exit code of an apply that is refused: an older commit says that another has the word."""
         is_older = any(finding.code == "older-commit" for finding in self.refusals)
         return ExitCode.STALE if is_older else ExitCode.REFUSED
-
-    @property
-    def renames(self) -> Mapping[Address, Address]:
-        """Return the names that go on under others; of a plan with targets, those of which a change is made."""
-        plan = self.plan
-        made = {change.name for change in plan.changes if self.is_made(change)} if plan.targets else frozenset()
-        found = {
-            old: new for old, new in plan.renames.items() if not plan.targets or split_address(new)[0] in made
-        }
-        return MappingProxyType(found)
 
     def is_blocked(self, change: Change) -> bool:
         """Whether `change` is shown and counted but not made."""
@@ -122,7 +115,8 @@ def review(
         elsewhere=tuple(one for one in permitted if one.guard in _ELSEWHERE),
         granted=tuple(_grant(allowance, address) for allowance, address in passed),
     )
-    return _limited(whole, left_out_of(plan))
+    limited = _limited(whole, left_out_of(plan))
+    return dataclasses.replace(limited, renames=renames_made(plan, limited.is_made, reviewed))
 
 
 def _left(

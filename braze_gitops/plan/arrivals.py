@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
-from braze_gitops.model import Address, series_of
+from braze_gitops.model import Address, make_address, series_of, split_address
 from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.distance import time_between
 from braze_gitops.plan.series import Series
 from braze_gitops.plan.shape import reshaped, shapes_of
-from braze_gitops.state import Record, Status
+from braze_gitops.state import Record, Status, name_after
 
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 # From the first zone to the last, for the longest window there is.
@@ -27,15 +27,23 @@ def by_series(changes: Iterable[Change], series: Iterable[Series]) -> Mapping[Ad
     sends = [(change, change.series) for change in changes if change.series is not None]
     defined = {one.address for one in series}
     shapes = shapes_of(defined)
-    new_names = {one.previous: one.address for one in series if one.previous is not None}
-    new_names |= {series_of(one.previous_address): of for one, of in sends if one.previous_address is not None}
+    names = _new_names(
+        *((one.previous, one.address) for one in series if one.previous is not None),
+        *((series_of(change.previous_address), of) for change, of in sends if change.previous_address is not None),
+    )
     found: defaultdict[Address, list[Change]] = defaultdict(list)
     for change, of in sends:
-        now = new_names.get(of, of) if of not in defined else of
+        now = of if of in defined else name_after(of, names)
         goes_on = (now,) if now in defined else tuple(reshaped(now, shapes)) or (now,)
         for one in goes_on:
             found[one].append(change)
     return found
+
+
+def _new_names(*pairs: tuple[Address, Address]) -> Mapping[Address, Address]:
+    """Return what each series is called now, and its definition, for what that made in another shape."""
+    names = {make_address(split_address(old)[0]): make_address(split_address(new)[0]) for old, new in pairs}
+    return {**names, **{old: new for old, new in pairs if split_address(old)[1] or not split_address(new)[1]}}
 
 
 class Arrivals:

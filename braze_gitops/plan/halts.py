@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from braze_gitops.model import Address, matches_with_items, series_of, split_address
+from braze_gitops.model import Address, make_address, matches_with_items, series_of, split_address
 from braze_gitops.state import Halt, Record, write_moment
 
 
@@ -37,7 +37,7 @@ def lets_go(halt: Halt, names: Iterable[Address]) -> bool:
 
 
 def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetime]:
-    """Return what a halt meets by its own key, time or tag, each with its first instant.
+    """Return what a halt meets by a key, a time or a tag, each with its first instant.
 
     An edit of the hours or the tags may let it fit no more: the halt holds it all the same.
     """
@@ -45,7 +45,7 @@ def sends_met(halt: Halt, records: Iterable[Record]) -> Mapping[Address, datetim
     return {
         record.address: record.window.first_at
         for record in records
-        if (is_of_each or not fits(halt, series_of(record.address)))
+        if (is_of_each or not fits(halt, make_address(split_address(record.address)[0])))
         and halt_on((halt,), addresses=(record.address,), sides=(record,)) is not None
     }
 
@@ -72,8 +72,9 @@ def is_of_one_series(met: Address, name: Address) -> bool:
 
     Of a definition that has got a `for_each`, or lost it, all is of one series.
     """
-    (old, old_keys), (new, new_keys) = split_address(met), split_address(name)
-    return old == new and (len(old_keys) != len(new_keys) or series_of(met) == series_of(name))
+    old, new = series_of(met), series_of(name)
+    (old_name, old_keys), (new_name, new_keys) = split_address(old), split_address(new)
+    return old == new or (old_name == new_name and len(old_keys) != len(new_keys))
 
 
 def _matches(halt: Halt, names: list[Address], records: list[Record], near: timedelta) -> bool:

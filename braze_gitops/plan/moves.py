@@ -242,7 +242,7 @@ def _already_moved(
     left = {split_address(one)[0] for one in (*history, *(one for one in state.records if one not in wanted))}
     for (name, old), one in _by_definition(stays, wanted).items():
         if split_address(old)[0] not in left and not any(
-            follows(halt, old, make_address(name)) for halt in standing
+            follows(halt, old, make_address(name), state.records) for halt in standing
         ):
             yield Finding(
                 severity=Severity.NOTE,

@@ -15,10 +15,10 @@ from braze_gitops.state import Past
 class PastSends:
     """The history of one state, seen from what is wanted now; a renamed definition goes on with its old name.
 
-    `over` is what goes to history with this plan, because no definition has its address any more.
+    `over` is what goes to history once it is over, because no definition has its address any more.
     """
 
-    __slots__ = ("_at", "_before", "_by_address", "_sends", "_shapes")
+    __slots__ = ("_at", "_before", "_by_address", "_known", "_sends", "_shapes")
 
     def __init__(
         self, wanted: Mapping[Address, Wanted], history: Iterable[Past], over: Iterable[Past] = ()
@@ -27,15 +27,18 @@ class PastSends:
         for past in history:
             found[past.address].append(past)
         self._by_address = found
+        self._known = {**found}
+        for past in over:
+            self._known[past.address] = [*self._known.get(past.address, ()), past]
         sends = [one for one in wanted.values() if is_send(one.desired)]
         self._sends = {(series_of(name), one.record.window) for one in sends for name in names_of(one)}
         series = {series for series, _ in self._sends}
         defined = shapes_of(series)
-        told = [past for several in found.values() for past in several] if series else []
+        told = [past for several in self._known.values() for past in several] if series else []
         self._at = {(own, past.window): past for past in told if (own := series_of(past.address)) in series}
         self._before = {
             (own, past.window): past
-            for past in (*told, *over)
+            for past in told
             if (own := series_of(past.address)) not in series and any(reshaped(own, defined))
         }
         self._shapes = shapes_of({series for series, _ in self._before})
@@ -66,7 +69,7 @@ class PastSends:
 
     def _by_key(self, address: Address) -> Past | None:
         series = series_of(address)
-        several = self._by_address.get(address, ())
+        several = self._known.get(address, ())
         return next((past for past in several if (series, past.window) not in self._sends), None)
 
 

@@ -71,4 +71,4 @@ class Plan:
     @property
     def has_changes(self) -> bool:
         """Whether an apply would do anything: call Braze, or bring a record up to date."""
-        return bool(self.renames) or any(change.is_written for change in self.changes)
+        return any(change.is_written for change in self.changes)

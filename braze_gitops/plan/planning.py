@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,7 +20,7 @@ from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.past_sends import PastSends
 from braze_gitops.plan.plan import Origin, Plan
-from braze_gitops.plan.renames import rename_findings, renames_of
+from braze_gitops.plan.renames import leaving, name_in_history, rename_findings, renames_of
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.series import left_out_sends, series_of_plan
@@ -27,7 +28,7 @@ from braze_gitops.plan.situation import Moment, Over, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import RunOpened, State, past_of, settle, standing_halts, with_names
+from braze_gitops.state import RunOpened, State, names_told, past_of, settle, standing_halts, with_names
 
 
 def make_plan(
@@ -66,7 +67,9 @@ def make_plan(
     made, turns = _make(maker)
     ordered = in_order((one.change for one in made), intervals=intervals_of(desired))
     changes, duration = paced(ordered, environment=environment, now=now)
+    told = names_told(settle(state), maker.renames)
     notes = [*_notes_on(made, changes)]
+    notes += rename_findings(told, maker.moves, wanted)
     notes += over_findings(_over(made, maker), to_come=_to_come(wanted, now))
     notes += _found(changes, maker, environment=environment, now=now)
     return Plan(
@@ -81,7 +84,7 @@ def make_plan(
         held_by=_held_by(state.run),
         halts=standing_halts(settled),
         series=series_of_plan((one.desired for one in wanted.values()), settled, now=now),
-        renames=maker.renames,
+        renames=MappingProxyType({**leaving(maker.renames, changes), **told}),
     )
 
 
@@ -95,12 +98,14 @@ def _maker(
 ) -> ChangeMaker:
     before = settle(state)
     moves = find_moves(wanted, before, {past.address for past in before.history})
-    renames = renames_of(wanted, moves, before)
+    renames = renames_of(wanted, moves)
     settled = with_names(before, renames)
     begun = (
-        past_of(record, now=moment.now)
+        dataclasses.replace(past_of(record, now=moment.now), address=name_in_history(address, renames))
         for address, record in settled.records.items()
-        if address not in wanted and moment.phase_of(record) in (Phase.SENDING, Phase.SENT)
+        if address not in wanted
+        and not moves.is_left(address)
+        and moment.phase_of(record) in (Phase.SENDING, Phase.SENT)
     )
     past = PastSends(wanted, settled.history, begun)
     return ChangeMaker(
@@ -115,7 +120,7 @@ def _maker(
         left_out=left_out_sends(desired.schedules),
         under_way=frozenset(intent.address for intent in state.pending if state.run is not None),
         confirmed=frozenset((one.campaign_id, one.send_id) for one in settled.send_ids if one.confirmed),
-        neighbours=neighbours_of(settled, wanted=wanted, moves=moves, moment=moment),
+        neighbours=neighbours_of(settled, wanted=wanted, moves=moves, renames=renames, moment=moment),
         past_sends=past,
         earlier=EarlierApplies(settled),
     )
@@ -157,7 +162,6 @@ def _found(
     yield from overdue_findings(changes, now=now, cutoff=environment.cutoff)
     yield from zone_findings(changes, environment.audience_zones)
     yield from maker.moves.findings
-    yield from rename_findings(maker.renames, maker.moves, wanted)
     yield from advice_on(changes, state=state, now=now)
     yield from resume_findings(wanted, state, {change.address: change.resumes for change in changes})
 

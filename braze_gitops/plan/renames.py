@@ -4,7 +4,8 @@ Records move by themselves (`moves.py`). What was sent under the old name, and w
 known by that name alone; the plan looks at it under the new one, and an apply writes that down, so that the
 `moved_from` line may go. In words:
 
-    an old name that is still defined    keeps what it has, unless its own record goes on by `moved_from` as well
+    an old name that is still defined    keeps what it has, unless its own record goes on by `moved_from` as well,
+                                         or that of a name which is linked with it so
     one that would have two new ones     keeps what it has
     a name that is blocked               nothing goes on before that is settled
 """
@@ -12,21 +13,23 @@ known by that name alone; the plan looks at it under the new one, and an apply w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from braze_gitops.model import Address, Finding, Severity, make_address, series_of, split_address
+from braze_gitops.plan.change import Action, Change
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.wanted import Wanted
-from braze_gitops.state import State, name_after, names_told
+from braze_gitops.state import name_after
 
 # What something was called → what it is called now: definitions, and series.
 Names: TypeAlias = Mapping[Address, Address]
 _Pair: TypeAlias = tuple[Address, Address]
 
 
-def renames_of(wanted: Mapping[Address, Wanted], moves: Moves, state: State) -> Names:
-    """Return the old names under which the state tells something, each with its new one."""
+def renames_of(wanted: Mapping[Address, Wanted], moves: Moves) -> Names:
+    """Return the old names of what is wanted now, each with its new one."""
     said = {
         (one.desired.moved_from, address)
         for address, one in wanted.items()
@@ -34,15 +37,45 @@ def renames_of(wanted: Mapping[Address, Wanted], moves: Moves, state: State) -> 
     }
     moved = {(old, new) for new, old in moves.previous.items()}
     found: defaultdict[Address, set[Address]] = defaultdict(set)
-    for old, new in _pairs({(series_of(old), series_of(new)) for old, new in said | moved}):
+    for old, new in _pairs(_series_of_each(said | moved)):
         found[old].add(new)
-    firm = {(series_of(old), series_of(new)) for old, new in said & moved}
-    firm |= {(_name(old), _name(new)) for old, new in firm}
+    firm = set(_pairs(_linked(_series_of_each(said), _series_of_each(said & moved))))
     defined = {series_of(address) for address in wanted} | {_name(address) for address in wanted}
     sure = {
         old: new for old, (new, *more) in found.items() if not more and (old not in defined or (old, new) in firm)
     }
-    return names_told(state, {old: new for old, new in sure.items() if not _goes_with(old, new, sure)})
+    return MappingProxyType({old: new for old, new in sorted(sure.items()) if not _goes_with(old, new, sure)})
+
+
+def leaving(names: Names, changes: Iterable[Change]) -> Names:
+    """Return those of some names under whose old one a record is over or cancelled: history may get it then."""
+    gone = [
+        change.address
+        for change in changes
+        if change.action is Action.DELETE or (change.action is Action.FORGET and change.past is not None)
+    ]
+    left = {
+        old
+        for address in gone
+        if name_in_history(address, names) != address
+        for old in (series_of(address), _name(address))
+    }
+    return {old: new for old, new in names.items() if old in left}
+
+
+def _series_of_each(pairs: Iterable[_Pair]) -> set[_Pair]:
+    return {(series_of(old), series_of(new)) for old, new in pairs}
+
+
+def _linked(said: set[_Pair], moving: set[_Pair]) -> set[_Pair]:
+    """Return what is said of names that are linked with one of which a record moves: they change together."""
+    names = {_name(one) for pair in moving for one in pair}
+    while True:
+        found = {pair for pair in said if not names.isdisjoint(map(_name, pair))}
+        more = {_name(one) for pair in found for one in pair}
+        if more <= names:
+            return found
+        names |= more
 
 
 def name_in_history(address: Address, names: Names) -> Address:

@@ -29,6 +29,7 @@ from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.past_sends import names_of
 from braze_gitops.plan.rekeying import is_send
+from braze_gitops.plan.renames import Names, name_in_history
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.shape import Shapes, reshaped, shapes_of
 from braze_gitops.plan.situation import Decision, Moment, Phase
@@ -79,7 +80,9 @@ class _Standing:
         return Neighbour(address=record.address, of=self.of, time=record.time, window=record.window, how=how)
 
 
-def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Moves, moment: Moment) -> Neighbours:
+def neighbours_of(
+    state: State, *, wanted: Mapping[Address, Wanted], moves: Moves, renames: Names, moment: Moment
+) -> Neighbours:
     """Return for each series that is defined what nothing keeps from reaching people any more."""
     sends = [one for one in wanted.values() if is_send(one.desired)]
     series = frozenset(series_of(name) for one in sends for name in names_of(one))
@@ -101,7 +104,8 @@ def neighbours_of(state: State, *, wanted: Mapping[Address, Wanted], moves: Move
             found[key].append(beside)
     for address, record in state.records.items():
         of = taken.get(address, address)
-        if not _concerns(key := series_of(of), series, defined):
+        key = series_of(of if of in wanted else name_in_history(of, renames))
+        if not _concerns(key, series, defined):
             continue
         one = _Standing(record=record, of=of, wanted=wanted.get(of))
         if moment.phase_of(record) in (Phase.SENDING, Phase.SENT):

@@ -170,11 +170,14 @@ class Ledger:
             self.definitions[name] = since
             self.changed = True
 
-    def see_since(self, name: str, since: datetime) -> None:
-        """Remember that a definition is as old as under another name, or older."""
-        moment = min(since, self.definitions.get(name, since))
-        if self.definitions.get(name) != moment:
-            self.definitions[name] = moment
+    def rename_definitions(self, names: Mapping[str, str]) -> None:
+        """Let first moments go on under other names, all at once; of two the earlier one counts."""
+        found: dict[str, datetime] = {}
+        for name, since in self.definitions.items():
+            new = names.get(name, name)
+            found[new] = min(since, found.get(new, since))
+        if found != self.definitions:
+            self.definitions = found
             self.changed = True
 
     def put_halt(self, place: int, halt: Halt) -> None:

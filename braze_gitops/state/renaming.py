@@ -8,7 +8,8 @@ name of its own there. All names change at once, so that two may change places.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from braze_gitops.model import (
@@ -68,51 +69,47 @@ def names_told(state: State, names: Mapping[Address, Address]) -> Mapping[Addres
         {
             old: new
             for old, new in sorted(names.items())
-            if old in told or any(follows(halt, old, new) for halt in halts)
+            if old in told or any(follows(halt, old, new, state.records) for halt in halts)
         }
     )
 
 
-def follows(halt: Halt, old: Address, new: Address) -> bool:
-    """Whether a halt holds something under an old name that it does not hold under the new one yet."""
-    return _renamed(halt, {old: new}) != halt
+def follows(halt: Halt, old: Address, new: Address, records: Container[Address]) -> bool:
+    """Whether a halt holds, or lets go, something under an old name and not under the new one yet."""
+    return _renamed(halt, {old: new}, records) != halt
 
 
 def take_names(ledger: Ledger, names: Mapping[Address, Address]) -> None:
-    """Let history, first moments and standing halts follow names; a halt goes on holding the old ones as well."""
+    """Let history, first moments and standing halts follow names; a halt goes on holding its pattern as well."""
     ledger.rename_history(renamed_history(ledger.history, names))
-    since = dict(ledger.definitions)
-    for old, new in names.items():
-        for before, after in ((old, new), *_definition(old, new)):
-            if before in since:
-                ledger.see_since(after, since[before])
+    ledger.rename_definitions({**_definitions(names), **{str(old): new for old, new in names.items()}})
     for place, halt in enumerate(ledger.halts):
-        renamed = _renamed(halt, names) if halt.stands else halt
+        renamed = _renamed(halt, names, ledger.records) if halt.stands else halt
         if renamed != halt:
             ledger.put_halt(place, renamed)
 
 
-def _definition(old: Address, new: Address) -> Iterator[tuple[str, str]]:
-    """Yield the names of two definitions, if they differ."""
-    before, after = split_address(old)[0], split_address(new)[0]
-    if before != after:
-        yield before, after
+def _definitions(names: Mapping[Address, Address]) -> Mapping[str, str]:
+    """Return the definitions that have another name with their series, where that is one for all of them."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for old, new in names.items():
+        found[split_address(old)[0]].add(split_address(new)[0])
+    return {old: new for old, (new, *more) in found.items() if not more and old != new}
 
 
-def _renamed(halt: Halt, names: Mapping[Address, Address]) -> Halt:
-    patterns = (halt.pattern, *halt.names) if halt.pattern is not None else ()
+def _renamed(halt: Halt, names: Mapping[Address, Address], records: Container[Address]) -> Halt:
+    patterns = (halt.pattern, *(name_after(one, names) for one in halt.names)) if halt.pattern is not None else ()
     new = (
         followed for pattern in patterns for old, new in names.items() for followed in _follow(pattern, old, new)
     )
-    holds = {
-        *halt.names,
-        *(one for one in new if not any(matches_with_items(one, pattern) for pattern in patterns)),
-    }
-    sends = {name_after(met, names): at for met, at in halt.sends.items()}
-    # One send that was let go is followed by its record.
-    lifted = dict.fromkeys(names.get(name, name) for name in halt.lifted)
+    holds = {*patterns[1:], *(one for one in new if not any(matches_with_items(one, other) for other in patterns))}
+    # What has a record is followed by that.
+    lifted = dict.fromkeys(one if one in records else name_after(one, names) for one in halt.lifted)
     return dataclasses.replace(
-        halt, names=tuple(sorted(holds)), sends={**sends, **halt.sends}, lifted=tuple(lifted)
+        halt,
+        names=tuple(Address(one) for one in sorted(holds)),
+        sends={name_after(met, names): at for met, at in halt.sends.items()},
+        lifted=tuple(lifted),
     )
 
 

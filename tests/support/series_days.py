@@ -5,12 +5,22 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from support.model_braze import Fate
 from support.model_program import REAL, Parts
 from support.model_promise import demand
-from support.series_drawing import draw_begin, draw_death, draw_edit, draw_horizon, draw_wishes, with_exceptions
+from support.series_drawing import (
+    EDITS,
+    Edit,
+    draw_begin,
+    draw_death,
+    draw_edit,
+    draw_horizon,
+    draw_wishes,
+    with_exceptions,
+)
 from support.series_wishes import DAY, Wish, sends_of
 from support.series_world import SeriesWorld
 
@@ -60,7 +70,7 @@ def _leave(world: SeriesWorld) -> None:
     demand("leaves nothing behind", not world.program.settled().records, world.program.settled().records.keys())
 
 
-def live_at_random(seed: int, parts: Parts = REAL) -> Counter[str]:
+def live_at_random(seed: int, parts: Parts = REAL, edits: Sequence[Edit] = EDITS) -> Counter[str]:
     """Miss days, be killed, apply twice and edit at any moment; return what was done."""
     chance = random.Random(seed)
     begin = draw_begin(chance)
@@ -69,7 +79,7 @@ def live_at_random(seed: int, parts: Parts = REAL) -> Counter[str]:
     end = begin + DAYS * DAY
     while world.braze.now < end:
         if chance.random() < 0.2:
-            wishes = draw_edit(chance, wishes, world.braze.now.date())
+            wishes = draw_edit(chance, wishes, world.braze.now.date(), edits)
             world.counted["edits"] += 1
             if chance.random() < 0.8:
                 world.wait_until(_soon_after_a_send(wishes, world.braze.now, chance))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from braze_gitops.plan import Action, BlockCode, Change, Plan
 from braze_gitops.state import State
 from support.model_mutants import Planner
 from support.model_program import Parts
+from support.series_drawing import RENAMES, Edit
 
 
 def _each(edit: Callable[[Change], Change]) -> Parts:
@@ -53,3 +54,5 @@ MUTANTS: Mapping[str, Parts] = {
         plan=Planner(environment=lambda one: dataclasses.replace(one, horizon=one.horizon - timedelta(days=5)))
     ),
 }
+# Which edits bring a fault out soon, where not all do.
+EDITS_FOR: Mapping[str, Sequence[Edit]] = {"names are forgotten": RENAMES}

@@ -10,7 +10,8 @@ import pytest
 
 from support.model_promise import BrokenPromise
 from support.series_days import live_at_random, live_in_order
-from support.series_mutants import MUTANTS
+from support.series_drawing import EDITS
+from support.series_mutants import EDITS_FOR, MUTANTS
 
 Record = Callable[[str, object], None]
 
@@ -67,4 +68,6 @@ def test_missed_killed_repeated_and_edited(part: int, record_property: Record) -
 def test_a_planted_fault_is_found(fault: str) -> None:
     """In few worlds."""
     with pytest.raises(BrokenPromise):
-        _over(functools.partial(live_at_random, parts=MUTANTS[fault]), range(200))
+        _over(
+            functools.partial(live_at_random, parts=MUTANTS[fault], edits=EDITS_FOR.get(fault, EDITS)), range(200)
+        )

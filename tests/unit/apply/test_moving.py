@@ -96,6 +96,16 @@ def test_a_name_that_is_still_defined_keeps_its_history() -> None:
         mv("sent", "other", "sent")
 
 
+def test_a_name_that_was_sent_is_not_taken_over() -> None:
+    """Two pasts would be one."""
+    past = make_past(make_recorded(make_desired(make_address("shops", "alpha", "2026-11-01"))))
+    other = make_past(make_recorded(make_desired(make_address("clubs", "alpha", "2026-11-01"))))
+    state = dataclasses.replace(STATE, history=(past, other))
+    moving = moving_of(state, make_address("shops", "alpha"), make_address("clubs", "alpha"))
+    with pytest.raises(UsageError, match="has been sent already"):
+        move(state, moving, desired=Desired(schedules=()))
+
+
 def test_what_has_entries_and_dates_needs_a_name_of_its_kind() -> None:
     """There is no address with three keys."""
     with pytest.raises(UsageError, match="makes several schedules"):

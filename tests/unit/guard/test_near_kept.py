@@ -162,3 +162,21 @@ def test_what_stays_in_another_shape_is_near_as_well() -> None:
     plan = plan_of([new], make_state(make_recorded(old)), now=NOW - 2 * DAY)
     assert {} == held(plan, make_recorded(old))
     assert {new.address: ["too-close"]} == held(with_targets(plan, [new.address]), make_recorded(old))
+
+
+@pytest.mark.parametrize("is_taken_away", [False, True])
+def test_what_stays_in_another_shape_under_the_old_name_is_near_as_well(*, is_taken_away: bool) -> None:
+    """A rename and a `for_each` that comes or goes, in one edit."""
+    item, plain = ("de", "2026-11-27"), ("2026-11-27",)
+    before, after = (item, plain) if is_taken_away else (plain, item)
+    old = make_desired(make_address("news", *before), every=DAY)
+    new = make_desired(
+        make_address("letter", *after),
+        at=ANCHOR + 5 * HOUR,
+        every=DAY,
+        moved_from=make_address("news", *after),
+        fields={"segment_id": "other"},
+    )
+    plan = plan_of([new], make_state(make_recorded(old)), now=NOW - 2 * DAY)
+    assert {} == held(plan, make_recorded(old))
+    assert {new.address: ["too-close"]} == held(with_targets(plan, [new.address]), make_recorded(old))

@@ -275,6 +275,29 @@ def test_a_halted_send_stays_halted_without_its_series(hours: float, *, is_held:
     assert is_held is (change.block is not None)
 
 
+@pytest.mark.parametrize(
+    ("old", "pattern", "new"),
+    [
+        (make_address("news", "de", "2026-11-27"), 'news["de"]', make_address("news", "2026-11-27")),
+        (make_address("news", "de", "2026-11-27"), 'news["d*"]', make_address("news", "2026-11-27")),
+        (make_address("launch", "de"), 'launch["de"]', "launch"),
+        (make_address("news", "2026-11-27"), 'news["2026-11-27"]', make_address("news", "de")),
+        (make_address("news", "de"), 'news["de"]', make_address("news", "2026-11-27")),
+    ],
+)
+@pytest.mark.parametrize(("hours", "is_held"), [(0, True), (3, True), (30, False)])
+def test_a_halted_item_stays_halted_in_another_shape(
+    old: str, pattern: str, new: str, *, hours: float, is_held: bool
+) -> None:
+    """Where the `for_each` goes, or comes in place of `repeat`; no name is left that the halt could hold."""
+    first = make_desired(old, every=DAY if "2026" in old else None)
+    halt = dataclasses.replace(ANY, pattern=pattern)
+    halt = dataclasses.replace(halt, sends=sends_met(halt, [make_recorded(first)]))
+    wanted = make_desired(new, at=ANCHOR + hours * HOUR, every=DAY if "2026" in new else None)
+    (change,) = plan_of([wanted], make_state(halts=[halt]), now=NOW).changes
+    assert is_held is (change.block is not None)
+
+
 def test_of_several_that_were_halted_the_nearest_is_named() -> None:
     """And one that was let go is not."""
     sends = {make_address("two", "2026-11-27", key): ANCHOR + hour * HOUR for key, hour in (("a", 0), ("b", 3))}

@@ -176,11 +176,11 @@ def test_a_halt_of_all_that_is_cancelled_goes_on(halt: Halt) -> None:
     assert ([BlockCode.HALTED, BlockCode.HALTED] if is_held else [None, None]) == blocks
 
 
-def test_a_plan_that_only_renames_has_changes() -> None:
+def test_a_plan_may_only_rename() -> None:
     """All of it was sent: there is nothing else to do."""
     state = make_state(history=[make_past(make_recorded(daily(0)))])
     plan = plan_of([daily(0, "letter", said="news")], state, now=NOW)
-    assert (True, False) == (plan.has_changes, any(one.is_written for one in plan.changes))
+    assert ({"news": "letter"}, False) == (renames(plan), plan.has_changes)
 
 
 def test_what_is_left_under_the_old_name_goes_to_its_history() -> None:
@@ -196,3 +196,36 @@ def test_what_is_left_under_the_old_name_goes_to_its_history() -> None:
     )
     over = change_of(plan_of(wanted, state, now=ANCHOR + 2 * DAY), daily(0).address)
     assert (Action.FORGET, daily(0, "letter").address) == (over.action, over.past.address if over.past else None)
+
+
+def test_what_is_over_with_the_rename_goes_on_as_well() -> None:
+    """By the payloads alone, and of what no apply has put into the history yet: neither comes a second time."""
+    state = make_state(*(make_recorded(daily(day)) for day in range(3)), definitions={"news": ANCHOR - 7 * DAY})
+    wanted = [daily(0, "letter", hours=9), *(daily(day, "letter") for day in (1, 2))]
+    plan = plan_of(wanted, state, now=NOW)
+    gone = change_of(plan, daily(0).address)
+    assert ({"news": "letter"}, daily(0, "letter").address, Action.NONE, ["date-was-sent"]) == (
+        renames(plan),
+        gone.past.address if gone.past else None,
+        change_of(plan, wanted[0].address).action,
+        [one.code for one in plan.findings],
+    )
+
+
+def test_what_is_left_under_the_old_name_keeps_its_distance() -> None:
+    """Seen by the payloads of the others; it is protected, and stays."""
+    state = make_state(make_recorded(daily(0), protected=True), *(make_recorded(daily(day)) for day in (1, 2)))
+    wanted = [daily(0, "letter", hours=9), *(daily(day, "letter") for day in (1, 2))]
+    assert {wanted[0].address: (BlockCode.TOO_CLOSE,)} == needs(plan_of(wanted, state, now=ANCHOR - 6 * HOUR))
+
+
+def test_a_ring_goes_on_where_one_of_its_records_moves() -> None:
+    """The others were cancelled, or were sent."""
+    names = ("aa", "bb", "cc")
+    records = [make_recorded(daily(1, "aa"))]
+    state = make_state(*records, history=[make_past(make_recorded(daily(0, name))) for name in names])
+    wanted = [
+        daily(1, new, hours=hours, said=old)
+        for new, old, hours in (("bb", "aa", 0), ("cc", "bb", 3), ("aa", "cc", 5))
+    ]
+    assert {"aa": "bb", "bb": "cc", "cc": "aa"} == renames(plan_of(wanted, state, now=NOW))

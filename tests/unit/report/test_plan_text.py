@@ -49,7 +49,7 @@ def verdict(review: Review) -> str:
     [
         (a_review(a_plan()), "No changes. What is arranged is what the definitions say."),
         (
-            a_review(dataclasses.replace(a_plan(), renames={Address("old"): Address("new")})),
+            dataclasses.replace(a_review(a_plan()), renames={Address("old"): Address("new")}),
             "No call would be made; what is known goes on under a new name.",
         ),
         (a_review(a_plan(a_change())), "1 change would be made."),

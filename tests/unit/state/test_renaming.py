@@ -21,6 +21,7 @@ from braze_gitops.state import (
     RecordForgotten,
     RecordKept,
     RecordMoved,
+    RecordsMoved,
     State,
     past_of,
     tell_story,
@@ -98,9 +99,12 @@ def test_nothing_is_written_without_a_name() -> None:
 def test_the_first_moment_goes_on_and_the_earlier_one_counts() -> None:
     """A definition is as old as it was under its old name."""
     since = with_names(known("digest"), {Address("digest"): Address("letter")}).definitions
-    assert {NOW - timedelta(hours=2)} == set(since.values())
+    assert {"letter": NOW - timedelta(hours=2)} == dict(since)
     since = with_names(known("digest"), {Address("letter"): Address("digest")}).definitions
-    assert (NOW - timedelta(hours=2), NOW) == (since["digest"], since["letter"])
+    assert {"digest": NOW - timedelta(hours=2)} == dict(since)
+    swapped = {Address("letter"): Address("digest"), Address("digest"): Address("letter")}
+    since = with_names(known("digest"), swapped).definitions
+    assert {"letter": NOW - timedelta(hours=2), "digest": NOW} == dict(since)
 
 
 def halted(halt: Halt, names: Mapping[str, str], *, is_lifted: bool = False) -> Halt:
@@ -136,11 +140,11 @@ def test_a_halt_holds_the_new_name_too(
 
 
 def test_a_halt_follows_from_name_to_name() -> None:
-    """Each name adds itself, once."""
+    """What it was called in between is free again."""
     halt = fold_entries(
         HaltSet(halt=HALT), named({"digest": "letter"}), named({"letter": "news"}), named({"letter": "news"})
     ).halts[0]
-    assert ("letter", "news") == halt.names
+    assert (("news",), True, False) == (halt.names, fits(halt, Address("digest")), fits(halt, Address("letter")))
 
 
 def test_a_lifted_halt_holds_nothing_more() -> None:
@@ -155,7 +159,7 @@ def test_what_was_let_go_by_its_name_stays_so() -> None:
         dataclasses.replace(HALT, pattern="*", sends=met),
         {"digest": "letter"},
     )
-    assert {make_address(name, "2026-12-01") for name in ("digest", "letter")} == set(halt.sends)
+    assert {make_address("letter", "2026-12-01")} == set(halt.sends)
     lifted = fold_entries(
         HaltSet(halt=dataclasses.replace(HALT, pattern="*")),
         HaltLifted(halt="halt-1", address=Address("digest"), who="ben", why="right", at=NOW),
@@ -193,3 +197,21 @@ def test_a_name_that_is_no_address_is_damage() -> None:
     names = Fields({"names": {"digest": "No Name"}}, "the plan").address_map
     with pytest.raises(StateDamagedError, match="an object of addresses"):
         names("names")
+
+
+@pytest.mark.parametrize("has_record", [False, True])
+def test_a_send_that_was_let_go_stays_so(*, has_record: bool) -> None:
+    """Its record was cancelled, or moves with its name: also where two names change places."""
+    address = make_address("digest", TUE)
+    record = dataclasses.replace(make_record(), address=address)
+    state = fold_entries(
+        *([RecordKept(record=record)] if has_record else []),
+        HaltSet(halt=dataclasses.replace(HALT, pattern="*")),
+        HaltLifted(halt="halt-1", address=address, who="ben", why="right", at=NOW),
+        named({"digest": "letter", "letter": "digest"}),
+        *([RecordsMoved(moves={address: make_address("letter", TUE)})] if has_record else []),
+    )
+    assert (make_address("letter", TUE), not has_record) == (
+        state.halts[0].lifted[-1],
+        address not in state.halts[0].lifted,
+    )
