@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 
 _WORDS: Mapping[str, str] = {
@@ -15,13 +16,18 @@ _EVERY: Mapping[str, str] = {word: every for every, words in _WORDS.items() for 
 _YEARLY = frozenset({"year", "years", "yearly", "annual", "annually"})
 _HOURLY = frozenset({"hour", "hours", "hourly"})
 _LIKE = 0.8
+_SEVERAL = re.compile(r"(?P<number>[0-9]{1,3})\s*(?P<unit>[a-z]+)")
+_FREQ: Mapping[str | None, str] = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}
 _CHOICES = "one of day, weekday, week and month; every second week is `rrule: FREQ=WEEKLY;INTERVAL=2`"
 
 
 def hint_on_every(written: object) -> str:
     """Return what to write instead of an `every` that is none of its words."""
     word = _word(written)
-    every = _meant(word)
+    several = _SEVERAL.fullmatch(word)
+    every = _meant(several["unit"] if several is not None else word)
+    if several is not None and every in _FREQ:
+        return f"write `rrule: FREQ={_FREQ[every]};INTERVAL={several['number']}` instead"
     if every is not None:
         return f"did you mean `{every}`?"
     if word in _YEARLY:

@@ -32,7 +32,7 @@ _TYPE_HINTS: Mapping[str, str] = {
     "bool_type": "write true or false, without quotes",
     "int_type": "write a whole number, without quotes",
     "float_type": "write a number, without quotes",
-    "list_type": "write each item on a line of its own, after a hyphen",
+    "list_type": "write each item on a line of its own, after a hyphen, or all of them in brackets: `[a, b]`",
     "dict_type": "write its keys on lines of their own, indented under it",
     "model_type": "write its keys on lines of their own, indented under it",
     "model_attributes_type": "write its keys on lines of their own, indented under it",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import datetime
 
-from braze_gitops.model import Address, DesiredSchedule, Window
+from braze_gitops.model import Address, DesiredSchedule, Window, series_of, split_address
 from braze_gitops.plan.change import Block, BlockCode
 from braze_gitops.plan.halts import halt_command, lift_command
 from braze_gitops.plan.words import in_utc
@@ -156,12 +156,26 @@ def send_id_budget(turn_at: datetime, deadline: datetime) -> Block:
 
 def ambiguous_move(message: str, lines: tuple[tuple[Address, Address], ...]) -> Block:
     """Return the block of records that cannot be told apart; `lines` are pairs of new and old address."""
-    advice = "; ".join(f"in `{new}`: `moved_from: {old}`" for new, old in lines)
+    advice = "; ".join(dict.fromkeys(_goes_on(new, old) for new, old in lines))
     return Block(
         code=BlockCode.AMBIGUOUS_MOVE,
         message=message,
         hint=f"say which is which: {advice}" if advice else "remove the `moved_from` line that no longer holds",
     )
+
+
+def _goes_on(new: Address, old: Address) -> str:
+    """Return how a person says that what is at an address goes on at another one.
+
+    A definition moves as a whole; an item that comes to one, or leaves it, is moved by hand.
+    """
+    (name, keys), (before, old_keys) = split_address(new), split_address(old)
+    if keys == old_keys and name != before:
+        return f"in `{name}`: `moved_from: {before}`"
+    there, here = shlex.quote(series_of(new)), shlex.quote(series_of(old))
+    if here == there:
+        there, here = shlex.quote(new), shlex.quote(old)
+    return f"`braze-gitops state mv {here} {there} -e ENVIRONMENT` does it; the others are new"
 
 
 def _resolve(at: Address, environment: str) -> str:

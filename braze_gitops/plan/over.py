@@ -45,7 +45,7 @@ def over_findings(found: Iterable[tuple[Change, Over, Wanted]], *, to_come: froz
                 said = "was never created, and its time was over when an apply last did something"
                 yield _finding(about, sends, Severity.NOTE, "was-over", _of_each(sends, said), _LEFT_OUT)
             case Over.SENT:
-                said = "counts as sent, because its date went out at the time it had before the edit"
+                said = "counts as sent: its date went out before an edit gave it another time"
                 yield _finding(about, sends, Severity.NOTE, "date-was-sent", _of_each(sends, said), _ONE_MORE)
             case _:
                 said = "was never created and its time has passed: skipped"

@@ -110,7 +110,7 @@ _TYPES: list[tuple[Value, str, str]] = [
     (
         message(tags="a"),
         "`tags` must be a list, not a text",
-        "write each item on a line of its own, after a hyphen",
+        "write each item on a line of its own, after a hyphen, or all of them in brackets: `[a, b]`",
     ),
     (
         message(broadcast="true", external_user_ids=["a"]),

@@ -141,6 +141,41 @@ def test_several_candidates_name_the_lines() -> None:
     assert "say which is which: in `new`: `moved_from: old-a`" == block.hint
 
 
+@pytest.mark.parametrize(
+    ("olds", "news", "way"),
+    [
+        (
+            ['old["a"]'],
+            ['new["a"]', 'other["a"]'],
+            "in `new`: `moved_from: old`",
+        ),
+        (
+            ['old["2026-11-27"]'],
+            ['old["de"]["2026-11-27"]', 'old["fr"]["2026-11-27"]'],
+            """`braze-gitops state mv old 'old["de"]' -e ENVIRONMENT`""",
+        ),
+        (
+            ['old["a"]'],
+            ['old["b"]', 'old["c"]'],
+            """`braze-gitops state mv 'old["a"]' 'old["b"]' -e ENVIRONMENT`""",
+        ),
+        (
+            ['old["2026-11-27"]'],
+            ['old["2026-11-28"]', 'old["2026-11-29"]'],
+            """`braze-gitops state mv 'old["2026-11-27"]' 'old["2026-11-28"]' -e ENVIRONMENT`""",
+        ),
+    ],
+    ids=["definitions", "a for_each that comes", "items", "sends"],
+)
+def test_the_way_to_say_which_is_which_can_be_gone(olds: list[str], news: list[str], way: str) -> None:
+    """A line moves a whole definition; what it cannot say is said by hand."""
+    records = [make_recorded(make_desired(name)) for name in olds]
+    plan = plan_of(map(make_desired, news), make_state(*records))
+    block = change_of(plan, news[0]).block
+    more = " does it; the others are new" if "state mv" in way else ""
+    assert f"say which is which: {way}{more}" == (block.hint if block is not None else "")
+
+
 def test_other_payloads_are_no_move() -> None:
     """Payloads that differ are a delete and a create."""
     plan = plan_of([make_desired("new", fields=OTHER)], make_state(make_recorded(make_desired("old"))))
