@@ -5,15 +5,12 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from support.model_braze import Fate
 from support.model_program import REAL, Parts
 from support.model_promise import demand
 from support.series_drawing import (
-    EDITS,
-    Edit,
     draw_begin,
     draw_death,
     draw_edit,
@@ -21,8 +18,9 @@ from support.series_drawing import (
     draw_wishes,
     with_exceptions,
 )
-from support.series_wishes import DAY, Wish, sends_of
+from support.series_wishes import DAY, Item, Wish, sends_of
 from support.series_world import SeriesWorld
+from support.states import NOW
 
 DAYS = 120
 
@@ -70,7 +68,7 @@ def _leave(world: SeriesWorld) -> None:
     demand("leaves nothing behind", not world.program.settled().records, world.program.settled().records.keys())
 
 
-def live_at_random(seed: int, parts: Parts = REAL, edits: Sequence[Edit] = EDITS) -> Counter[str]:
+def live_at_random(seed: int, parts: Parts = REAL) -> Counter[str]:
     """Miss days, be killed, apply twice and edit at any moment; return what was done."""
     chance = random.Random(seed)
     begin = draw_begin(chance)
@@ -79,7 +77,7 @@ def live_at_random(seed: int, parts: Parts = REAL, edits: Sequence[Edit] = EDITS
     end = begin + DAYS * DAY
     while world.braze.now < end:
         if chance.random() < 0.2:
-            wishes = draw_edit(chance, wishes, world.braze.now.date(), edits)
+            wishes = draw_edit(chance, wishes, world.braze.now.date())
             world.counted["edits"] += 1
             if chance.random() < 0.8:
                 world.wait_until(_soon_after_a_send(wishes, world.braze.now, chance))
@@ -91,6 +89,30 @@ def live_at_random(seed: int, parts: Parts = REAL, edits: Sequence[Edit] = EDITS
     world.counted.update({f"held {code}": count for code, count in world.judge.held.items()})
     _leave(world)
     return world.counted
+
+
+def live_with_another_name(parts: Parts) -> None:
+    """Send on a Monday, leave that day out of the rule, take another name, and then move the rule to Wednesday."""
+    start = NOW.date() + timedelta(days=7 - NOW.weekday())
+    item = Item(key="", at=time(9), zone="UTC")
+    wish = Wish(
+        name="news",
+        home="news",
+        mode="plain",
+        every="week",
+        items=(item,),
+        each=False,
+        start=start,
+        until=start + 60 * DAY,
+        on=(0,),
+    )
+    world = SeriesWorld(begin=NOW, horizon=83 * DAY, parts=parts)
+    world.apply((wish,))
+    world.wait_until(datetime.combine(start, time(12), NOW.tzinfo))
+    for edit in ({"on": (4,)}, {"name": "letter", "said": "news"}, {"said": ""}, {"on": (2,)}):
+        wish = dataclasses.replace(wish, **edit)
+        world.apply((wish,))
+    world.wait_until(world.braze.now + 3 * DAY)
 
 
 def _soon_after_a_send(wishes: tuple[Wish, ...], now: datetime, chance: random.Random) -> datetime:

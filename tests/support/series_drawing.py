@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import TypeAlias
 
 from support.model_turn import Disturbance, Strike, Where
 from support.series_wishes import Item, Wish, has_sends, sends_of
@@ -22,7 +21,6 @@ ZONES = (
     "Asia/Kathmandu",
     "UTC",
 )
-Edit: TypeAlias = Callable[[random.Random, Wish, date], Wish]
 HORIZONS = (83, 83, 30, 9)
 # How many days a series of each kind goes on at most, and on how many times a day.
 _LONGEST: Mapping[str, int] = MappingProxyType({"day": 12, "weekday": 20, "week": 60, "month": 90})
@@ -98,12 +96,10 @@ def with_exceptions(chance: random.Random, wish: Wish, *, after: date, most: int
     return without if has_sends(without) else wish
 
 
-def draw_edit(
-    chance: random.Random, wishes: tuple[Wish, ...], today: date, edits: Sequence[Edit]
-) -> tuple[Wish, ...]:
+def draw_edit(chance: random.Random, wishes: tuple[Wish, ...], today: date) -> tuple[Wish, ...]:
     """Return the series with one of them edited."""
     place = chance.randrange(len(wishes))
-    edited = chance.choice(edits)(chance, wishes[place], today)
+    edited = chance.choice(EDITS)(chance, wishes[place], today)
     if not has_sends(edited):
         return wishes
     return (*wishes[:place], edited, *wishes[place + 1 :])
@@ -189,7 +185,8 @@ def _name_and_hour(chance: random.Random, wish: Wish, today: date) -> Wish:
     return _name(chance, _hour(chance, wish, today), today)
 
 
-EDITS: Sequence[Edit] = (
+_Edit = Callable[[random.Random, Wish, date], Wish]
+EDITS: Sequence[_Edit] = (
     _hour,
     _hour,
     _weekday,
@@ -205,9 +202,6 @@ EDITS: Sequence[Edit] = (
     _name,
     _name_and_hour,
 )
-
-# Of names and weekdays alone.
-RENAMES: Sequence[Edit] = (_weekday, _weekday, _name)
 
 
 def draw_death(chance: random.Random) -> Disturbance:

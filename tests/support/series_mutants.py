@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from braze_gitops.plan import Action, BlockCode, Change, Plan
 from braze_gitops.state import State
 from support.model_mutants import Planner
 from support.model_program import Parts
-from support.series_drawing import RENAMES, Edit
 
 
 def _each(edit: Callable[[Change], Change]) -> Parts:
@@ -40,6 +39,10 @@ def _names_are_forgotten(plan: Plan) -> Plan:
     return dataclasses.replace(plan, renames={})
 
 
+# Only an edit right after two others brings it out.
+NAMES_ARE_FORGOTTEN = Parts(plan=Planner(plan=_names_are_forgotten))
+
+
 def _without_first_moments(state: State) -> State:
     return dataclasses.replace(state, definitions={})
 
@@ -49,10 +52,7 @@ MUTANTS: Mapping[str, Parts] = {
     "missed is silent": _each(_missed_is_silent),
     "what is left out stays": _each(_exceptions_stay),
     "no definition is known": Parts(plan=Planner(state=_without_first_moments)),
-    "names are forgotten": Parts(plan=Planner(plan=_names_are_forgotten)),
     "half the horizon": Parts(
         plan=Planner(environment=lambda one: dataclasses.replace(one, horizon=one.horizon - timedelta(days=5)))
     ),
 }
-# Which edits bring a fault out soon, where not all do.
-EDITS_FOR: Mapping[str, Sequence[Edit]] = {"names are forgotten": RENAMES}

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from support.model_program import REAL
 from support.model_promise import BrokenPromise
-from support.series_days import live_at_random, live_in_order
-from support.series_drawing import EDITS
-from support.series_mutants import EDITS_FOR, MUTANTS
+from support.series_days import live_at_random, live_in_order, live_with_another_name
+from support.series_mutants import MUTANTS, NAMES_ARE_FORGOTTEN
 
 Record = Callable[[str, object], None]
 
@@ -68,6 +68,11 @@ def test_missed_killed_repeated_and_edited(part: int, record_property: Record) -
 def test_a_planted_fault_is_found(fault: str) -> None:
     """In few worlds."""
     with pytest.raises(BrokenPromise):
-        _over(
-            functools.partial(live_at_random, parts=MUTANTS[fault], edits=EDITS_FOR.get(fault, EDITS)), range(200)
-        )
+        _over(functools.partial(live_at_random, parts=MUTANTS[fault]), range(200))
+
+
+def test_a_name_that_is_not_written_down_is_found() -> None:
+    """What was sent under the old name is known under the new one, also when nothing tells that any more."""
+    live_with_another_name(REAL)
+    with pytest.raises(BrokenPromise, match="never two at once"):
+        live_with_another_name(NAMES_ARE_FORGOTTEN)
