@@ -102,6 +102,8 @@ def find_moves(wanted: Mapping[Address, Wanted], state: State, history: Iterable
     past = frozenset(history)
     taken = {*previous.values(), *blocked, *past}
     _by_payload(wanted, records, taken=taken, previous=previous, blocked=blocked)
+    stopped = {name for halt in standing_halts(state) for name in halt.names}
+    stays |= {new: old for new, old in claims.items() if split_address(new)[0] in stopped and old not in records}
     notes = (*_already_moved(stays, wanted, state, past), *_from_nothing(claims, wanted, state, past, previous))
     return Moves(previous=previous, blocks=blocked, findings=notes)
 

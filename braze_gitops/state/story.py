@@ -191,4 +191,5 @@ def _about(events: Sequence[Event], address: Address) -> tuple[Event, ...]:
                 name = before if moved_by is None or event.run is not moved_by else name
             case _ if event.address == name:
                 found.append(event)
-    return tuple(reversed(found))
+    # That a name has changed is no story of what has never had it.
+    return tuple(reversed(found)) if any(not isinstance(one.entry, NamesChanged) for one in found) else ()

@@ -31,6 +31,8 @@ def test_a_halt_goes_on_when_the_line_is_gone(halted: ProjectOnDisk) -> None:
     plan = halted.run("plan", "-e", "sandbox", "--detailed-exitcode")
     assert (2, True) == (plan.code, "goes on with what is known of teaser" in " ".join(plan.out.split()))
     assert 11 == halted.apply().code
+    told = " ".join(halted.run("plan", "-e", "sandbox").out.split())
+    assert (True, False) == ("has moved from teaser already" in told, "goes on with what is known" in told)
     halted.write("schedules/teaser.yaml", TEASER.replace("name: teaser", "name: spring"))
     again = halted.run("plan", "-e", "sandbox")
     assert (True, True) == ("also      spring, by an earlier name" in again.out, "1 blocked" in again.out)

@@ -178,6 +178,14 @@ def test_a_story_follows_the_name() -> None:
     assert ["RecordKept", "RecordForgotten", "NamesChanged"] == [type(one.entry).__name__ for one in story.events]
 
 
+def test_a_name_that_has_changed_is_no_story_by_itself() -> None:
+    """A series has those of its sends."""
+    journal = Journal()
+    journal.add(named({"digest": "letter"}))
+    for name in ("digest", "letter", make_address("letter", MON)):
+        assert () == tell_story((batch for batch, _ in journal.batches), Address(name)).events
+
+
 def test_a_story_of_a_record_that_moved_with_its_name() -> None:
     """One step, not two: also where two names change places."""
     journal = Journal()
