@@ -35,7 +35,7 @@ from braze_gitops.model import (
     split_address,
     verb_of,
 )
-from braze_gitops.plan import Action, Change, Plan, broadcast_audience, earliest_side, name_in_history
+from braze_gitops.plan import Action, Change, broadcast_audience, earliest_side
 from braze_gitops.state import (
     Entry,
     NamesChanged,
@@ -47,9 +47,11 @@ from braze_gitops.state import (
     RecordsMoved,
     State,
     compact_payload,
+    name_after,
     past_of,
 )
 
+_NO_NAMES: Mapping[Address, Address] = MappingProxyType({})
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -150,12 +152,15 @@ def make_work(cleared: ClearedPlan, *, desired: Desired, state: State) -> Work:
     units: list[Unit] = []
     for number, change in enumerate(cleared.changes):
         payload, found = _reviewed(change, wanted, state.lineage)
-        calls = tuple(_calls(change, payload, found, cleared.plan))
+        # What is left over under an old name is over under the new one, if that is written down.
+        is_left = change.previous_address is None and change.address not in wanted
+        names = cleared.renames if is_left else _NO_NAMES
+        calls = tuple(_calls(change, payload, found, _past(change, cleared.plan.now, names)))
         if calls:
             others = frozenset(change.starts_after) - {change.address}
             units.append(Unit(number=number, change=change, calls=calls, waits_for=others))
         else:
-            entries.extend(_entries(change))
+            entries.extend(_entries(change, _past(change, cleared.plan.now, names)))
             texts.update(found)
             settled.append((number, change))
     return Work(entries=tuple(entries), texts=texts, settled=tuple(settled), units=tuple(units))
@@ -224,7 +229,9 @@ def _keeps_payload(change: Change) -> bool:
     return change.before.payload_digest == change.after.payload_digest
 
 
-def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], plan: Plan) -> Iterator[PlannedCall]:
+def _calls(
+    change: Change, payload: JsonObject, texts: Mapping[str, str], past: Past | None
+) -> Iterator[PlannedCall]:
     match change.action:
         case Action.CREATE:
             yield from _send_id(change)
@@ -232,7 +239,7 @@ def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], plan: 
         case Action.UPDATE:
             yield _update(change, payload, texts)
         case Action.DELETE:
-            yield _delete(change, then_deferred=change.after, past=_past(change, plan), texts=texts)
+            yield _delete(change, then_deferred=change.after, past=past, texts=texts)
         case Action.REPLACE:
             yield from _send_id(change)
             yield _delete(change)
@@ -243,22 +250,18 @@ def _calls(change: Change, payload: JsonObject, texts: Mapping[str, str], plan: 
             assert_never(change.action)
 
 
-def _past(change: Change, plan: Plan) -> Past | None:
-    """Return what history keeps of what is cancelled for good, should it be done late."""
-    before = change.before
-    if change.past is not None or change.after is not None or before is None:
-        return change.past
-    return dataclasses.replace(
-        past_of(before, now=plan.now),
-        address=name_in_history(change.address, plan.renames),
-        window=earliest_side(before).window,
-    )
+def _past(change: Change, now: datetime, names: Mapping[Address, Address]) -> Past | None:
+    """Return what history keeps of what is over, or is cancelled for good, should that be done late."""
+    past, before = change.past, change.before
+    if past is None and change.after is None and before is not None and change.action is Action.DELETE:
+        past = dataclasses.replace(past_of(before, now=now), window=earliest_side(before).window)
+    return dataclasses.replace(past, address=name_after(past.address, names)) if past is not None else None
 
 
-def _entries(change: Change) -> Iterator[Entry]:
+def _entries(change: Change, past: Past | None) -> Iterator[Entry]:
     """Yield what a change without a call writes, a move aside: that is told before."""
     if change.action is Action.FORGET:
-        yield RecordForgotten(address=change.address, past=change.past)
+        yield RecordForgotten(address=change.address, past=past)
     elif change.after is not None and (change.refresh or change.action not in (Action.MOVE, Action.NONE)):
         yield RecordKept(record=change.after)
 

@@ -70,7 +70,7 @@ def _hold(
                 held.append(block)
             else:
                 passed.append((block, allowance, change))
-        held += _not_reviewed(reviewed, change)
+        held += _not_reviewed(reviewed, change, plan)
         if not held:
             held = [*_keeps(change, old_names), *_waits(change, blocks)]
         if held:
@@ -80,8 +80,8 @@ def _hold(
     return Held(blocks=blocks, passed=tuple(passed))
 
 
-def _not_reviewed(reviewed: Reviewed | None, change: Change) -> tuple[Block, ...]:
-    block = reviewed.block_on(change) if reviewed is not None else None
+def _not_reviewed(reviewed: Reviewed | None, change: Change, plan: Plan) -> tuple[Block, ...]:
+    block = reviewed.block_on(change, plan.now) if reviewed is not None else None
     return (block,) if block is not None else ()
 
 

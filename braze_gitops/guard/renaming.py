@@ -2,20 +2,21 @@
 
 In words:
 
-    names are linked         by what goes on as what, and by the records that move from one to the other
-    a move is held           or left out: nothing of what is linked with it is written before that is made as well
+    a move is held           or left out, or it is not clear which record goes where: written once all of them move
+    another one leaves it    the new name has to be free: what goes on from there is written with it, or before
     a plan was reviewed      what moves no record has to stand in that
     the plan has targets     what moves no record waits for a plan of all
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from braze_gitops.guard.reviewed import Reviewed
 from braze_gitops.model import Address, series_of, split_address
-from braze_gitops.plan import Change, Plan
+from braze_gitops.plan import BlockCode, Change, Plan
 
 
 def renames_made(
@@ -24,27 +25,35 @@ def renames_made(
     """Return the renames of `plan` that an apply of what `is_made` writes down."""
     if not plan.renames:
         return plan.renames
-    moving = [
-        (change, {split_address(change.previous_address)[0], change.name})
-        for change in plan.changes
-        if change.previous_address is not None and series_of(change.previous_address) != series_of(change.address)
-    ]
-    links = [{split_address(old)[0], split_address(new)[0]} for old, new in plan.renames.items()]
-    groups = _joined([*links, *(names for _, names in moving)])
-    found = {}
-    for (old, new), names in zip(plan.renames.items(), links, strict=True):
-        linked = next(group for group in groups if names <= group)
-        moves = [change for change, its in moving if its <= linked]
-        is_shown = not plan.targets and (reviewed is None or reviewed.renames.get(old) == new)
-        if all(map(is_made, moves)) and (moves or is_shown):
-            found[old] = new
-    return MappingProxyType(found)
+    moves: defaultdict[str, defaultdict[str, list[Change]]] = defaultdict(lambda: defaultdict(list))
+    for old, new in plan.renames.items():
+        moves[_name(old)][_name(new)] = []
+    for change in plan.changes:
+        if change.previous_address is not None and series_of(change.previous_address) != series_of(change.address):
+            moves[_name(change.previous_address)][change.name].append(change)
+    unclear = {one.name for one in plan.changes if one.block is not None and one.block.code is _UNCLEAR}
+
+    def may_go(old: str, seen: frozenset[str]) -> bool:
+        """Whether all that is called so goes on under another name now, and what has that name does so as well."""
+        if old in seen or old not in moves:
+            return True
+        for new, changes in moves[old].items():
+            is_shown = not plan.targets and (reviewed is None or _shows(reviewed, old, new))
+            if not unclear.isdisjoint((old, new)) or not (changes or is_shown) or not all(map(is_made, changes)):
+                return False
+            if not may_go(new, seen | {old}):
+                return False
+        return True
+
+    return MappingProxyType({old: new for old, new in plan.renames.items() if may_go(_name(old), frozenset())})
 
 
-def _joined(sets: list[set[str]]) -> list[set[str]]:
-    """Return the sets with those made one that have something in common."""
-    groups: list[set[str]] = []
-    for one in sets:
-        apart = [group for group in groups if group.isdisjoint(one)]
-        groups = [*apart, one.union(*(group for group in groups if not group.isdisjoint(one)))]
-    return groups
+_UNCLEAR = BlockCode.AMBIGUOUS_MOVE
+
+
+def _shows(reviewed: Reviewed, old: str, new: str) -> bool:
+    return any((_name(before), _name(after)) == (old, new) for before, after in reviewed.renames.items())
+
+
+def _name(address: Address) -> str:
+    return split_address(address)[0]

@@ -46,14 +46,14 @@ class Reviewed:
     previous: Mapping[Address, Address]
     renames: Mapping[Address, Address]
 
-    def block_on(self, change: Change) -> Block | None:
+    def block_on(self, change: Change, now: datetime) -> Block | None:
         """Return why `change` may not be made; None if it was reviewed, or needs no review."""
         if change.action is Action.NONE or (change.action is Action.FORGET and change.past is not None):
             return None
         shown = self.digests.get(change.address)
         if shown == change.digest:
             return None
-        if change.action is Action.MOVE and self.previous.get(change.address) == change.previous_address:
+        if _only_moves(change, now) and self.previous.get(change.address) == change.previous_address:
             return None
         coming = _coming(change)
         if coming is not None and coming == self.coming.get(change.address):
@@ -129,6 +129,14 @@ def check_reviewed(reviewed: Origin, fresh: Origin) -> None:
             f"and the state here is older: serial {fresh.state_serial}, batch {fresh.state_head.number}",
             hint="the state may have been rolled back: `braze-gitops state check` says more; no call was made",
         )
+
+
+def _only_moves(change: Change, now: datetime) -> bool:
+    """Whether a record whose time has come gets another name, and nothing else."""
+    before, after = change.before, change.after
+    if change.action is not Action.MOVE or change.resumes is not None or before is None or after is None:
+        return False
+    return before.window.first_at <= now and dataclasses.replace(before, address=after.address) == after
 
 
 def _coming(change: Change) -> _Coming | None:

@@ -26,7 +26,6 @@ from braze_gitops.plan.open_call import earliest_side, sides_of
 from braze_gitops.plan.overdue import OVERDUE, overdue_first
 from braze_gitops.plan.plan import Origin, Plan
 from braze_gitops.plan.planning import make_plan
-from braze_gitops.plan.renames import name_in_history
 from braze_gitops.plan.replacing import Replacement, replace_lost
 from braze_gitops.plan.send_ids import pairs_made
 from braze_gitops.plan.series import Series, series_address
@@ -75,7 +74,6 @@ __all__ = [
     "lift_command",
     "make_halting_plan",
     "make_plan",
-    "name_in_history",
     "overdue_first",
     "pairs_made",
     "replace_lost",

@@ -27,13 +27,17 @@ def by_series(changes: Iterable[Change], series: Iterable[Series]) -> Mapping[Ad
     sends = [(change, change.series) for change in changes if change.series is not None]
     defined = {one.address for one in series}
     shapes = shapes_of(defined)
-    names = _new_names(
-        *((one.previous, one.address) for one in series if one.previous is not None),
-        *((series_of(change.previous_address), of) for change, of in sends if change.previous_address is not None),
-    )
+    moves = {
+        (series_of(change.previous_address), of) for change, of in sends if change.previous_address is not None
+    }
+    moved = _new_names(*(pair for pair in moves if pair[0] != pair[1]))
+    names = {**_new_names(*((one.previous, one.address) for one in series if one.previous is not None)), **moved}
     found: defaultdict[Address, list[Change]] = defaultdict(list)
     for change, of in sends:
-        now = of if of in defined else name_after(of, names)
+        is_left = change.action is Action.DELETE and change.after is None and change.previous_address is None
+        now = (
+            name_after(of, moved) if of in defined and is_left else of if of in defined else name_after(of, names)
+        )
         goes_on = (now,) if now in defined else tuple(reshaped(now, shapes)) or (now,)
         for one in goes_on:
             found[one].append(change)

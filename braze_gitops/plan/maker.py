@@ -24,7 +24,7 @@ from braze_gitops.plan.meaning import Vocabulary, with_sentences
 from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.pace import deadline_of
 from braze_gitops.plan.past_sends import PastSends, names_of
-from braze_gitops.plan.renames import Names, name_in_history
+from braze_gitops.plan.renames import Names
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.send_ids import Turn, hold, needed_pair
 from braze_gitops.plan.series import series_address
@@ -144,8 +144,7 @@ class ChangeMaker:
         return self.past_sends.of(wanted) or (self.past_sends.in_another_shape(wanted) if is_over else None)
 
     def _past_of(self, record: Record) -> Past:
-        past = past_of(record, now=self.moment.now)
-        return dataclasses.replace(past, address=name_in_history(record.address, self.renames))
+        return past_of(record, now=self.moment.now)
 
     def _differences(self, wanted: Wanted | None, record: Record | None) -> tuple[Difference, ...]:
         if wanted is None or record is None or is_same(wanted.record, record):

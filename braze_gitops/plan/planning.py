@@ -20,7 +20,7 @@ from braze_gitops.plan.overdue import due_at, overdue_findings, overdue_first
 from braze_gitops.plan.pace import paced
 from braze_gitops.plan.past_sends import PastSends
 from braze_gitops.plan.plan import Origin, Plan
-from braze_gitops.plan.renames import leaving, name_in_history, rename_findings, renames_of
+from braze_gitops.plan.renames import leaving, rename_findings, renames_of
 from braze_gitops.plan.resuming import resume_findings
 from braze_gitops.plan.send_ids import Turn, turns_of
 from braze_gitops.plan.series import left_out_sends, series_of_plan
@@ -28,7 +28,16 @@ from braze_gitops.plan.situation import Moment, Over, Phase
 from braze_gitops.plan.too_close import neighbours_of
 from braze_gitops.plan.wanted import Wanted, wanted_of
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import RunOpened, State, names_told, past_of, settle, standing_halts, with_names
+from braze_gitops.state import (
+    RunOpened,
+    State,
+    name_after,
+    names_told,
+    past_of,
+    settle,
+    standing_halts,
+    with_names,
+)
 
 
 def make_plan(
@@ -101,7 +110,7 @@ def _maker(
     renames = renames_of(wanted, moves)
     settled = with_names(before, renames)
     begun = (
-        dataclasses.replace(past_of(record, now=moment.now), address=name_in_history(address, renames))
+        dataclasses.replace(past_of(record, now=moment.now), address=name_after(address, renames))
         for address, record in settled.records.items()
         if address not in wanted
         and not moves.is_left(address)

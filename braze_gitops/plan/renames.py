@@ -5,7 +5,7 @@ known by that name alone; the plan looks at it under the new one, and an apply w
 `moved_from` line may go. In words:
 
     an old name that is still defined    keeps what it has, unless its own record goes on by `moved_from` as well,
-                                         or that of a name which is linked with it so
+                                         or that of a name with which it changes places
     one that would have two new ones     keeps what it has
     a name that is blocked               nothing goes on before that is settled
 """
@@ -39,7 +39,8 @@ def renames_of(wanted: Mapping[Address, Wanted], moves: Moves) -> Names:
     found: defaultdict[Address, set[Address]] = defaultdict(set)
     for old, new in _pairs(_series_of_each(said | moved)):
         found[old].add(new)
-    firm = set(_pairs(_linked(_series_of_each(said), _series_of_each(said & moved))))
+    moving = _series_of_each(said & moved)
+    firm = {*_pairs(moving), *_pairs(_rings(_series_of_each(said), moving))}
     defined = {series_of(address) for address in wanted} | {_name(address) for address in wanted}
     sure = {
         old: new for old, (new, *more) in found.items() if not more and (old not in defined or (old, new) in firm)
@@ -52,12 +53,13 @@ def leaving(names: Names, changes: Iterable[Change]) -> Names:
     gone = [
         change.address
         for change in changes
-        if change.action is Action.DELETE or (change.action is Action.FORGET and change.past is not None)
+        if change.previous_address is None
+        and (change.action is Action.DELETE or (change.action is Action.FORGET and change.past is not None))
     ]
     left = {
         old
         for address in gone
-        if name_in_history(address, names) != address
+        if name_after(address, names) != address
         for old in (series_of(address), _name(address))
     }
     return {old: new for old, new in names.items() if old in left}
@@ -67,24 +69,17 @@ def _series_of_each(pairs: Iterable[_Pair]) -> set[_Pair]:
     return {(series_of(old), series_of(new)) for old, new in pairs}
 
 
-def _linked(said: set[_Pair], moving: set[_Pair]) -> set[_Pair]:
-    """Return what is said of names that are linked with one of which a record moves: they change together."""
-    names = {_name(one) for pair in moving for one in pair}
-    while True:
-        found = {pair for pair in said if not names.isdisjoint(map(_name, pair))}
-        more = {_name(one) for pair in found for one in pair}
-        if more <= names:
-            return found
-        names |= more
-
-
-def name_in_history(address: Address, names: Names) -> Address:
-    """Return under which name history keeps what is recorded at an address.
-
-    What is left over under an old name goes with that; what has taken a name that another has left keeps it.
-    """
-    taken = names.values()
-    return address if series_of(address) in taken or _name(address) in taken else name_after(address, names)
+def _rings(said: set[_Pair], moving: set[_Pair]) -> set[_Pair]:
+    """Return what is said of names that change places, where a record of one moves: they do so together."""
+    after = {_name(old): _name(new) for old, new in said}
+    rings: set[Address] = set()
+    for start in {_name(old) for old, _ in moving}:
+        names = [start]
+        while (following := after.get(names[-1])) is not None and following not in names:
+            names.append(following)
+        if following == start:
+            rings |= {*names}
+    return {pair for pair in said if _name(pair[0]) in rings}
 
 
 def rename_findings(names: Names, moves: Moves, wanted: Mapping[Address, Wanted]) -> Iterator[Finding]:

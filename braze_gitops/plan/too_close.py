@@ -29,13 +29,13 @@ from braze_gitops.plan.moves import Moves
 from braze_gitops.plan.open_call import sides_of
 from braze_gitops.plan.past_sends import names_of
 from braze_gitops.plan.rekeying import is_send
-from braze_gitops.plan.renames import Names, name_in_history
+from braze_gitops.plan.renames import Names
 from braze_gitops.plan.resuming import hold_on
 from braze_gitops.plan.shape import Shapes, reshaped, shapes_of
 from braze_gitops.plan.situation import Decision, Moment, Phase
 from braze_gitops.plan.wanted import Wanted
 from braze_gitops.plan.words import in_utc
-from braze_gitops.state import Record, State, Status
+from braze_gitops.state import Record, State, Status, name_after
 
 _BRINGS = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 
@@ -104,7 +104,7 @@ def neighbours_of(
             found[key].append(beside)
     for address, record in state.records.items():
         of = taken.get(address, address)
-        key = series_of(of if of in wanted else name_in_history(of, renames))
+        key = series_of(of if of in wanted else name_after(of, renames))
         if not _concerns(key, series, defined):
             continue
         one = _Standing(record=record, of=of, wanted=wanted.get(of))

@@ -142,6 +142,67 @@ def test_another_move_was_not_reviewed() -> None:
     assert 1 == len(found.blocks)
 
 
+def test_an_idle_chain_does_not_follow_a_new_name_at_its_front() -> None:
+    """The lines of a rename that was made still stand; one more name comes before them."""
+    records = (make_recorded(send(1, "zz")), *(make_recorded(one) for one in chain()))
+    state = known("zz", "bb", "cc", records=records)
+    wanted = [*chain(), send(1, "aa", said="zz", people="zz")]
+    assert written(judged(plan_of(wanted, state, now=NOW), state)) == {"zz": "aa"}
+
+
+def test_the_end_of_a_chain_may_go_first() -> None:
+    """What comes to its name is held, and comes later; the other way round nothing is written."""
+    late = ANCHOR + DAY - HOUR / 12
+    for held, expected in (("aa", {"bb": "cc"}), ("bb", {})):
+        state = known("aa", "bb")
+        wanted = chain(hours=0 if held == "aa" else 3)
+        if held == "aa":
+            wanted[0] = send(1, "bb", said="aa", people="aa", hours=3)
+        found = judged(plan_of(wanted, state, now=late), state)
+        assert (bool(found.blocks), expected) == (True, written(found))
+
+
+def test_an_unclear_move_writes_nothing() -> None:
+    """Two records for one name: the others of the chain move, and the names go on when that is settled."""
+    records = (
+        *(make_recorded(send(day, name)) for day in (1, 2) for name in ("aa", "bb")),
+        make_recorded(send(1, "cc", hours=5)),
+    )
+    state = known("aa", "bb", records=records)
+    found = judged(plan_of(chain(), state, now=NOW), state)
+    assert (True, {}) == (bool(found.blocks), written(found))
+
+
+def test_a_line_that_nobody_reviewed_is_not_written_with_others() -> None:
+    """It moves no record, and what it names goes on elsewhere."""
+    state = known("aa", "bb", records=tuple(make_recorded(send(day, "aa")) for day in (1, 2)))
+    moved = [send(day, "bb", said="aa", people="aa") for day in (1, 2)]
+    reviewed = plan_of(moved, state, now=NOW)
+    new = [*moved, send(1, "cc", said="bb", people="bb")]
+    assert {"aa": "bb"} == written(judged(plan_of(new, state, now=NOW), state, reviewed=reviewed))
+
+
+@pytest.mark.parametrize("change", ["protection", "tags", "time to come"])
+def test_a_rename_with_another_edit_was_not_reviewed(change: str) -> None:
+    """It has the name that was reviewed, and something else as well, or not what was."""
+    is_kept = Lifecycle(prevent_delete=True)
+    first = send(0, "aa")
+    old = dataclasses.replace(
+        first,
+        lifecycle=is_kept if change == "protection" else Lifecycle(),
+        tags=("promo",) if change == "tags" else (),
+    )
+    state = make_state(make_recorded(old, protected=change == "protection"))
+    shown = dataclasses.replace(
+        send(0, "bb", said="aa", people="aa", hours=3), lifecycle=old.lifecycle, tags=old.tags
+    )
+    fresh = send(0, "bb", said="aa", people="aa")
+    now = ANCHOR - HOUR if change == "time to come" else NOW
+    reviewed = plan_of([shown], state, now=ANCHOR - 9 * HOUR)
+    found = judged(plan_of([fresh], state, now=now), state, reviewed=reviewed)
+    assert ["not-reviewed"] == [block.code for blocks in found.blocks.values() for block in blocks]
+
+
 def test_what_a_halt_has_cancelled_goes_on() -> None:
     """No record is left that could be held; a halt says nothing against a name."""
     halt = Halt(

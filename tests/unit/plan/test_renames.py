@@ -8,13 +8,12 @@ from datetime import timedelta
 import pytest
 
 from braze_gitops.model import Address, DesiredSchedule, Lifecycle, make_address
-from braze_gitops.plan import Action, BlockCode, Plan, decode_plan, encode_plan, name_in_history
+from braze_gitops.plan import Action, BlockCode, Plan, decode_plan, encode_plan
 from braze_gitops.state import Halt, State, with_names
 from support.plans import ANCHOR, change_of, make_desired, make_past, make_recorded, make_state, plan_of
 from support.weekly import DAY, needs
 
 HOUR = timedelta(hours=1)
-NEWS, LETTER = Address("news"), Address("letter")
 HALT = Halt(
     id="halt-1", pattern="news", tags=(), first_at=None, last_at=None, who="ana", why="price", at=ANCHOR - DAY
 )
@@ -183,19 +182,15 @@ def test_a_plan_may_only_rename() -> None:
     assert ({"news": "letter"}, False) == (renames(plan), plan.has_changes)
 
 
-def test_what_is_left_under_the_old_name_goes_to_its_history() -> None:
-    """And so does what has none; what takes a name that another one leaves keeps it."""
-    names = {NEWS: LETTER}
-    assert ("letter", "letter", "other") == tuple(
-        name_in_history(Address(one), names) for one in ("news", "letter", "other")
-    )
-    assert "letter" == name_in_history(LETTER, {NEWS: LETTER, LETTER: NEWS})
+def test_what_is_left_under_the_old_name_takes_the_name_along() -> None:
+    """History gets it with this apply."""
     wanted = [daily(day, "letter", said="news") for day in (1, 2)]
     state = make_state(
         *(make_recorded(daily(day)) for day in range(3)), history=[make_past(make_recorded(daily(-1)))]
     )
-    over = change_of(plan_of(wanted, state, now=ANCHOR + 2 * DAY), daily(0).address)
-    assert (Action.FORGET, daily(0, "letter").address) == (over.action, over.past.address if over.past else None)
+    plan = plan_of(wanted, state, now=ANCHOR + 2 * DAY)
+    over = change_of(plan, daily(0).address)
+    assert (Action.FORGET, {"news": "letter"}) == (over.action, {str(a): str(b) for a, b in plan.renames.items()})
 
 
 def test_what_is_over_with_the_rename_goes_on_as_well() -> None:
@@ -204,9 +199,9 @@ def test_what_is_over_with_the_rename_goes_on_as_well() -> None:
     wanted = [daily(0, "letter", hours=9), *(daily(day, "letter") for day in (1, 2))]
     plan = plan_of(wanted, state, now=NOW)
     gone = change_of(plan, daily(0).address)
-    assert ({"news": "letter"}, daily(0, "letter").address, Action.NONE, ["date-was-sent"]) == (
+    assert ({"news": "letter"}, Action.FORGET, Action.NONE, ["date-was-sent"]) == (
         renames(plan),
-        gone.past.address if gone.past else None,
+        gone.action,
         change_of(plan, wanted[0].address).action,
         [one.code for one in plan.findings],
     )
