@@ -162,6 +162,18 @@ def test_the_end_of_a_chain_may_go_first() -> None:
         assert (bool(found.blocks), expected) == (True, written(found))
 
 
+def test_what_comes_to_a_name_waits_until_that_is_free() -> None:
+    """It moves no record; what has the name still is held, and would take its history along later."""
+    state = known("aa", "bb", records=tuple(make_recorded(send(day, "bb")) for day in (1, 2)))
+    wanted = [
+        send(3, "bb", said="aa", people="aa"),
+        *(send(day, "cc", said="bb", people="bb", hours=3) for day in (1, 2)),
+    ]
+    late = judged(plan_of(wanted, state, now=ANCHOR + DAY - HOUR / 12), state)
+    soon = judged(plan_of(wanted, state, now=NOW), state)
+    assert (1, {}, BOTH) == (len(late.blocks), written(late), written(soon))
+
+
 def test_an_unclear_move_writes_nothing() -> None:
     """Two records for one name: the others of the chain move, and the names go on when that is settled."""
     records = (
