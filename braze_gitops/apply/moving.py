@@ -50,7 +50,8 @@ def moving_of(state: State, old: Address, new: Address) -> Moving:
 
 def _names(state: State, old: Address, new: Address) -> Mapping[Address, Address]:
     """Return the name that goes on as another one, if the state tells something of it beside a record."""
-    if not is_address(old) or series_of(old) != old or series_of(new) != new:
+    # With the key of a send a name of two keys would be no address.
+    if not is_address(old) or series_of(old) != old or series_of(new) != new or len(split_address(new)[1]) > 1:
         return NO_NAMES
     return names_told(state, {old: new})
 

@@ -96,6 +96,14 @@ def test_a_name_that_is_still_defined_keeps_its_history() -> None:
         mv("sent", "other", "sent")
 
 
+def test_what_was_sent_takes_no_name_of_two_keys() -> None:
+    """With its date it would be no address, and the state could not be read again."""
+    past = make_past(make_recorded(make_desired(make_address("gone", DATES[0]))))
+    state = dataclasses.replace(STATE, history=(past,))
+    with pytest.raises(UsageError, match="gone is not in the state"):
+        moving_of(state, Address("gone"), make_address("shops", "alpha", "beta"))
+
+
 def test_a_name_that_was_sent_is_not_taken_over() -> None:
     """Two pasts would be one."""
     past = make_past(make_recorded(make_desired(make_address("shops", "alpha", "2026-11-01"))))
